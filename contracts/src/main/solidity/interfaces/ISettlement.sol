@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IOrders} from "./IOrders.sol";
+
+/// @notice Delivery versus payment of matched orders for hours, one batch one call.
+/// Cash of a fill is quantity * price / 1e6, rounded down.
+interface ISettlement is IOrders {
+    event Filled(
+        bytes32 indexed batch,
+        bytes32 buyOrder,
+        bytes32 sellOrder,
+        uint256 indexed series,
+        address buyer,
+        address seller,
+        uint256 quantity,
+        uint256 price,
+        uint256 cash,
+        bool escrowed
+    );
+    event BatchSettled(bytes32 indexed batch, uint256 fills);
+
+    /// Verifies every order and fill, nets the legs and settles them in the Vault (SETTLER). Sales
+    /// by an owner of the series' capacity (issued > 0) are paid into Delivery, for that owner.
+    function settle(bytes32 batch, Order[] calldata orders, bytes[] calldata signatures, Fill[] calldata fills)
+        external;
+}

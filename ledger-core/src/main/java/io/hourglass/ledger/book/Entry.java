@@ -1,0 +1,29 @@
+package io.hourglass.ledger.book;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A list of transfers of which all happen or none do.
+ *
+ * @param id chosen by whoever asks, so that asking twice posts once
+ * @param effective the business day it counts for, which may differ from when it is recorded
+ * @param transfers 1 to 8,192, evaluated in order
+ */
+public record Entry(UUID id, Cause cause, LocalDate effective, List<Transfer> transfers) {
+    public Entry {
+        transfers = List.copyOf(transfers);
+    }
+
+    /** The id that belongs to a cause: the same cause can only be posted once. */
+    public static Entry of(Cause cause, LocalDate effective, List<Transfer> transfers) {
+        return new Entry(idOf(cause.kind() + ":" + cause.id()), cause, effective, transfers);
+    }
+
+    /** A stable id from a name, for entries and pending transfers that must not happen twice. */
+    public static UUID idOf(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,73 @@
+package io.hourglass.ledger.money;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.bouncycastle.crypto.digests.KeccakDigest;
+
+/**
+ * A 32-byte digest or identifier, in lower-case hex with {@code 0x}: block and transaction hashes,
+ * batch ids, roots.
+ *
+ * @param hex 66 characters
+ */
+public record Hash(String hex) implements Comparable<Hash> {
+    public static final Hash ZERO = new Hash("0x" + "0".repeat(64));
+
+    public Hash {
+        hex = hex.toLowerCase(Locale.ROOT);
+        if (!hex.matches("0x[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("not a 32-byte hash: " + hex);
+        }
+    }
+
+    public static Hash of(byte[] bytes) {
+        return new Hash("0x" + HexFormat.of().formatHex(bytes));
+    }
+
+    /** SHA-256 of the UTF-8 text: how a name becomes an identifier on chain. */
+    public static Hash sha256(String text) {
+        try {
+            return of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Keccak-256 of the UTF-8 text: how the contracts name series, futures and indices. */
+    public static Hash keccak(String text) {
+        byte[] input = text.getBytes(StandardCharsets.UTF_8);
+        KeccakDigest digest = new KeccakDigest(256);
+        digest.update(input, 0, input.length);
+        byte[] output = new byte[32];
+        digest.doFinal(output, 0);
+        return of(output);
+    }
+
+    /** From an unsigned 256-bit number, left-padded. */
+    public static Hash of(BigInteger unsigned) {
+        return new Hash("0x" + String.format("%064x", unsigned));
+    }
+
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex, 2, hex.length());
+    }
+
+    /** As an unsigned 256-bit number: how the contracts name assets. */
+    public BigInteger unsigned() {
+        return new BigInteger(hex.substring(2), 16);
+    }
+
+    @Override
+    public int compareTo(Hash other) {
+        return hex.compareTo(other.hex);
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+}

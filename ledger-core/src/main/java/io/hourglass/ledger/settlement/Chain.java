@@ -1,0 +1,132 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The chain as ledger-core sees it: ledger-core's one port, implemented by {@code EvmChain}.
+ *
+ * <p>Everything that talks to the node throws {@link Unreachable} when the node cannot be reached
+ * or does not answer in time; whatever was asked may or may not have happened, so callers ask again
+ * with the same bytes.
+ */
+public interface Chain {
+
+    /** Which chain, and where Hourglass begins on it. */
+    Deployment deployment();
+
+    /** How far the chain has come, at the three levels users see. */
+    Head head();
+
+    /** The canonical block of this number, if there is one. */
+    Optional<Block> block(long number);
+
+    /** Everything the deployment's contracts said in this very block, in log order. */
+    List<Logged> events(Block block);
+
+    /** Balances at a block, in the order asked. Positions of futures may be negative. */
+    List<Long> balances(List<Holding> holdings, Hash block);
+
+    /** The address a key of this service signs for. */
+    Address address(String key);
+
+    /** The next nonce of an address, counting only what is mined. */
+    long nonce(Address account);
+
+    /** Tries a call without sending it. */
+    Simulation simulate(String key, ChainCall call);
+
+    /** Signs a call into raw bytes; sends nothing. */
+    SignedTransaction sign(String key, long nonce, ChainCall call, Fees fees);
+
+    /** What a transaction should offer now. */
+    Fees fees();
+
+    Broadcast broadcast(SignedTransaction transaction);
+
+    /** The receipt of a mined transaction, if it is on the canonical chain now. */
+    Optional<Receipt> receipt(Hash transaction);
+
+    /** Whose signature this is, or empty if it is nobody's. Needs no node. */
+    Optional<Address> recover(Signable signed, Signature signature);
+
+    /** What the contracts call this: an order's hash, an attestation's digest. Needs no node. */
+    Hash digest(Signable signable);
+
+    /**
+     * @param chainId EIP-155
+     * @param firstBlock the block from which events are read
+     */
+    record Deployment(long chainId, long firstBlock, java.util.Map<Contract, Address> addresses) {
+        public Address of(Contract contract) {
+            Address address = addresses.get(contract);
+            if (address == null) {
+                throw new IllegalStateException(contract + " is not deployed");
+            }
+            return address;
+        }
+
+        /** The id under which the Vault holds dollars: the token's address as a number. */
+        public Hash cash() {
+            return Hash.of(new java.math.BigInteger(of(Contract.DOLLAR).hex().substring(2), 16));
+        }
+    }
+
+    record Head(long latest, long safe, long finalized) {}
+
+    /** @param timestamp seconds since the epoch */
+    record Block(long number, Hash hash, Hash parent, long timestamp) {}
+
+    record Logged(Block block, Hash transaction, int logIndex, ChainEvent event) {}
+
+    /** @param asset a Vault id, the fund's token (as a number, like cash), or a futures contract */
+    record Holding(Kind kind, Hash asset, Address holder) {
+        /** Who is asked. */
+        public enum Kind {
+            VAULT,
+            FUND_UNITS,
+            POSITION,
+            /** Margin a member has at Clearing; {@code asset} is the Vault's cash id. */
+            MARGIN
+        }
+    }
+
+    /** @param maxFee and {@code tip} in wei per gas */
+    record Fees(long maxFee, long tip) {}
+
+    /** @param raw the bytes to broadcast, in hex with {@code 0x} */
+    record SignedTransaction(Hash hash, String raw) {}
+
+    record Receipt(Hash transaction, Block block, boolean succeeded, long gasUsed) {}
+
+    /** What would happen. */
+    sealed interface Simulation {
+        record Succeeds(long gas) implements Simulation {}
+
+        /** @param error the custom error as written in Solidity with its arguments */
+        record Reverts(String error) implements Simulation {}
+    }
+
+    /** What the node said to raw bytes. */
+    sealed interface Broadcast {
+        /** Taken, or known already: the same thing. */
+        record Accepted() implements Broadcast {}
+
+        /** Some transaction of this nonce is mined: look for any attempt's receipt. */
+        record NonceTooLow() implements Broadcast {}
+
+        record Rejected(String why) implements Broadcast {}
+    }
+
+    /** The node cannot be reached or did not answer. */
+    final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

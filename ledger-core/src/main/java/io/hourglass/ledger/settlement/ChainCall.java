@@ -1,0 +1,107 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Signable.Attestation;
+import io.hourglass.ledger.settlement.Signable.Order;
+import java.util.List;
+
+/**
+ * What Hourglass asks of the contracts; one record a function. Hours are µGPU-hours, dollars are
+ * micro-dollars, series, contracts and indices are the keccak-256 of their names.
+ */
+public sealed interface ChainCall {
+
+    // Vault and its cash
+    record MintDollars(Address to, long units) implements ChainCall {}
+
+    record ApproveDollars(long units) implements ChainCall {}
+
+    record Deposit(long units) implements ChainCall {}
+
+    record Withdraw(long units) implements ChainCall {}
+
+    record SetOperator(Contract operator, boolean approved) implements ChainCall {}
+
+    record SetEligible(List<Address> accounts, boolean eligible) implements ChainCall {}
+
+    // Capacity
+    record OpenSeries(String name, long start, long expiry) implements ChainCall {}
+
+    record ListCapacity(Attestation attestation, List<Hash> serials, Signature signature) implements ChainCall {}
+
+    record Mint(Hash series, Address owner, long units) implements ChainCall {}
+
+    record Redeem(Hash series, Address owner, long units, Hash delivery) implements ChainCall {}
+
+    record Meter(Hash delivery, long cumulative, Signature signature) implements ChainCall {}
+
+    record Expire(Hash series, List<Address> holders) implements ChainCall {}
+
+    record ReleaseEscrow(Hash series, Address owner) implements ChainCall {}
+
+    // Market
+    record SettleBatch(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
+
+    record CancelOrder(Order order) implements ChainCall {}
+
+    // Clearing
+    record ListFuture(String name, Hash index, long lastTrading) implements ChainCall {}
+
+    record SetInitialMargin(Hash contract, long unitsPerLot) implements ChainCall {}
+
+    record AddMargin(long units) implements ChainCall {}
+
+    record WithdrawMargin(long units) implements ChainCall {}
+
+    record Novate(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
+
+    record Mark(Hash contract, long day, Price price) implements ChainCall {}
+
+    record SettleFinally(Hash contract, long day, Price price) implements ChainCall {}
+
+    // Index
+    record SetContributor(Address contributor, boolean active) implements ChainCall {}
+
+    record Fix(Hash index, long day, Price value, long band, Hash receipts, List<Signature> signatures)
+            implements ChainCall {}
+
+    // Fund
+    record CreateInKind(Hash series, long hours, long cash, long units) implements ChainCall {}
+
+    record RequestCreation(Hash request, long cash) implements ChainCall {}
+
+    record FulfilCreation(Hash request, long nav) implements ChainCall {}
+
+    record RequestRedemption(Hash request, long units) implements ChainCall {}
+
+    record FulfilRedemption(Hash request, long nav) implements ChainCall {}
+
+    // Proof
+    record AnchorHead(long size, Hash root) implements ChainCall {}
+
+    /** An order with its account's signature (65 bytes, r s v). */
+    record SignedOrder(Order order, Signature signature) {}
+
+    /**
+     * One match of two orders of a batch.
+     *
+     * @param buy index of the buying order in the batch
+     * @param sell index of the selling order in the batch
+     */
+    record Fill(int buy, int sell, long quantity, Price price) {}
+
+    /** The contracts of a deployment. */
+    enum Contract {
+        ACCESS_MANAGER,
+        DOLLAR,
+        VAULT,
+        SETTLEMENT,
+        DELIVERY,
+        CLEARING,
+        FIXING_ORACLE,
+        INDEX_FUND,
+        JOURNAL_ANCHOR
+    }
+}

@@ -1,0 +1,76 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+
+/** What the contracts say happened; one record an event, units as in {@link ChainCall}. */
+public sealed interface ChainEvent {
+
+    /** Every movement of a balance the chain keeps: Vault claims and hours, and fund units. */
+    record Moved(Hash asset, Address from, Address to, long units) implements ChainEvent {}
+
+    record Deposited(Address account, long units) implements ChainEvent {}
+
+    record Withdrawn(Address account, long units) implements ChainEvent {}
+
+    record SeriesOpened(Hash series, String name, long start, long expiry) implements ChainEvent {}
+
+    record CapacityListed(Hash series, Address owner, Hash serialsHash, long hours) implements ChainEvent {}
+
+    record Minted(Hash series, Address owner, long units) implements ChainEvent {}
+
+    /** {@code escrowed}: the cash went to Delivery for the seller, who owns the series' capacity. */
+    record Filled(
+            Hash batch,
+            Hash buyOrder,
+            Hash sellOrder,
+            Hash series,
+            Address buyer,
+            Address seller,
+            long quantity,
+            Price price,
+            long cash,
+            boolean escrowed)
+            implements ChainEvent {}
+
+    record BatchSettled(Hash batch, long fills) implements ChainEvent {}
+
+    record OrderCancelled(Hash order, Address account) implements ChainEvent {}
+
+    record Redeemed(Hash delivery, Hash series, Address holder, Address owner, long units) implements ChainEvent {}
+
+    record Metered(Hash delivery, long cumulative, Address owner, long paid) implements ChainEvent {}
+
+    record Expired(Hash series, Address holder, long units) implements ChainEvent {}
+
+    record EscrowReleased(Hash series, Address owner, long cash) implements ChainEvent {}
+
+    record FutureListed(Hash contract, String name, Hash index) implements ChainEvent {}
+
+    record Novated(Hash batch, Hash contract, Address buyer, Address seller, long lots, Price price)
+            implements ChainEvent {}
+
+    record MarginAdded(Address account, long units) implements ChainEvent {}
+
+    record MarginWithdrawn(Address account, long units) implements ChainEvent {}
+
+    record Marked(Hash contract, long day, Price price, boolean last) implements ChainEvent {}
+
+    /** Signed: what the account gained (positive) or lost at a mark. Sums to zero a mark. */
+    record VariationPaid(Hash contract, long day, Address account, long units) implements ChainEvent {}
+
+    record FixingPublished(Hash index, long day, Price value, long band, Hash receipts) implements ChainEvent {}
+
+    record CreatedInKind(Address account, Hash series, long hours, long cash, long units) implements ChainEvent {}
+
+    record CreationRequested(Hash request, Address account, long cash) implements ChainEvent {}
+
+    record UnitsCreated(Hash request, Address account, long cash, long units, long nav) implements ChainEvent {}
+
+    record RedemptionRequested(Hash request, Address account, long units) implements ChainEvent {}
+
+    record UnitsRedeemed(Hash request, Address account, long units, long cash, long nav) implements ChainEvent {}
+
+    record HeadAnchored(long size, Hash root) implements ChainEvent {}
+}

@@ -1,0 +1,51 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+
+/** What people sign for the contracts, as EIP-712 typed data; field order is the type's order. */
+public sealed interface Signable {
+
+    /**
+     * An order for hours (venue Settlement) or futures lots (venue Clearing).
+     *
+     * @param base the series or the futures contract, by its id on chain
+     * @param quantity µGPU-hours, or lots
+     * @param price limit, micro-dollars per GPU-hour
+     * @param expiry seconds since the epoch, the last second it may fill
+     * @param salt makes two equal orders two orders
+     */
+    record Order(
+            Venue venue, Address account, Hash base, boolean buy, long quantity, Price price, long expiry, long salt)
+            implements Signable {}
+
+    /** Which contract verifies an order: its address is part of what is signed. */
+    enum Venue {
+        SETTLEMENT,
+        CLEARING
+    }
+
+    /**
+     * An attester's word that an owner has these hours. Verified by Vault.
+     *
+     * @param serialsHash keccak-256 of the packed serial hashes
+     * @param benchmark the measured figure, in GFLOP/s
+     * @param hours µGPU-hours the hardware can deliver in the series' month
+     * @param expiry seconds since the epoch
+     */
+    record Attestation(Hash series, Address owner, Hash serialsHash, long benchmark, long hours, long expiry)
+            implements Signable {}
+
+    /**
+     * A contributor's word that a day's fixing is this. Verified by FixingOracle.
+     *
+     * @param day days since 1970-01-01
+     * @param value micro-dollars per GPU-hour
+     * @param band micro-dollars per GPU-hour
+     */
+    record FixingVote(Hash index, long day, Price value, long band, Hash receipts) implements Signable {}
+
+    /** A meter's cumulative reading of one delivery, µGPU-hours. Verified by Delivery. */
+    record Reading(Hash delivery, long cumulative) implements Signable {}
+}
