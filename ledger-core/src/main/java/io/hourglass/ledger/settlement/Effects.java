@@ -4,11 +4,23 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Logged;
 
 /**
- * What a room does when an event of the chain is final: post it to the books, move its own rows on.
- *
- * <p>Called in chain order, in the transaction that stores the event and moves the cursor, so it
- * happens exactly once. A room ignores the events that are not its own.
+ * What a room does when the chain has spoken: post to the books, move its own rows on. A room
+ * ignores what is not its own.
  */
 public interface Effects {
+
+    /**
+     * An event is final. Called in chain order, in the transaction that moves the mirror's cursor,
+     * so it happens exactly once.
+     */
     void onFinal(Tx tx, Logged logged);
+
+    /**
+     * A planned call will not happen: it reverts, or one it waited for was voided. Called in the
+     * transaction that voids it: release what was reserved for it.
+     *
+     * @param intent the id it was planned under
+     * @param why the decoded custom error, or what else stopped it
+     */
+    default void onVoided(Tx tx, String intent, String why) {}
 }
