@@ -1,10 +1,85 @@
 package io.hourglass.ledger.book;
 
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database transaction: entities through {@link #session}, sets of rows through {@link
  * #connection}; both are the same transaction.
+ *
+ * <p>Arguments of {@link #run} and {@link #query} may be hashes and addresses (their written form),
+ * instants, enums (their name) and collections (an array of text) besides what JDBC takes itself.
  */
-public record Tx(StatelessSession session, Connection connection) {}
+public record Tx(StatelessSession session, Connection connection) {
+
+    /** Reads the current row of a result. */
+    public interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs a statement that changes rows; returns how many. */
+    public int run(String sql, @Nullable Object... arguments) {
+        try (PreparedStatement statement = prepare(sql, arguments)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** All rows of a query, in its order. */
+    public <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... arguments) {
+        try (PreparedStatement statement = prepare(sql, arguments);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(reader.read(rows));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** The first row of a query, if there is one. */
+    public <T> Optional<T> first(String sql, Reader<T> reader, @Nullable Object... arguments) {
+        return query(sql, reader, arguments).stream().findFirst();
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, written(arguments[i]));
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private @Nullable Object written(@Nullable Object argument) throws SQLException {
+        return switch (argument) {
+            case Hash hash -> hash.hex();
+            case Address address -> address.hex();
+            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+            case Enum<?> constant -> constant.name();
+            case Collection<?> many ->
+                connection.createArrayOf(
+                        "text", many.stream().map(Object::toString).toArray());
+            case null, default -> argument;
+        };
+    }
+}
