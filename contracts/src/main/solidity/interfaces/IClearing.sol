@@ -21,7 +21,9 @@ interface IClearing is IOrders {
     event MarginAdded(address indexed account, uint256 amount);
     event MarginWithdrawn(address indexed account, uint256 amount);
     event Marked(uint256 indexed future, uint256 indexed day, uint256 price, bool last);
-    event VariationPaid(uint256 indexed future, uint256 indexed day, address indexed account, int256 amount);
+    event VariationPaid(
+        uint256 indexed future, uint256 indexed day, address indexed account, int256 amount
+    );
 
     error FutureUnknown(uint256 future);
     error FutureExists(uint256 future);
@@ -34,15 +36,21 @@ interface IClearing is IOrders {
     error ZeroAmount();
 
     /// Lists `name`, e.g. "H100-SXM-80GB.2026-09.F"; id = keccak256(bytes(name)) (CLEARER).
-    function listFuture(string calldata name, bytes32 index, uint256 lastTrading) external returns (uint256 future);
+    function listFuture(string calldata name, bytes32 index, uint256 lastTrading)
+        external
+        returns (uint256 future);
     function setInitialMargin(uint256 future, uint256 perLot) external;
     /// Moves the caller's Vault cash here (the caller made Clearing its operator).
     function addMargin(uint256 amount) external;
     /// Free margin only.
     function withdrawMargin(uint256 amount) external;
     /// Verifies orders and fills and becomes the counterparty of both (CLEARER).
-    function novate(bytes32 batch, Order[] calldata orders, bytes[] calldata signatures, Fill[] calldata fills)
-        external;
+    function novate(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills
+    ) external;
     /// The day's settlement price (CLEARER); the oracle must hold the index's fixing of that day.
     function mark(uint256 future, uint256 day, uint256 price) external;
     /// The last mark after the last trading day; closes every position and frees its margin.

@@ -13,9 +13,15 @@ interface IDelivery {
 
     event Escrowed(uint256 indexed series, address indexed owner, uint256 amount, uint256 cash);
     event Redeemed(
-        bytes32 indexed delivery, uint256 indexed series, address indexed holder, address owner, uint256 amount
+        bytes32 indexed delivery,
+        uint256 indexed series,
+        address indexed holder,
+        address owner,
+        uint256 amount
     );
-    event Metered(bytes32 indexed delivery, uint256 cumulative, address indexed owner, uint256 paid);
+    event Metered(
+        bytes32 indexed delivery, uint256 cumulative, address indexed owner, uint256 paid
+    );
     event EscrowReleased(uint256 indexed series, address indexed owner, uint256 cash);
 
     error DeliveryExists(bytes32 delivery);

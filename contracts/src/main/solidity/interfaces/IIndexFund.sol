@@ -8,9 +8,13 @@ interface IIndexFund {
         address indexed account, uint256 indexed series, uint256 amount, uint256 cash, uint256 units
     );
     event CreationRequested(bytes32 indexed request, address indexed account, uint256 cash);
-    event UnitsCreated(bytes32 indexed request, address indexed account, uint256 cash, uint256 units, uint256 nav);
+    event UnitsCreated(
+        bytes32 indexed request, address indexed account, uint256 cash, uint256 units, uint256 nav
+    );
     event RedemptionRequested(bytes32 indexed request, address indexed account, uint256 units);
-    event UnitsRedeemed(bytes32 indexed request, address indexed account, uint256 units, uint256 cash, uint256 nav);
+    event UnitsRedeemed(
+        bytes32 indexed request, address indexed account, uint256 units, uint256 cash, uint256 nav
+    );
 
     error RequestExists(bytes32 request);
     error RequestUnknown(bytes32 request);

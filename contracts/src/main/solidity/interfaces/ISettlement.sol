@@ -22,6 +22,10 @@ interface ISettlement is IOrders {
 
     /// Verifies every order and fill, nets the legs and settles them in the Vault (SETTLER). Sales
     /// by an owner of the series' capacity (issued > 0) are paid into Delivery, for that owner.
-    function settle(bytes32 batch, Order[] calldata orders, bytes[] calldata signatures, Fill[] calldata fills)
-        external;
+    function settle(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills
+    ) external;
 }

@@ -25,7 +25,9 @@ interface IVault {
     event Deposited(address indexed account, uint256 amount);
     event Withdrawn(address indexed account, uint256 amount);
     event SeriesOpened(uint256 indexed series, string name, uint256 start, uint256 expiry);
-    event CapacityListed(uint256 indexed series, address indexed owner, bytes32 serialsHash, uint256 hoursAttested);
+    event CapacityListed(
+        uint256 indexed series, address indexed owner, bytes32 serialsHash, uint256 hoursAttested
+    );
     event Minted(uint256 indexed series, address indexed owner, uint256 amount);
     event Expired(uint256 indexed series, address indexed holder, uint256 amount);
     event EligibilitySet(address indexed account, bool eligible);
@@ -59,9 +61,15 @@ interface IVault {
     function cashId() external view returns (uint256);
 
     /// Opens `name` (ISSUER); its tokens stop moving at `expiry`.
-    function openSeries(string calldata name, uint256 start, uint256 expiry) external returns (uint256 series);
+    function openSeries(string calldata name, uint256 start, uint256 expiry)
+        external
+        returns (uint256 series);
     /// Raises the attested cap of the owner in the series; anyone may bring the attester's signature.
-    function list(Attestation calldata attestation, bytes32[] calldata serials, bytes calldata signature) external;
+    function list(
+        Attestation calldata attestation,
+        bytes32[] calldata serials,
+        bytes calldata signature
+    ) external;
     /// Mints to the owner up to the attested cap (ISSUER).
     function mint(uint256 series, address owner, uint256 amount) external;
     /// Burns `from`'s hours against `delivery`; by Delivery, as an operator of `from`.
@@ -78,5 +86,8 @@ interface IVault {
     function issued(uint256 series, address owner) external view returns (uint256);
     function expiryOf(uint256 series) external view returns (uint256);
     /// balanceOf for many, one answer each.
-    function balancesOf(address[] calldata holders, uint256[] calldata ids) external view returns (uint256[] memory);
+    function balancesOf(address[] calldata holders, uint256[] calldata ids)
+        external
+        view
+        returns (uint256[] memory);
 }
