@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
  * @param scale decimals, 0 to 18
  */
 public record Asset(String code, int scale) {
+    // First: the constants below are checked against it.
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
+
     /** Dollars as the vault holds them: six decimals. */
     public static final Asset USD = new Asset("USD", 6);
 
     /** Units of the compute index fund. */
     public static final Asset HGX = new Asset("HGX", 6);
-
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
 
     public Asset {
         if (!CODE.matcher(code).matches()) {

@@ -39,7 +39,11 @@ public record Hash(String hex) implements Comparable<Hash> {
 
     /** Keccak-256 of the UTF-8 text: how the contracts name series, futures and indices. */
     public static Hash keccak(String text) {
-        byte[] input = text.getBytes(StandardCharsets.UTF_8);
+        return keccak(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Keccak-256 of bytes as they are: packed hashes. */
+    public static Hash keccak(byte[] input) {
         KeccakDigest digest = new KeccakDigest(256);
         digest.update(input, 0, input.length);
         byte[] output = new byte[32];
