@@ -1,0 +1,29 @@
+package io.hourglass.ledger.index;
+
+import io.hourglass.ledger.book.Refusal;
+
+/** Why the index room refuses, in order of precedence. */
+public enum IndexRefusal implements Refusal {
+    /** A price file whose first line is not the columns we read. */
+    HEADER_UNKNOWN(422),
+    FILE_TOO_LARGE(422),
+    UNKNOWN_INDEX(404),
+    UNKNOWN_FIXING(404),
+    /** Votes are on final fixings only. */
+    NOT_FINAL(409),
+    NOT_A_CONTRIBUTOR(403),
+    /** The vote's value, band or receipts are not those of the fixing. */
+    VOTE_DIFFERS(422),
+    NO_CURVE(404);
+
+    private final int status;
+
+    IndexRefusal(int status) {
+        this.status = status;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+}
