@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +40,8 @@ class TallyTest {
 
     @Test
     void becomesMoneyOnce() {
-        Receipts receipts = new Receipts(
-                java.time.Instant.EPOCH, Basis.WIDENED, golden(7.20), List.of(), List.of(), new Gate(5, 5, 5, 5));
+        Receipts receipts =
+                new Receipts(Instant.EPOCH, Basis.WIDENED, golden(7.20), List.of(), List.of(), new Gate(5, 5, 5, 5));
         Fixing fixing = Fixing.recompute(receipts, Methodology.HGI_1);
 
         assertThat(fixing.valueMicros()).isEqualTo(6_642_500);
