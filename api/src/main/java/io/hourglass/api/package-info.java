@@ -1,0 +1,5 @@
+/** The service. */
+@NullMarked
+package io.hourglass.api;
+
+import org.jspecify.annotations.NullMarked;
