@@ -1,0 +1,99 @@
+package io.hourglass.api.boot;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the environment says; whatever it leaves out is embedded.
+ *
+ * @param state the folder of everything embedded
+ * @param database a PostgreSQL 18 to use instead of the embedded one
+ * @param rpc an EVM endpoint to use instead of the embedded dev chain
+ * @param keys signing keys in hex by their name; any chain but the dev chain needs them
+ * @param frozenClock whether business time stands still until it is advanced, as a demonstration
+ *     wants it, or follows the system's clock
+ * @param demonstration whether to tell the story once, with its own parties
+ * @param prices price history for the demonstration; without it the product's simulated sample
+ */
+public record Settings(
+        Path state,
+        Optional<DatabaseSettings> database,
+        Optional<String> rpc,
+        Map<String, String> keys,
+        boolean frozenClock,
+        boolean demonstration,
+        Optional<Path> prices) {
+
+    private static final String KEY = "HOURGLASS_KEY_";
+
+    /**
+     * A PostgreSQL server and the two roles Hourglass uses there.
+     *
+     * @param owner may create the schema; used for migrations only
+     * @param service may read and append; used for everything else
+     */
+    public record DatabaseSettings(String url, Login owner, Login service) {}
+
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    /** Everything embedded under this folder, for the demonstration and tests. */
+    public static Settings embedded(Path state) {
+        return new Settings(state, Optional.empty(), Optional.empty(), Map.of(), true, true, Optional.empty());
+    }
+
+    public static Settings from(Map<String, String> environment) {
+        Map<String, String> set = new LinkedHashMap<>(environment);
+        set.values().removeIf(String::isBlank);
+        Optional<DatabaseSettings> database =
+                Optional.ofNullable(set.get("HOURGLASS_DATABASE_URL")).map(url -> database(url, set));
+        Optional<String> rpc = Optional.ofNullable(set.get("HOURGLASS_RPC_URL"));
+        boolean demonstration = Boolean.parseBoolean(
+                set.getOrDefault("HOURGLASS_DEMO", String.valueOf(database.isEmpty() && rpc.isEmpty())));
+        String clock = set.getOrDefault("HOURGLASS_CLOCK", demonstration ? "business" : "system");
+        if (!clock.equals("business") && !clock.equals("system")) {
+            throw new IllegalArgumentException("HOURGLASS_CLOCK is business or system, not " + clock);
+        }
+        return new Settings(
+                Path.of(set.getOrDefault("HOURGLASS_STATE", ".hourglass")).toAbsolutePath(),
+                database,
+                rpc,
+                keys(set),
+                clock.equals("business"),
+                demonstration,
+                Optional.ofNullable(set.get("HOURGLASS_PRICES")).map(Path::of));
+    }
+
+    private static DatabaseSettings database(String url, Map<String, String> set) {
+        return new DatabaseSettings(
+                url,
+                login(set, "HOURGLASS_DATABASE_OWNER", "HOURGLASS_DATABASE_OWNER_PASSWORD"),
+                login(set, "HOURGLASS_DATABASE_USER", "HOURGLASS_DATABASE_PASSWORD"));
+    }
+
+    private static Login login(Map<String, String> set, String user, String password) {
+        String name = set.get(user);
+        if (name == null) {
+            throw new IllegalArgumentException("HOURGLASS_DATABASE_URL is set, so " + user + " is needed too");
+        }
+        return new Login(name, set.getOrDefault(password, ""));
+    }
+
+    /** {@code HOURGLASS_KEY_CONTRIBUTOR_1} is the key {@code contributor-1}. */
+    private static Map<String, String> keys(Map<String, String> set) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        set.forEach((name, value) -> {
+            if (name.startsWith(KEY)) {
+                keys.put(name.substring(KEY.length()).toLowerCase(Locale.ROOT).replace('_', '-'), value);
+            }
+        });
+        return keys;
+    }
+}

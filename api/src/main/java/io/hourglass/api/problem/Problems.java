@@ -1,0 +1,110 @@
+package io.hourglass.api.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.hourglass.ledger.settlement.Chain;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that can go wrong with a request, and what it is answered with. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final String RETRY =
+            "; nothing is lost, and repeating the request with the same " + "Idempotency-Key is safe";
+
+    private Problems() {}
+
+    @ServerExceptionMapper
+    static Response badInput(BadInput e) {
+        return Problem.of(400, "bad-input", e.field() + ": " + e.getMessage()).response();
+    }
+
+    @ServerExceptionMapper
+    static Response mismatched(MismatchedInputException e) {
+        return json(e);
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    static Response unauthorized(SecurityException e) {
+        return Problem.of(
+                        401,
+                        "api-key-needed",
+                        "Send a valid API key as 'Authorization: Bearer KEY'; the operator issues them")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    static Response forbidden(ForbiddenException e) {
+        String detail = e.getMessage();
+        return Problem.of(403, "not-allowed", detail == null ? "This API key's role may not do this" : detail)
+                .response();
+    }
+
+    @ServerExceptionMapper
+    static Response web(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return json(json);
+        }
+        int status = e.getResponse().getStatus();
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String words = known == null ? "http-" + status : known.name().toLowerCase(java.util.Locale.ROOT);
+        return Problem.of(status, words.replace('_', '-'), String.valueOf(e.getMessage()))
+                .response();
+    }
+
+    @ServerExceptionMapper
+    static Response unreachable(Chain.Unreachable e) {
+        return Problem.of(503, "chain-unreachable", "The chain does not answer" + RETRY)
+                .response();
+    }
+
+    @ServerExceptionMapper
+    static Response anything(Throwable e) {
+        if (databaseIsAway(e)) {
+            return Problem.of(503, "database-unreachable", "The database does not answer" + RETRY)
+                    .response();
+        }
+        UUID reference = UUID.randomUUID();
+        LOG.error("request failed, reference {}", reference, e);
+        return Problem.of(500, "internal", "This is our fault; quote reference " + reference + RETRY)
+                .response();
+    }
+
+    private static Response json(JsonProcessingException e) {
+        String where = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : "";
+        String what = String.valueOf(e.getOriginalMessage());
+        int internals = what.indexOf(" (class ");
+        String said = internals < 0 ? what : what.substring(0, internals);
+        return Problem.of(400, "malformed-json", where.isEmpty() ? said : where + ": " + said)
+                .response();
+    }
+
+    /** SQLSTATE class 08 is a connection that failed; 57P0x a server that is going down. */
+    private static boolean databaseIsAway(@Nullable Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql.getSQLState() == null
+                            || sql.getSQLState().startsWith("08")
+                            || sql.getSQLState().startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

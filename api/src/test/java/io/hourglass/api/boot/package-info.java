@@ -1,0 +1,4 @@
+@NullMarked
+package io.hourglass.api.boot;
+
+import org.jspecify.annotations.NullMarked;
