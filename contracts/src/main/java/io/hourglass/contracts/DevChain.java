@@ -1,0 +1,344 @@
+package io.hourglass.contracts;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.settlement.Chain.Unreachable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.utils.Numeric;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A chain of our own for development and demonstrations: an anvil that mines when there is work,
+ * is quiet when there is none, and forgets nothing final.
+ *
+ * <p>Pending transactions are mined at once, followed by the {@value #FINALITY} blocks that make
+ * them final, and the whole state is written to a file. <b>A block counts as final only once it is
+ * in that file</b> ({@link #durableBlock}): whoever is killed whenever, the next start resumes the
+ * same chain with the same block hashes; a lost tail was never final. A node that dies alone is
+ * started again.
+ *
+ * <p>After a start from the file, balances can be asked only at the last block in it and later
+ * ones; {@value #FINALITY} empty blocks are mined at once so that this last block is the final one.
+ * Blocks, logs and receipts are all there.
+ */
+public final class DevChain implements AutoCloseable {
+    /** Blocks an epoch; anvil calls a block safe after one epoch and final after two. */
+    static final int EPOCH = 2;
+
+    static final int FINALITY = 2 * EPOCH;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DevChain.class);
+    private static final Duration POLL = Duration.ofMillis(40);
+
+    /** The dump takes at most this share of the time when the chain is busy: one in so many. */
+    private static final int DUMP_SHARE = 4;
+
+    private static final BigInteger ALLOWANCE = BigInteger.TEN.pow(22); // 10,000 ether
+
+    private final Settings settings;
+    private final int port;
+    private final FileChannel owner;
+    private final Rpc rpc;
+    private final Dump dump;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Thread miner;
+
+    private Anvil anvil;
+    private boolean undumped;
+    private long nextDumpNanos = System.nanoTime();
+    private volatile long durable = -1;
+    private volatile boolean closed;
+
+    /**
+     * @param anvil the program, e.g. of the npm package {@code @foundry-rs/anvil-linux-amd64}
+     * @param folder where the state is kept; one running chain a folder
+     * @param port on the loopback interface, or 0 for any free one
+     * @param genesis if given, the chain's clock stands still at this instant and moves only by
+     *     {@link DevChain#advanceTo}; if empty, it is the system's clock, which may be pushed ahead
+     */
+    public record Settings(Path anvil, Path folder, int port, Optional<Instant> genesis) {}
+
+    private DevChain(Settings settings) {
+        this.settings = settings;
+        this.owner = own(settings.folder());
+        this.port = settings.port() == 0 ? Anvil.freePort() : settings.port();
+        this.rpc = new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(30));
+        this.dump = new Dump(settings.folder());
+        this.anvil = launchOrRelease();
+        this.miner = Thread.ofPlatform().name("dev-chain-miner").daemon().unstarted(this::mine);
+    }
+
+    /** Starts the chain, resuming what the folder holds. */
+    public static DevChain start(Settings settings) {
+        DevChain chain = new DevChain(settings);
+        chain.miner.start();
+        return chain;
+    }
+
+    /**
+     * Where anvil is: system property {@code hourglass.anvil}, variable {@code HOURGLASS_ANVIL}, or
+     * this platform's npm package under the contracts' folder.
+     */
+    public static Path findAnvil() {
+        return Anvil.find();
+    }
+
+    /** Where it answers JSON-RPC. */
+    public String url() {
+        return rpc.url();
+    }
+
+    /** The last block that a crash cannot take: nothing later may be called final. */
+    public long durableBlock() {
+        return durable;
+    }
+
+    /** The time the next block will have. */
+    public Instant now() {
+        return Instant.ofEpochSecond(Rpc.quantity(header("pending").get("timestamp")));
+    }
+
+    /**
+     * Pushes the chain's clock to this instant, to the second; never back. Kept only with the next
+     * block: after a restart the clock stands at the last block, so it is told again.
+     */
+    public void advanceTo(Instant instant) {
+        turn.lock();
+        try {
+            if (instant.isAfter(now())) {
+                rpc.ask("anvil_setTime", instant.getEpochSecond());
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Gives each account ether for its transactions; in a durable block when this returns. */
+    public void fund(Collection<Address> accounts) {
+        turn.lock();
+        try {
+            List<Rpc.Question> gifts = new ArrayList<>();
+            for (Address account : accounts) {
+                gifts.add(
+                        new Rpc.Question("anvil_setBalance", account.hex(), Numeric.toHexStringWithPrefix(ALLOWANCE)));
+            }
+            rpc.askAll(gifts);
+            rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+            save();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * For tests: replaces the last blocks by empty ones. Their transactions are gone from the pool
+     * too, and finality is not respected.
+     */
+    public void reorg(int depth) {
+        turn.lock();
+        try {
+            rpc.ask("anvil_reorg", depth, List.of());
+            save();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The node's process, for those who watch it, or kill it. */
+    public long pid() {
+        turn.lock();
+        try {
+            return anvil.pid();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Writes the state and ends the node. */
+    @Override
+    public void close() {
+        closed = true;
+        miner.interrupt();
+        turn.lock();
+        try {
+            if (anvil.isAlive() && undumped) {
+                save();
+            }
+        } catch (Unreachable e) {
+            LOG.warn("The development chain ended without saving its last blocks: {}", e.getMessage());
+        } finally {
+            anvil.close();
+            rpc.close();
+            turn.unlock();
+            release(owner);
+        }
+    }
+
+    private Anvil launchOrRelease() {
+        try {
+            return launch();
+        } catch (RuntimeException e) {
+            rpc.close();
+            release(owner);
+            throw e;
+        }
+    }
+
+    private Anvil launch() {
+        OptionalLong genesis = settings.genesis().map(Instant::getEpochSecond).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+        Anvil started = Anvil.start(settings.anvil(), settings.folder(), port, genesis);
+        try {
+            started.awaitAnswer(rpc, settings.folder().resolve("anvil.log"));
+            if (dump.exists()) {
+                dump.load(rpc.http(), rpc.url());
+            }
+            setClock();
+            rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+            save();
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** A loaded chain's clock starts at the genesis time again: bring it to the last block. */
+    private void setClock() {
+        long latest = Rpc.quantity(header("latest").get("timestamp"));
+        if (settings.genesis().isPresent()) {
+            rpc.ask("anvil_setBlockTimestampInterval", 0);
+            rpc.ask("anvil_setTime", latest);
+        } else if (latest > now().getEpochSecond()) {
+            rpc.ask("anvil_setTime", latest);
+        }
+    }
+
+    private void mine() {
+        while (!closed) {
+            try {
+                if (!round()) {
+                    Thread.sleep(POLL);
+                }
+            } catch (InterruptedException e) {
+                return; // closed
+            } catch (Unreachable | Rpc.Refused | IllegalStateException e) {
+                if (!closed) {
+                    LOG.warn("The development chain stumbled and goes on: {}", e.getMessage());
+                    recover();
+                }
+            }
+        }
+    }
+
+    /** Mines what is pending and makes it final; false if there was nothing to do. */
+    private boolean round() throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            boolean mined = false;
+            for (boolean more = pending() > 0; more; more = pending() > 0) {
+                rpc.ask("evm_mine");
+                mined = true;
+                if (transactionsOfLatest() == 0) {
+                    break; // what is pending offers less than the base fee, which falls with empty blocks
+                }
+            }
+            if (mined) {
+                rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+                undumped = true;
+            }
+            if (undumped && System.nanoTime() - nextDumpNanos >= 0) {
+                save();
+            }
+            return mined;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void recover() {
+        turn.lock();
+        try {
+            if (!closed && !anvil.isAlive()) {
+                anvil.close();
+                anvil = launch();
+            } else {
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        } catch (Unreachable | Rpc.Refused | IllegalStateException e) {
+            LOG.warn("The development chain could not be started again, trying on: {}", e.getMessage());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void save() {
+        long began = System.nanoTime();
+        long latest = number("latest");
+        dump.save(rpc.http(), rpc.url());
+        durable = latest;
+        undumped = false;
+        long now = System.nanoTime();
+        nextDumpNanos = now + (now - began) * (DUMP_SHARE - 1);
+    }
+
+    private long pending() {
+        return Rpc.quantity(rpc.ask("txpool_status").get("pending"));
+    }
+
+    private long transactionsOfLatest() {
+        return Rpc.quantity(rpc.ask("eth_getBlockTransactionCountByNumber", "latest"));
+    }
+
+    private long number(String tag) {
+        return Rpc.quantity(header(tag).get("number"));
+    }
+
+    private JsonNode header(String tag) {
+        return rpc.ask("eth_getBlockByNumber", tag, false);
+    }
+
+    private static FileChannel own(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new IllegalStateException("another process runs the development chain in " + folder);
+            }
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            throw new IllegalStateException("the development chain in " + folder + " runs already", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void release(FileChannel owner) {
+        try {
+            owner.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.hourglass.contracts;
+
+import io.hourglass.ledger.settlement.Chain.Unreachable;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.SocketFactory;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.web3j.protocol.core.BatchRequest;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.exceptions.ClientConnectionException;
+import org.web3j.protocol.http.HttpService;
+import org.web3j.utils.Numeric;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * JSON-RPC to one node: a question and its answer. A node that cannot be reached is {@link
+ * Unreachable}; a node that answers with an error is a {@link Refused}.
+ */
+final class Rpc implements AutoCloseable {
+    /** More questions than this in one message slow nodes down, and some refuse them. */
+    private static final int BATCH_MAX = 200;
+
+    private final String url;
+    private final OkHttpClient http;
+    private final HttpService service;
+
+    Rpc(String url, Duration timeout) {
+        this.url = url;
+        this.http = new OkHttpClient.Builder()
+                .socketFactory(new Undelayed())
+                .connectTimeout(Duration.ofSeconds(2))
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .callTimeout(timeout)
+                .build();
+        this.service = new HttpService(url, http);
+    }
+
+    String url() {
+        return url;
+    }
+
+    OkHttpClient http() {
+        return http;
+    }
+
+    HttpService service() {
+        return service;
+    }
+
+    /** One question of a batch. */
+    record Question(String method, List<?> parameters) {
+        Question(String method, Object... parameters) {
+            this(method, List.of(parameters));
+        }
+    }
+
+    /** The result, which may be JSON's null. */
+    JsonNode ask(String method, Object... parameters) {
+        return result(
+                method, send(() -> request(new Question(method, parameters)).send()));
+    }
+
+    /** The results of many questions in their order; the first refusal is thrown. */
+    List<JsonNode> askAll(List<Question> questions) {
+        List<JsonNode> answers = new ArrayList<>(questions.size());
+        for (int from = 0; from < questions.size(); from += BATCH_MAX) {
+            List<Question> part = questions.subList(from, Math.min(from + BATCH_MAX, questions.size()));
+            BatchRequest batch = new BatchRequest(service);
+            part.forEach(question -> batch.add(request(question)));
+            List<? extends Response<?>> responses = send(batch::send).getResponses();
+            for (int i = 0; i < part.size(); i++) {
+                answers.add(result(part.get(i).method(), (Answer) responses.get(i)));
+            }
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private Request<Object, Answer> request(Question question) {
+        return new Request<>(question.method(), List.copyOf(question.parameters()), service, Answer.class);
+    }
+
+    private <T> T send(Exchange<T> exchange) {
+        try {
+            return exchange.send();
+        } catch (IOException | ClientConnectionException | JacksonException e) {
+            throw new Unreachable("the node at " + host() + " does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode result(String method, Answer answer) {
+        Response.Error error = answer.getError();
+        if (error != null) {
+            String data = error.getData();
+            throw new Refused(
+                    method, error.getCode(), error.getMessage(), data == null ? null : data.replace("\"", ""));
+        }
+        JsonNode result = answer.getResult();
+        return result == null ? tools.jackson.databind.node.NullNode.getInstance() : result;
+    }
+
+    /** Without what may follow the host: paths and queries of endpoints hold access keys. */
+    private String host() {
+        return url.replaceFirst("^(\\w+://)(?:[^/@]*@)?([^/?]+).*$", "$1$2");
+    }
+
+    /** The node heard the question and answered with an error. */
+    static final class Refused extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final int code;
+        private final @Nullable String data;
+
+        Refused(String method, int code, String message, @Nullable String data) {
+            super(message + " (" + method + ", " + code + ")");
+            this.code = code;
+            this.data = data;
+        }
+
+        int code() {
+            return code;
+        }
+
+        /** What a revert returned, in hex, if the node gave it. */
+        @Nullable
+        String data() {
+            return data;
+        }
+    }
+
+    /** Quantities and data as the node writes them. */
+    static long quantity(JsonNode hex) {
+        return Numeric.decodeQuantity(hex.asString()).longValueExact();
+    }
+
+    static String hex(long quantity) {
+        return "0x" + Long.toHexString(quantity);
+    }
+
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T send() throws IOException;
+    }
+
+    /** A response whose result is any JSON. */
+    static final class Answer extends Response<JsonNode> {}
+
+    /** Sockets without Nagle's delay: small requests go out at once (ten times the calls a second). */
+    private static final class Undelayed extends SocketFactory {
+        private final SocketFactory sockets = SocketFactory.getDefault();
+
+        @Override
+        public Socket createSocket() throws IOException {
+            return undelayed(sockets.createSocket());
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return undelayed(sockets.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            return undelayed(sockets.createSocket(host, port, local, localPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return undelayed(sockets.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            return undelayed(sockets.createSocket(host, port, local, localPort));
+        }
+
+        private static Socket undelayed(Socket socket) throws IOException {
+            socket.setTcpNoDelay(true);
+            return socket;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.hourglass.contracts;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.Signable;
+import io.hourglass.ledger.settlement.Signable.Attestation;
+import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Reading;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * EIP-712 digests: what a key signs when a person signs an order, an attestation, a vote or a
+ * reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
+ * nothing signed for one chain or contract is worth anything on another.
+ */
+final class TypedData {
+    private static final String ORDER =
+            "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,uint256 salt)";
+    private static final String ATTESTATION = "Attestation(uint256 series,address owner,bytes32 serialsHash,"
+            + "uint256 benchmark,uint256 hoursAttested,uint256 expiry)";
+    private static final String VOTE =
+            "FixingVote(bytes32 index,uint256 day,uint256 value,uint256 band,bytes32 receipts)";
+    private static final String READING = "Reading(bytes32 delivery,uint256 cumulative)";
+    private static final String DOMAIN =
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+
+    private static final Map<Contract, String> NAMES = Map.of(
+            Contract.VAULT, "Hourglass Vault",
+            Contract.SETTLEMENT, "Hourglass Settlement",
+            Contract.CLEARING, "Hourglass Clearing",
+            Contract.DELIVERY, "Hourglass Delivery",
+            Contract.FIXING_ORACLE, "Hourglass FixingOracle");
+
+    private final Map<Contract, byte[]> domains = new EnumMap<>(Contract.class);
+
+    TypedData(Deployment deployment) {
+        NAMES.forEach(
+                (contract, name) -> domains.put(contract, domain(name, deployment.chainId(), deployment.of(contract))));
+    }
+
+    /** The digest the verifying contract computes. */
+    byte[] digest(Signable signable) {
+        return switch (signable) {
+            case Order order ->
+                digest(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
+            case Attestation attestation -> digest(Contract.VAULT, attestation(attestation));
+            case FixingVote vote -> digest(Contract.FIXING_ORACLE, vote(vote));
+            case Reading reading -> digest(Contract.DELIVERY, reading(reading));
+        };
+    }
+
+    private byte[] digest(Contract verifier, byte[] struct) {
+        byte[] domain = domains.get(verifier);
+        if (domain == null) {
+            throw new IllegalStateException(verifier + " verifies nothing");
+        }
+        byte[] bytes = new byte[66];
+        bytes[0] = 0x19;
+        bytes[1] = 0x01;
+        System.arraycopy(domain, 0, bytes, 2, 32);
+        System.arraycopy(struct, 0, bytes, 34, 32);
+        return keccak(bytes);
+    }
+
+    private static byte[] domain(String name, long chainId, Address verifier) {
+        return new Words()
+                .text(DOMAIN)
+                .text(name)
+                .text("1")
+                .number(chainId)
+                .address(verifier)
+                .keccak();
+    }
+
+    private static byte[] order(Order order) {
+        return new Words()
+                .text(ORDER)
+                .address(order.account())
+                .hash(order.base())
+                .number(order.buy() ? 1 : 0)
+                .number(order.quantity())
+                .number(order.price().micros())
+                .number(order.expiry())
+                .number(new BigInteger(Long.toUnsignedString(order.salt())))
+                .keccak();
+    }
+
+    private static byte[] attestation(Attestation attestation) {
+        return new Words()
+                .text(ATTESTATION)
+                .hash(attestation.series())
+                .address(attestation.owner())
+                .hash(attestation.serialsHash())
+                .number(attestation.benchmark())
+                .number(attestation.hours())
+                .number(attestation.expiry())
+                .keccak();
+    }
+
+    private static byte[] vote(FixingVote vote) {
+        return new Words()
+                .text(VOTE)
+                .hash(vote.index())
+                .number(vote.day())
+                .number(vote.value().micros())
+                .number(vote.band())
+                .hash(vote.receipts())
+                .keccak();
+    }
+
+    private static byte[] reading(Reading reading) {
+        return new Words()
+                .text(READING)
+                .hash(reading.delivery())
+                .number(reading.cumulative())
+                .keccak();
+    }
+
+    private static byte[] keccak(byte[] bytes) {
+        return org.web3j.crypto.Hash.sha3(bytes);
+    }
+
+    /** A struct's encoding: words of 32 bytes, one after the other. */
+    private static final class Words {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+
+        /** Dynamic values, and the type itself, stand as their Keccak-256. */
+        Words text(String text) {
+            bytes.writeBytes(TypedData.keccak(text.getBytes(StandardCharsets.UTF_8)));
+            return this;
+        }
+
+        Words hash(Hash hash) {
+            bytes.writeBytes(hash.bytes());
+            return this;
+        }
+
+        Words address(Address address) {
+            return hash(new Hash("0x" + "0".repeat(24) + address.hex().substring(2)));
+        }
+
+        Words number(long number) {
+            return number(BigInteger.valueOf(number));
+        }
+
+        Words number(BigInteger number) {
+            if (number.signum() < 0) {
+                throw new IllegalArgumentException("the contracts know no negative numbers here: " + number);
+            }
+            return hash(Hash.of(number));
+        }
+
+        byte[] keccak() {
+            return TypedData.keccak(bytes.toByteArray());
+        }
+    }
+}
