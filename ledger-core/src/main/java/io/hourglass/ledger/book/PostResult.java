@@ -16,18 +16,38 @@ public sealed interface PostResult {
         return !(this instanceof Refused);
     }
 
+    /** The entry's sequence, or the refusal, as a room's request answers it. */
+    default Outcome<Long> outcome() {
+        return switch (this) {
+            case Posted(long sequence) -> Outcome.done(sequence);
+            case AlreadyPosted(long sequence) -> Outcome.done(sequence);
+            case Refused(Reason reason, String detail) -> Outcome.refused(reason, detail);
+        };
+    }
+
     /** Why an entry is refused, in order of precedence. */
-    enum Reason {
-        MALFORMED,
-        LIMIT,
-        ID_REUSED,
-        UNKNOWN_ACCOUNT,
-        ASSET_MISMATCH,
-        ACCOUNT_CLOSED,
-        PENDING_NOT_FOUND,
-        PENDING_ALREADY_POSTED,
-        PENDING_ALREADY_RELEASED,
-        OVERFLOW,
-        FLOOR
+    enum Reason implements Refusal {
+        MALFORMED(400),
+        LIMIT(422),
+        ID_REUSED(409),
+        UNKNOWN_ACCOUNT(404),
+        ASSET_MISMATCH(422),
+        ACCOUNT_CLOSED(409),
+        PENDING_NOT_FOUND(404),
+        PENDING_ALREADY_POSTED(409),
+        PENDING_ALREADY_RELEASED(409),
+        OVERFLOW(422),
+        FLOOR(422);
+
+        private final int status;
+
+        Reason(int status) {
+            this.status = status;
+        }
+
+        @Override
+        public int status() {
+            return status;
+        }
     }
 }

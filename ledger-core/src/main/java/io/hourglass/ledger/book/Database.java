@@ -1,0 +1,186 @@
+package io.hourglass.ledger.book;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import jakarta.persistence.Persistence;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions every room works in, over a pool of connections to one PostgreSQL database.
+ *
+ * <p>Work that loses a race (serialization failure, deadlock) or whose connection breaks before the
+ * commit is run again, so it must have no effect but on its {@link Tx}. When the server goes away,
+ * calls throw {@link Unreachable}; when it is back they work again.
+ */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 6;
+    private static final Set<String> LOST_RACE = Set.of("40001", "40P01");
+    private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
+
+    private final AgroalDataSource pool;
+    private final SessionFactory sessions;
+
+    /**
+     * @param url {@code jdbc:postgresql://host:port/database}
+     * @param connections most at a time
+     */
+    public record Settings(String url, String user, String password, int connections) {}
+
+    /** Opens no connection yet: the server may come up later. */
+    public Database(Settings settings) {
+        this.pool = pool(settings);
+        this.sessions = Persistence.createEntityManagerFactory(
+                        "hourglass", Map.of("jakarta.persistence.nonJtaDataSource", pool))
+                .unwrap(SessionFactory.class);
+    }
+
+    /** Runs the work in a transaction and commits; an exception rolls back. */
+    public <T extends @Nullable Object> T inTx(Function<Tx, T> work) {
+        return attempt(work, result -> true);
+    }
+
+    /** Runs a request in a transaction: commits what is done, rolls back what is refused. */
+    public <T> Outcome<T> decide(Function<Tx, Outcome<T>> request) {
+        return attempt(request, outcome -> outcome instanceof Outcome.Done);
+    }
+
+    /** Whether the server answers now. */
+    public boolean ping() {
+        try {
+            return inTx(tx -> !tx.query("select 1", row -> row.getInt(1)).isEmpty());
+        } catch (Unreachable e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+        pool.close();
+    }
+
+    private <T extends @Nullable Object> T attempt(Function<Tx, T> work, Function<T, Boolean> keep) {
+        for (int attempt = 1; ; attempt++) {
+            boolean[] committing = {false};
+            try {
+                return once(work, keep, committing);
+            } catch (SQLException | RuntimeException e) {
+                SQLException cause = sqlCause(e);
+                if (cause == null) {
+                    throw rethrown(e);
+                }
+                boolean broken = broken(cause);
+                boolean again = LOST_RACE.contains(state(cause)) || (broken && !committing[0]);
+                if (!again || attempt == ATTEMPTS) {
+                    throw broken ? new Unreachable(cause) : rethrown(e);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T once(Function<Tx, T> work, Function<T, Boolean> keep, boolean[] committing)
+            throws SQLException {
+        try (Connection connection = pool.getConnection();
+                StatelessSession session = sessions.openStatelessSession(connection)) {
+            var transaction = session.beginTransaction();
+            try {
+                T result = work.apply(new Tx(session, connection));
+                if (keep.apply(result)) {
+                    committing[0] = true;
+                    transaction.commit();
+                } else {
+                    transaction.rollback();
+                }
+                return result;
+            } catch (RuntimeException | Error e) {
+                if (transaction.isActive()) {
+                    rollBack(transaction::rollback, e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Runnable rollback, Throwable because) {
+        try {
+            rollback.run();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static @Nullable SQLException sqlCause(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    private static boolean broken(SQLException e) {
+        return state(e).startsWith("08") || SERVER_GONE.contains(state(e));
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "08000" : e.getSQLState();
+    }
+
+    private static RuntimeException rethrown(Exception e) {
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e.getMessage(), e);
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5L << attempt) + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static AgroalDataSource pool(Settings settings) {
+        var configuration = new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(settings.connections())
+                        .acquisitionTimeout(Duration.ofSeconds(10))
+                        .idleValidationTimeout(Duration.ofSeconds(2))
+                        .connectionValidator(io.agroal.api.configuration.AgroalConnectionPoolConfiguration
+                                .ConnectionValidator.defaultValidator())
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(settings.url())
+                                .principal(new NamePrincipal(settings.user()))
+                                .credential(new SimplePassword(settings.password()))
+                                .jdbcProperty("currentSchema", "hourglass")
+                                .jdbcProperty("ApplicationName", "hourglass")
+                                .jdbcProperty("loginTimeout", "5")
+                                .jdbcProperty("tcpKeepAlive", "true")
+                                .autoCommit(true)));
+        try {
+            return AgroalDataSource.from(configuration);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** The database server cannot be reached, or went away; what was not committed did not happen. */
+    public static final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreachable(SQLException cause) {
+            super("the database cannot be reached: " + cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.hourglass.ledger.book;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.AssetKind;
+import io.hourglass.ledger.money.Hash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal: opens accounts, posts entries and reads them back. The only writer of postings.
+ *
+ * <p>Posting takes the journal's lock until the transaction ends, so post late in a transaction.
+ */
+public final class Journal {
+    private static final String BALANCES = "select b.path, s.code, s.scale, b.posted, b.pending_out,"
+            + " b.pending_in, b.version from hourglass.balance b join hourglass.asset s on s.code = b.asset ";
+
+    /** Makes the asset known; its id on chain is null while it has none. Safe to repeat. */
+    public void open(Tx tx, Asset asset, AssetKind kind, @Nullable Hash chainId) {
+        tx.run(
+                "insert into hourglass.asset (code, scale, kind, chain_id) values (?, ?, ?, ?)"
+                        + " on conflict (code) do nothing",
+                asset.code(),
+                asset.scale(),
+                kind,
+                chainId);
+        boolean same = tx.first(
+                        "select scale = ? and kind = ? and chain_id is not distinct from ?"
+                                + " from hourglass.asset where code = ?",
+                        row -> row.getBoolean(1),
+                        asset.scale(),
+                        kind.name(),
+                        chainId,
+                        asset.code())
+                .orElseThrow();
+        if (!same) {
+            throw new IllegalStateException(asset + " is open with another scale, kind or id on chain");
+        }
+    }
+
+    /** Opens the accounts; safe to repeat, but a path cannot change what it counts. */
+    public void open(Tx tx, Account... accounts) {
+        for (Account account : accounts) {
+            tx.run(
+                    "insert into hourglass.account (path, asset, floor, holder) values (?, ?, ?, ?)"
+                            + " on conflict (path) do nothing",
+                    account.path(),
+                    account.asset().code(),
+                    account.floor(),
+                    account.holder());
+            Account there = account(tx, account.path()).orElseThrow();
+            if (!there.equals(account)) {
+                throw new IllegalStateException("open as " + there + ", not as " + account);
+            }
+        }
+    }
+
+    /** Makes a party known. Safe to repeat; a name or address belongs to one party for good. */
+    public Outcome<Party> open(Tx tx, Party party) {
+        tx.run(
+                "insert into hourglass.party (name, kind, address, key) values (?, ?, ?, ?) on conflict do nothing",
+                party.name(),
+                party.kind(),
+                party.address(),
+                party.key());
+        Optional<Party> there = party(tx, party.name());
+        if (there.isEmpty()) {
+            return Outcome.refused(
+                    BookRefusal.ADDRESS_TAKEN, party.address() + " is another party's: use an address of your own");
+        }
+        return there.get().equals(party)
+                ? Outcome.done(party)
+                : Outcome.refused(
+                        BookRefusal.PARTY_EXISTS,
+                        party.name() + " is known with another kind, address or key: choose another name");
+    }
+
+    public Optional<Party> party(Tx tx, String name) {
+        return Optional.ofNullable(tx.session().get(PartyRow.class, name)).map(PartyRow::party);
+    }
+
+    /** Whose address this is. */
+    public Optional<Party> party(Tx tx, Address address) {
+        return tx.session()
+                .createSelectionQuery("from PartyRow where address = :address", PartyRow.class)
+                .setParameter("address", address.hex())
+                .getResultStream()
+                .findFirst()
+                .map(PartyRow::party);
+    }
+
+    /** All parties, by name. */
+    public List<Party> parties(Tx tx) {
+        return tx.session().createSelectionQuery("from PartyRow order by name", PartyRow.class).getResultList().stream()
+                .map(PartyRow::party)
+                .toList();
+    }
+
+    public Optional<Asset> asset(Tx tx, String code) {
+        return tx.first("select code, scale from hourglass.asset where code = ?", Journal::asset, code);
+    }
+
+    /** The asset the chain knows by this id. */
+    public Optional<Asset> asset(Tx tx, AssetKind kind, Hash chainId) {
+        return tx.first(
+                "select code, scale from hourglass.asset where chain_id = ? and kind = ?",
+                Journal::asset,
+                chainId,
+                kind);
+    }
+
+    /** An asset with what the chain calls it. */
+    public record Listed(
+            Asset asset, AssetKind kind, @Nullable Hash chainId) {}
+
+    /** All assets, by code. */
+    public List<Listed> assets(Tx tx) {
+        return tx.query(
+                "select code, scale, kind, chain_id from hourglass.asset order by code",
+                row -> new Listed(asset(row), AssetKind.valueOf(row.getString(3)), hash(row.getString(4))));
+    }
+
+    public Optional<Account> account(Tx tx, String path) {
+        return accounts(tx, "where a.path = ?", path).stream().findFirst();
+    }
+
+    /** All accounts whose path begins so, by path; the empty prefix is all of them. */
+    public List<Account> accounts(Tx tx, String prefix) {
+        return accounts(tx, "where starts_with(a.path, ?) order by a.path", prefix);
+    }
+
+    /** Posts one entry. */
+    public PostResult post(Tx tx, Entry entry) {
+        return post(tx, List.of(entry)).getFirst();
+    }
+
+    /** Posts many entries in one statement, and answers each in the order asked. */
+    public List<PostResult> post(Tx tx, List<Entry> entries) {
+        return Posting.post(tx, entries);
+    }
+
+    /** Closes an empty account for good; false if something is left in it or on its way. */
+    public boolean close(Tx tx, String path, String reason) {
+        return tx.first("select hourglass.close_account(?, ?)", row -> row.getBoolean(1), path, reason)
+                .orElse(false);
+    }
+
+    public Optional<Balance> balance(Tx tx, String path) {
+        return tx.first(BALANCES + "where b.path = ?", Journal::balance, path);
+    }
+
+    /** The balances of these accounts by path; unknown paths are left out. */
+    public Map<String, Balance> balances(Tx tx, Collection<String> paths) {
+        return tx.query(BALANCES + "where b.path = any (?)", Journal::balance, paths).stream()
+                .collect(Collectors.toMap(Balance::path, Function.identity()));
+    }
+
+    /** The balances of all accounts whose path begins so, by path. */
+    public List<Balance> balances(Tx tx, String prefix) {
+        return tx.query(BALANCES + "where starts_with(b.path, ?) order by b.path", Journal::balance, prefix);
+    }
+
+    /** An account's statement after a version (0 for the beginning), oldest first. */
+    public List<StatementLine> statement(Tx tx, String path, long after, int limit) {
+        return tx.query(
+                "select p.version, p.sequence, e.id, e.cause_kind, e.cause_id, e.effective, e.recorded,"
+                        + " s.code, s.scale, p.amount, p.balance from hourglass.posting p"
+                        + " join hourglass.entry e on e.sequence = p.sequence"
+                        + " join hourglass.asset s on s.code = p.asset"
+                        + " where p.account = ? and p.version > ? order by p.version limit ?",
+                Journal::statementLine,
+                path,
+                after,
+                limit);
+    }
+
+    /** Every asset's balances and postings, summed: both are zero, or the books are broken. */
+    public List<Trial> trialBalance(Tx tx) {
+        return tx.query(
+                "select s.code, s.scale, coalesce(b.positive, 0), coalesce(b.negative, 0), coalesce(p.total, 0)"
+                        + " from hourglass.asset s left join (select asset,"
+                        + " sum(posted) filter (where posted > 0) as positive,"
+                        + " sum(posted) filter (where posted < 0) as negative"
+                        + " from hourglass.balance group by asset) b on b.asset = s.code"
+                        + " left join (select asset, sum(amount) as total from hourglass.posting group by asset) p"
+                        + " on p.asset = s.code order by s.code",
+                row -> new Trial(
+                        asset(row),
+                        row.getBigDecimal(3).toBigIntegerExact(),
+                        row.getBigDecimal(4).toBigIntegerExact(),
+                        row.getBigDecimal(5).toBigIntegerExact()));
+    }
+
+    /** How many entries the journal has. */
+    public long size(Tx tx) {
+        return tx.first("select size from hourglass.journal_head", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** The entries after a sequence (0 for the beginning), oldest first. */
+    public List<JournalEntry> entries(Tx tx, long after, int limit) {
+        return tx.query(
+                "select e.sequence, e.id, e.cause_kind, e.cause_id, e.effective, e.recorded, e.leaf,"
+                        + " e.previous, e.hash, l.line from hourglass.entry e"
+                        + " join hourglass.journal_line l on l.sequence = e.sequence"
+                        + " where e.sequence > ? and e.sequence <= ? order by e.sequence",
+                Journal::entry,
+                after,
+                Math.addExact(after, limit));
+    }
+
+    private List<Account> accounts(Tx tx, String where, String argument) {
+        return tx.query(
+                "select s.code, s.scale, a.path, a.floor, a.holder from hourglass.account a"
+                        + " join hourglass.asset s on s.code = a.asset " + where,
+                row -> new Account(
+                        row.getString(3),
+                        asset(row),
+                        Account.Floor.valueOf(row.getString(4)),
+                        row.getString(5) == null ? null : new Address(row.getString(5))),
+                argument);
+    }
+
+    private static Asset asset(ResultSet row) throws SQLException {
+        return new Asset(row.getString("code"), row.getInt("scale"));
+    }
+
+    private static Balance balance(ResultSet row) throws SQLException {
+        Asset asset = asset(row);
+        return new Balance(
+                row.getString("path"),
+                new Amount(asset, row.getLong("posted")),
+                new Amount(asset, row.getLong("pending_out")),
+                new Amount(asset, row.getLong("pending_in")),
+                row.getLong("version"));
+    }
+
+    private static StatementLine statementLine(ResultSet row) throws SQLException {
+        Asset asset = asset(row);
+        return new StatementLine(
+                row.getLong("version"),
+                row.getLong("sequence"),
+                row.getObject("id", UUID.class),
+                new Cause(row.getString("cause_kind"), row.getString("cause_id")),
+                row.getObject("effective", LocalDate.class),
+                row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                new Amount(asset, row.getLong("amount")),
+                new Amount(asset, row.getLong("balance")));
+    }
+
+    private static JournalEntry entry(ResultSet row) throws SQLException {
+        return new JournalEntry(
+                row.getLong("sequence"),
+                row.getObject("id", UUID.class),
+                new Cause(row.getString("cause_kind"), row.getString("cause_id")),
+                row.getObject("effective", LocalDate.class),
+                row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                new Hash(row.getString("leaf")),
+                new Hash(row.getString("previous")),
+                new Hash(row.getString("hash")),
+                row.getString("line"));
+    }
+
+    private static @Nullable Hash hash(@Nullable String hex) {
+        return hex == null ? null : new Hash(hex);
+    }
+}
