@@ -1,0 +1,50 @@
+package io.hourglass.pricing.fund;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Sharing out an amount so that not one unit is lost or made. */
+public final class Allocation {
+    private Allocation() {}
+
+    /**
+     * Shares of {@code total} in proportion to the weights, by largest remainder: each gets its
+     * quota rounded down, and the units left over go one each to the largest remainders, among equal
+     * ones to the first. They sum to {@code total} exactly.
+     *
+     * @param total units to share out, not negative
+     * @param weights units held, say; none negative, not all zero
+     */
+    public static List<Long> largestRemainder(long total, List<Long> weights) {
+        BigInteger sum = BigInteger.ZERO;
+        for (long weight : weights) {
+            if (weight < 0) {
+                throw new IllegalArgumentException("a weight is not negative: " + weight);
+            }
+            sum = sum.add(BigInteger.valueOf(weight));
+        }
+        if (total < 0 || sum.signum() == 0) {
+            throw new IllegalArgumentException("cannot share " + total + " out among " + sum);
+        }
+        List<Long> shares = new ArrayList<>(weights.size());
+        List<BigInteger> remainders = new ArrayList<>(weights.size());
+        long left = total;
+        for (long weight : weights) {
+            BigInteger[] quota = BigInteger.valueOf(total)
+                    .multiply(BigInteger.valueOf(weight))
+                    .divideAndRemainder(sum);
+            shares.add(quota[0].longValueExact());
+            remainders.add(quota[1]);
+            left -= quota[0].longValueExact();
+        }
+        IntStream.range(0, shares.size())
+                .boxed()
+                .sorted(Comparator.comparing(remainders::get, Comparator.reverseOrder()))
+                .limit(left)
+                .forEach(i -> shares.set(i, shares.get(i) + 1));
+        return List.copyOf(shares);
+    }
+}
