@@ -16,8 +16,11 @@ const bindings = join(root, "target", "generated-sources", "web3j", "io", "hourg
 
 /** Contracts that Java deploys or calls. */
 const contracts = [
+  "AccessManager",
+  "Charter",
   "Clearing",
   "Delivery",
+  "DevDollar",
   "FixingOracle",
   "IndexFund",
   "JournalAnchor",
@@ -75,17 +78,12 @@ function isStale(name) {
   return !existsSync(java) || statSync(java).mtimeMs < statSync(join(artifacts, `${name}.json`)).mtimeMs;
 }
 
-function artifactOf(name) {
-  const own = join(forged, `${name}.sol`, `${name}.json`);
-  return existsSync(own) ? own : join(forged, `I${name}.sol`, `I${name}.json`);
-}
-
 function extract() {
   mkdirSync(artifacts, { recursive: true });
   rmSync(stale, { recursive: true, force: true });
   mkdirSync(stale, { recursive: true });
   for (const name of contracts) {
-    const from = artifactOf(name);
+    const from = join(forged, `${name}.sol`, `${name}.json`);
     const { abi, bytecode } = JSON.parse(readFileSync(from, "utf8"));
     const text = JSON.stringify({ contractName: name, abi, bytecode: bytecode.object.replace(/^0x/, "") });
     writeIfChanged(join(artifacts, `${name}.json`), text);

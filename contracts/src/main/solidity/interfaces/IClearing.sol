@@ -5,7 +5,12 @@ import {IOrders} from "./IOrders.sol";
 
 /// @notice Futures: novated positions that sum to zero, margin held as Vault claims, daily marks
 /// whose variation sums to zero exactly, final cash settlement. One lot is 730 GPU-hours; prices
-/// are micro-dollars per GPU-hour, so variation needs no rounding.
+/// are micro-dollars per GPU-hour, so variation needs no rounding. Members made this contract their
+/// operator in the Vault.
+///
+/// A mark pays each position lots * 730 * (price - last mark); what was traded since the last mark
+/// also gets lots * 730 * (last mark - trade price), so that a trade pays from its own price on.
+/// Before the first mark, the first trade's price stands for it.
 interface IClearing is IOrders {
     event FutureListed(uint256 indexed future, string name, bytes32 index, uint256 lastTrading);
     event InitialMarginSet(uint256 indexed future, uint256 perLot);
@@ -20,6 +25,7 @@ interface IClearing is IOrders {
     event BatchNovated(bytes32 indexed batch, uint256 fills);
     event MarginAdded(address indexed account, uint256 amount);
     event MarginWithdrawn(address indexed account, uint256 amount);
+    /// After the mark's VariationPaid events.
     event Marked(uint256 indexed future, uint256 indexed day, uint256 price, bool last);
     event VariationPaid(
         uint256 indexed future, uint256 indexed day, address indexed account, int256 amount
@@ -32,33 +38,46 @@ interface IClearing is IOrders {
     error AlreadySettled(uint256 future);
     error DayNotAfter(uint256 last, uint256 day);
     error NoFixing(bytes32 index, uint256 day);
-    error MarginShort(address account, uint256 margin, uint256 required);
+    error MarginShort(address account, int256 margin, uint256 required);
+    error TooManyMembers(uint256 future);
     error ZeroAmount();
 
-    /// Lists `name`, e.g. "H100-SXM-80GB.2026-09.F"; id = keccak256(bytes(name)) (CLEARER).
+    /// @notice Lists `name`, e.g. "H100-SXM-80GB.2026-09.F"; id = keccak256(bytes(name)) (CLEARER).
+    /// @param lastTrading the last second it trades
     function listFuture(string calldata name, bytes32 index, uint256 lastTrading)
         external
         returns (uint256 future);
+    /// @notice Micro-dollars a lot, from now on (CLEARER).
     function setInitialMargin(uint256 future, uint256 perLot) external;
-    /// Moves the caller's Vault cash here (the caller made Clearing its operator).
+    /// @notice Moves the caller's Vault cash here.
     function addMargin(uint256 amount) external;
-    /// Free margin only.
+    /// @notice Free margin only.
     function withdrawMargin(uint256 amount) external;
-    /// Verifies orders and fills and becomes the counterparty of both (CLEARER).
+    /// @notice Verifies orders and fills and becomes the counterparty of both (CLEARER). Whoever's
+    /// position grew must have the margin for all they hold.
     function novate(
         bytes32 batch,
         Order[] calldata orders,
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external;
-    /// The day's settlement price (CLEARER); the oracle must hold the index's fixing of that day.
+    /// @notice The day's settlement price (CLEARER); the oracle must hold the index's fixing of
+    /// that day.
     function mark(uint256 future, uint256 day, uint256 price) external;
-    /// The last mark after the last trading day; closes every position and frees its margin.
+    /// @notice The last mark after the last trading second; closes every position and frees its
+    /// margin (CLEARER).
     function settleFinally(uint256 future, uint256 day, uint256 price) external;
+    /// @notice Lots: positive is bought.
     function positionOf(address account, uint256 future) external view returns (int256);
+    /// @notice Negative when marks took more than there was: a default.
     function marginOf(address account) external view returns (int256);
+    /// @notice Initial margin of everything held, and losses traded in since the last mark.
     function requiredMargin(address account) external view returns (uint256);
-    /// positionOf / marginOf for many.
+    /// @notice Who has a position or variation to come.
+    function membersOf(uint256 future) external view returns (address[] memory);
+    /// @notice The last mark, or the first trade's price before any.
+    function lastPriceOf(uint256 future) external view returns (uint256);
+    /// @notice positionOf / marginOf for many, one answer each.
     function positionsOf(address[] calldata accounts, uint256[] calldata futures)
         external
         view

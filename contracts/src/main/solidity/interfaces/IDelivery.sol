@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 /// owner in a series is cash against the hours it was sold for; each delivered hour releases its
 /// share, rounded down, and the last hour the rest.
 interface IDelivery {
-    /// EIP-712 type.
+    /// EIP-712 type: all that was delivered under a reference so far, µGPU-hours.
     struct Reading {
         bytes32 delivery;
         uint256 cumulative;
@@ -33,17 +33,26 @@ interface IDelivery {
     error ZeroAmount();
     error SeriesNotExpired(uint256 series);
 
-    /// Books cash already moved here in the same settlement (Settlement only).
+    /// @notice Books cash already moved here in the same settlement (VENUE: Settlement).
     function escrow(uint256 series, address owner, uint256 amount, uint256 cash) external;
-    /// The caller burns hours; `owner` owes their delivery under the reference `delivery`.
+    /// @notice The caller burns hours; `owner` owes their delivery under the reference `delivery`.
+    /// The caller made this contract its operator in the Vault.
     function redeem(uint256 series, address owner, uint256 amount, bytes32 delivery) external;
-    /// A signed cumulative reading (a METER signs, anyone brings it); pays the owner.
+    /// @notice A signed cumulative reading (a METER signs, anyone brings it); pays the owner.
     function meter(Reading calldata reading, bytes calldata signature) external;
-    /// After expiry: what was sold and never redeemed is the owner's (take or pay).
+    /// @notice After expiry: what was sold and never redeemed is the owner's (take or pay).
     function release(uint256 series, address owner) external;
-    /// Cash in escrow, hours sold and not yet delivered, hours redeemed and not yet delivered.
+    /// @notice Cash in escrow, hours sold and not yet delivered, hours redeemed and not yet
+    /// delivered.
     function escrowOf(uint256 series, address owner)
         external
         view
         returns (uint256 cash, uint256 sold, uint256 owed);
+    /// @notice What was redeemed under a reference, and how much of it is delivered.
+    function deliveryOf(bytes32 delivery)
+        external
+        view
+        returns (uint256 series, address owner, uint256 amount, uint256 delivered);
+    /// @notice What a meter signs.
+    function readingHash(Reading calldata reading) external view returns (bytes32);
 }

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @notice HGX: fund units (ERC-20 with permit, 6 decimals) over Vault assets. Requests are priced
-/// at the next NAV (forward pricing); every rounding favours the fund.
+/// at the next NAV (forward pricing); every rounding favours the fund. Accounts that bring Vault
+/// assets made this contract their operator in the Vault.
 interface IIndexFund {
     event CreatedInKind(
         address indexed account, uint256 indexed series, uint256 amount, uint256 cash, uint256 units
@@ -23,15 +24,18 @@ interface IIndexFund {
     error CashShort(uint256 available, uint256 needed);
     error UnitsBelowOne(uint256 cash, uint256 nav);
 
-    /// (FUND_MANAGER) The caller gives hours of a series and cash from its Vault balances for `units`
-    /// priced off chain at NAV; the first creation sets the NAV.
+    /// @notice The caller gives hours of a series, cash or both from its Vault balances for `units`
+    /// priced off chain at NAV; the first creation sets the NAV (FUND_MANAGER).
     function createInKind(uint256 series, uint256 amount, uint256 cash, uint256 units) external;
-    /// The caller's cash moves here and waits for the next NAV.
+    /// @notice The caller's cash moves here and waits for the next NAV.
     function requestCreation(bytes32 request, uint256 cash) external;
-    /// (FUND_MANAGER) units = cash * 1e6 / nav, rounded down; nav is micro-dollars per whole unit.
+    /// @notice units = cash * 1e6 / nav, rounded down; nav is micro-dollars per whole unit
+    /// (FUND_MANAGER).
     function fulfilCreation(bytes32 request, uint256 nav) external;
-    /// The caller's units are taken in and wait for the next NAV.
+    /// @notice The caller's units are taken in and wait for the next NAV.
     function requestRedemption(bytes32 request, uint256 units) external;
-    /// (FUND_MANAGER) cash = units * nav / 1e6, rounded down; burns the units.
+    /// @notice cash = units * nav / 1e6, rounded down; burns the units (FUND_MANAGER).
     function fulfilRedemption(bytes32 request, uint256 nav) external;
+    /// @notice Cash of creations that still wait: held here, not the fund's yet.
+    function requestedCash() external view returns (uint256);
 }

@@ -7,8 +7,9 @@ interface IJournalAnchor {
 
     error NotGrowing(uint256 last, uint256 size);
 
-    /// (ANCHOR)
+    /// @notice Anchors the head of a log of `size` entries (ANCHOR).
     function anchor(uint256 size, bytes32 root) external;
     function latest() external view returns (uint256 size, bytes32 root);
+    /// @notice Zero where no head of this size was anchored.
     function rootAt(uint256 size) external view returns (bytes32);
 }

@@ -2,8 +2,11 @@
 pragma solidity 0.8.37;
 
 /// @notice Signed orders, as Settlement (hours) and Clearing (futures) verify them: EIP-712 for
-/// keys, ERC-1271 for contract accounts, partial fills, cancel.
+/// keys, ERC-1271 for contract accounts, partial fills, cancel. An order names the venue it is for
+/// by the domain it is signed under.
 interface IOrders {
+    /// EIP-712 type. `expiry` is the last second the order may fill; `salt` makes two equal orders
+    /// two orders.
     struct Order {
         address account;
         uint256 base;
@@ -24,19 +27,23 @@ interface IOrders {
 
     event OrderCancelled(bytes32 indexed order, address indexed account);
 
-    error BadSignature(bytes32 order, address account);
+    error BatchUsed(bytes32 batch);
+    error LengthsDiffer(uint256 orders, uint256 signatures);
     error OrderExpired(bytes32 order, uint256 expiry);
-    error OrderIsCancelled(bytes32 order);
-    error Overfilled(bytes32 order, uint256 quantity, uint256 filled, uint256 fill);
-    error PriceOutsideLimit(bytes32 order, uint256 limit, uint256 price);
+    error BadSignature(bytes32 order, address account);
+    error EmptyFill(uint256 index);
     error SideMismatch(bytes32 order);
     error BaseMismatch(uint256 buyBase, uint256 sellBase);
     error SelfTrade(address account);
+    error PriceOutsideLimit(bytes32 order, uint256 limit, uint256 price);
+    error OrderIsCancelled(bytes32 order);
+    error Overfilled(bytes32 order, uint256 quantity, uint256 filled, uint256 fill);
     error NotTheAccount(address caller);
-    error BatchUsed(bytes32 batch);
-    error EmptyFill(uint256 index);
 
+    /// @notice The account takes its order back, for whatever is not filled yet.
     function cancel(Order calldata order) external;
+    /// @notice What the account signs.
     function orderHash(Order calldata order) external view returns (bytes32);
+    /// @notice How much of an order is filled; the largest number if it was cancelled.
     function filled(bytes32 order) external view returns (uint256);
 }

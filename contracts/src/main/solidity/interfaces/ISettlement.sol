@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {IOrders} from "./IOrders.sol";
 
-/// @notice Delivery versus payment of matched orders for hours, one batch one call.
-/// Cash of a fill is quantity * price / 1e6, rounded down.
+/// @notice Delivery versus payment of matched orders for hours, one batch one call. Accounts that
+/// trade here made this contract their operator in the Vault. Cash of a fill is quantity * price /
+/// 1e6, rounded down.
 interface ISettlement is IOrders {
+    /// `escrowed`: the cash went to Delivery for the seller, who owns capacity of the series.
     event Filled(
         bytes32 indexed batch,
         bytes32 buyOrder,
@@ -20,8 +22,9 @@ interface ISettlement is IOrders {
     );
     event BatchSettled(bytes32 indexed batch, uint256 fills);
 
-    /// Verifies every order and fill, nets the legs and settles them in the Vault (SETTLER). Sales
-    /// by an owner of the series' capacity (issued > 0) are paid into Delivery, for that owner.
+    /// @notice Verifies every order and fill, nets the legs and settles them in the Vault
+    /// (SETTLER). Sales by an owner of the series' capacity (issued > 0) are paid into Delivery,
+    /// for that owner. The Vault refuses a batch that was used.
     function settle(
         bytes32 batch,
         Order[] calldata orders,

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice Who may do what, by number in the AccessManager. What each role may call is wired by
+/// `Charter`; anything restricted and not wired there is the administrator's.
+library Roles {
+    /// Everything else, and the roles themselves; delayed on a chain that matters.
+    uint64 internal constant ADMIN = 0;
+    /// Opens series, mints within the attested caps, keeps the list of eligible accounts.
+    uint64 internal constant ISSUER = 1;
+    /// Brings matched orders for hours to settlement.
+    uint64 internal constant SETTLER = 2;
+    /// Lists futures, novates matched orders, marks and settles them.
+    uint64 internal constant CLEARER = 3;
+    /// Brings signed fixings to the oracle.
+    uint64 internal constant FIXER = 4;
+    /// Anchors the journal's heads.
+    uint64 internal constant ANCHOR = 5;
+    /// Prices creations and redemptions of fund units.
+    uint64 internal constant FUND_MANAGER = 6;
+    /// Signs attestations of capacity. A plain membership: calls nothing.
+    uint64 internal constant ATTESTER = 7;
+    /// Signs readings of deliveries. A plain membership: calls nothing.
+    uint64 internal constant METER = 8;
+    /// Halts and freezes at once; cannot undo the halt.
+    uint64 internal constant GUARDIAN = 9;
+    /// Contracts of this deployment that others trust.
+    uint64 internal constant VENUE = 10;
+}
