@@ -36,6 +36,15 @@ public record Price(long micros) implements Comparable<Price> {
                 Asset.USD, product.divide(BigInteger.valueOf(UNITS_PER_HOUR)).longValueExact());
     }
 
+    /** What these µGPU-hours cost at most, rounded up to the micro-dollar: what a buyer sets aside. */
+    public Amount timesUp(long hourUnits) {
+        BigInteger[] product = BigInteger.valueOf(micros)
+                .multiply(BigInteger.valueOf(hourUnits))
+                .divideAndRemainder(BigInteger.valueOf(UNITS_PER_HOUR));
+        BigInteger up = product[1].signum() > 0 ? product[0].add(BigInteger.ONE) : product[0];
+        return new Amount(Asset.USD, up.longValueExact());
+    }
+
     /** Dollars for a move from {@code from} to this price on signed lots; exact, no rounding. */
     public Amount timesLots(long lots, Price from) {
         long move = Math.subtractExact(micros, from.micros);
