@@ -1,0 +1,41 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Refusal;
+
+/** Why an order is refused; where several reasons hold, the first in this order. */
+public enum MarketRefusal implements Refusal {
+    /** Not a number of anything: zero, negative, off the tick. */
+    MALFORMED(400),
+    /** More than one order may be. */
+    LIMIT(422),
+    UNKNOWN_INSTRUMENT(404),
+    UNKNOWN_PARTY(404),
+    /** Signed by another key, or for another chain or contract. */
+    WRONG_SIGNATURE(403),
+    EXPIRED(422),
+    /** The very same signed order was placed before. */
+    REPLAYED(409),
+    /** Not listed on the chain yet, or after the last trading day. */
+    TRADING_ENDED(422),
+    /** Further than the band allows from the prior settlement price. */
+    PRICE_BAND(422),
+    POSITION_LIMIT(422),
+    /** Cash, hours or margin are missing; the detail says how much. */
+    INSUFFICIENT(422),
+    UNKNOWN_ORDER(404),
+    /** Somebody else's order. */
+    NOT_YOURS(403),
+    /** Filled or cancelled already. */
+    ORDER_CLOSED(409);
+
+    private final int status;
+
+    MarketRefusal(int status) {
+        this.status = status;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+}

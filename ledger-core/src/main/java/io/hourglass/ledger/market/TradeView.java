@@ -1,0 +1,44 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A match of two orders.
+ *
+ * @param instrument the instrument's code
+ * @param quantity µGPU-hours or lots
+ * @param cash micro-dollars the buyer pays for hours; 0 for futures, which pay variation instead
+ * @param escrowed the cash waits for the owner's delivery
+ * @param reason why it was voided
+ * @param transaction where it settled; null until it is final
+ * @param block the block it settled in; null until it is final
+ */
+public record TradeView(
+        UUID id,
+        String instrument,
+        Hash buyOrder,
+        Hash sellOrder,
+        String buyer,
+        String seller,
+        long quantity,
+        Price price,
+        long cash,
+        boolean escrowed,
+        Instant traded,
+        State state,
+        @Nullable String reason,
+        @Nullable Hash batch,
+        @Nullable Hash transaction,
+        @Nullable Long block) {
+
+    /** The life of a trade. */
+    public enum State {
+        SETTLING,
+        FINAL,
+        VOIDED
+    }
+}

@@ -1,0 +1,98 @@
+-- Market: what can be traded, signed orders, their matches, and the batches these settle in.
+
+-- One row an instrument; it is also the lock under which its book is matched.
+create table instrument (
+    id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    code          text not null unique,
+    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    tick          bigint not null check (tick > 0),
+    quantity_max  bigint not null check (quantity_max > 0),
+    trading_ends  timestamptz not null,
+    -- false until the chain's word that it is listed there is final
+    open          boolean not null
+);
+comment on column instrument.tick is 'micro-dollars per GPU-hour';
+comment on column instrument.quantity_max is 'largest order: µGPU-hours, or lots';
+
+create table market_order (
+    id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    -- time priority; given under the instrument's lock
+    sequence      bigint generated always as identity unique,
+    instrument    text not null references instrument (id),
+    party         text not null,
+    account       text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    buy           boolean not null,
+    quantity      bigint not null check (quantity > 0),
+    price         bigint not null check (price > 0),
+    expiry        timestamptz not null,
+    salt          bigint not null,
+    signature     text not null,
+    rest          bigint not null check (rest between 0 and quantity),
+    -- resting in the book
+    live          boolean not null check (live = false or rest > 0),
+    -- why it was cancelled; null while it lives and once it is filled
+    reason        text,
+    -- what is reserved for the rest, in the books; null for futures, which are covered by margin
+    pending       uuid,
+    -- its word on the chain that it may no longer fill: null, WANTED, PLANNED or DONE
+    withdrawal    text check (withdrawal in ('WANTED', 'PLANNED', 'DONE')),
+    placed        timestamptz not null
+);
+comment on column market_order.quantity is 'µGPU-hours, or lots';
+comment on column market_order.price is 'limit, micro-dollars per GPU-hour';
+create index market_order_book on market_order (instrument, buy, price, sequence) where live;
+create index market_order_party on market_order (party, sequence desc);
+create index market_order_expiry on market_order (expiry) where live;
+create index market_order_withdrawal on market_order (sequence) where withdrawal = 'WANTED';
+
+-- Fills that go to the chain in one call.
+create table batch (
+    id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    venue    text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    fills    int not null check (fills between 1 and 100),
+    state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
+    reason   text,
+    made     timestamptz not null
+);
+
+create table trade (
+    id            uuid primary key,
+    sequence      bigint generated always as identity unique,
+    instrument    text not null references instrument (id),
+    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    buy_order     text not null references market_order (id),
+    sell_order    text not null references market_order (id),
+    buyer         text not null,
+    seller        text not null check (seller <> buyer),
+    quantity      bigint not null check (quantity > 0),
+    price         bigint not null check (price > 0),
+    cash          bigint not null check (cash >= 0),
+    -- predicted: the seller owns the series' capacity, so the chain pays into escrow
+    escrowed      boolean not null,
+    -- both legs as they are reserved in the books; null for futures
+    cash_pending  uuid,
+    hours_pending uuid,
+    state         text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
+    reason        text,
+    batch         text references batch (id),
+    -- whose batch failed before: it goes alone the next time, so that it spoils nobody else's
+    alone         boolean not null default false,
+    transaction   text,
+    block         bigint,
+    traded        timestamptz not null,
+    -- two orders meet once: one of them is filled then
+    unique (buy_order, sell_order),
+    check ((state = 'FINAL') = (transaction is not null)),
+    check (state <> 'VOIDED' or reason is not null)
+);
+comment on column trade.quantity is 'µGPU-hours, or lots';
+comment on column trade.cash is 'micro-dollars the buyer pays; 0 for futures';
+create index trade_unsettled on trade (venue, sequence) where batch is null and state = 'SETTLING';
+create index trade_batch on trade (batch, sequence);
+create index trade_prints on trade (instrument, sequence desc);
+create index trade_buyer on trade (buyer, sequence desc);
+create index trade_seller on trade (seller, sequence desc);
+create index trade_sell_order on trade (sell_order);
+
+grant select, insert, update on instrument, market_order, batch, trade to hourglass_service;
+grant select on instrument, market_order, batch, trade to hourglass_auditor;

@@ -1,0 +1,104 @@
+-- Clearing: futures, what their contract says, marks, margin.
+
+-- What a GPU-hour future is (rulebook §3), from a day on. Data, so that it can change by a row.
+create table contract_terms (
+    effective            date primary key,
+    hours_per_lot        bigint not null check (hours_per_lot > 0),
+    tick                 bigint not null check (tick > 0),
+    spread_tick          bigint not null check (spread_tick > 0),
+    months_listed        int not null check (months_listed between 1 and 120),
+    band_percent         int not null check (band_percent between 1 and 100),
+    spot_month_limit     bigint not null check (spot_month_limit > 0),
+    accountability       bigint not null check (accountability > 0),
+    accountability_all   bigint not null check (accountability_all > 0),
+    reportable           bigint not null check (reportable > 0),
+    launch_stress_percent int not null check (launch_stress_percent between 0 and 100),
+    maintenance_percent  int not null check (maintenance_percent between 1 and 100),
+    vwap_seconds         int not null check (vwap_seconds > 0)
+);
+comment on column contract_terms.tick is 'micro-dollars per GPU-hour, outright';
+comment on column contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
+insert into contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300);
+
+create table future (
+    id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    name           text not null unique,
+    gpu_class      text not null,
+    month          text not null check (month ~ '^20[0-9]{2}-(0[1-9]|1[0-2])$'),
+    index_name     text not null,
+    last_trading   date not null,
+    -- what the band is measured from until the first mark
+    reference      bigint not null check (reference > 0),
+    initial_margin bigint not null check (initial_margin > 0),
+    state          text not null check (state in ('LISTING', 'LISTED', 'SETTLING', 'SETTLED', 'VOIDED')),
+    reason         text,
+    listed         timestamptz not null
+);
+comment on column future.reference is 'micro-dollars per GPU-hour';
+comment on column future.initial_margin is 'micro-dollars a lot';
+
+-- A member of clearing: the lock under which its margin is committed.
+create table member (
+    party   text primary key,
+    account text not null unique check (account ~ '^0x[0-9a-f]{40}$')
+);
+
+-- Margin on its way: added (positive) or withdrawn (negative), oldest first.
+create table margin_movement (
+    id       text primary key,
+    sequence bigint generated always as identity unique,
+    party    text not null references member (party),
+    units    bigint not null check (units <> 0),
+    pending  uuid not null,
+    state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
+    reason   text,
+    asked    timestamptz not null
+);
+create index margin_movement_open on margin_movement (party, sequence) where state = 'SETTLING';
+
+-- A day's settlement price, and how it came about.
+create table mark (
+    future    text not null references future (id),
+    day       date not null,
+    price     bigint not null check (price > 0),
+    -- T1 trades, T2 last trade within the quotes, T3 the curve, FINAL the month's mean
+    procedure text not null check (procedure in ('T1', 'T2', 'T3', 'FINAL')),
+    provenance text not null,
+    intent    text not null unique,
+    state     text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
+    reason    text,
+    block     bigint,
+    made      timestamptz not null,
+    primary key (future, day)
+);
+
+-- What a mark paid each member; sums to zero a mark.
+create table variation (
+    future text not null references future (id),
+    day    date not null,
+    party  text not null references member (party),
+    units  bigint not null,
+    primary key (future, day, party)
+);
+
+-- A member whose margin fell under maintenance at a mark: what is missing to initial margin.
+create table margin_call (
+    party       text not null references member (party),
+    day         date not null,
+    margin      bigint not null,
+    maintenance bigint not null,
+    initial     bigint not null,
+    missing     bigint not null check (missing > 0),
+    called      timestamptz not null,
+    primary key (party, day)
+);
+
+grant select, insert, update on future, member, margin_movement, mark to hourglass_service;
+grant select, insert on contract_terms, variation to hourglass_service;
+grant select, insert, update on margin_call to hourglass_service;
+grant select on contract_terms, future, member, margin_movement, mark, variation, margin_call to hourglass_auditor;
+
+create trigger append_only before update or delete on contract_terms
+    for each statement execute function refuse_change();
+create trigger append_only before update or delete on variation
+    for each statement execute function refuse_change();
