@@ -1,7 +1,7 @@
 -- Market: what can be traded, signed orders, their matches, and the batches these settle in.
 
 -- One row an instrument; it is also the lock under which its book is matched.
-create table instrument (
+create table hourglass.instrument (
     id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     code          text not null unique,
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
@@ -11,15 +11,15 @@ create table instrument (
     -- false until the chain's word that it is listed there is final
     open          boolean not null
 );
-comment on column instrument.tick is 'micro-dollars per GPU-hour';
-comment on column instrument.quantity_max is 'largest order: µGPU-hours, or lots';
+comment on column hourglass.instrument.tick is 'micro-dollars per GPU-hour';
+comment on column hourglass.instrument.quantity_max is 'largest order: µGPU-hours, or lots';
 
-create table market_order (
+create table hourglass.market_order (
     id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     -- time priority; given under the instrument's lock
     sequence      bigint generated always as identity unique,
-    instrument    text not null references instrument (id),
-    party         text not null,
+    instrument    text not null references hourglass.instrument (id),
+    party         text not null references hourglass.party (name),
     account       text not null check (account ~ '^0x[0-9a-f]{40}$'),
     buy           boolean not null,
     quantity      bigint not null check (quantity > 0),
@@ -38,15 +38,15 @@ create table market_order (
     withdrawal    text check (withdrawal in ('WANTED', 'PLANNED', 'DONE')),
     placed        timestamptz not null
 );
-comment on column market_order.quantity is 'µGPU-hours, or lots';
-comment on column market_order.price is 'limit, micro-dollars per GPU-hour';
-create index market_order_book on market_order (instrument, buy, price, sequence) where live;
-create index market_order_party on market_order (party, sequence desc);
-create index market_order_expiry on market_order (expiry) where live;
-create index market_order_withdrawal on market_order (sequence) where withdrawal = 'WANTED';
+comment on column hourglass.market_order.quantity is 'µGPU-hours, or lots';
+comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-hour';
+create index market_order_book on hourglass.market_order (instrument, buy, price, sequence) where live;
+create index market_order_party on hourglass.market_order (party, sequence desc);
+create index market_order_expiry on hourglass.market_order (expiry) where live;
+create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
 
 -- Fills that go to the chain in one call.
-create table batch (
+create table hourglass.batch (
     id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     venue    text not null check (venue in ('SETTLEMENT', 'CLEARING')),
     fills    int not null check (fills between 1 and 100),
@@ -55,15 +55,15 @@ create table batch (
     made     timestamptz not null
 );
 
-create table trade (
+create table hourglass.trade (
     id            uuid primary key,
     sequence      bigint generated always as identity unique,
-    instrument    text not null references instrument (id),
+    instrument    text not null references hourglass.instrument (id),
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
-    buy_order     text not null references market_order (id),
-    sell_order    text not null references market_order (id),
-    buyer         text not null,
-    seller        text not null check (seller <> buyer),
+    buy_order     text not null references hourglass.market_order (id),
+    sell_order    text not null references hourglass.market_order (id),
+    buyer         text not null references hourglass.party (name),
+    seller        text not null references hourglass.party (name) check (seller <> buyer),
     quantity      bigint not null check (quantity > 0),
     price         bigint not null check (price > 0),
     cash          bigint not null check (cash >= 0),
@@ -74,7 +74,7 @@ create table trade (
     hours_pending uuid,
     state         text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason        text,
-    batch         text references batch (id),
+    batch         text references hourglass.batch (id),
     -- whose batch failed before: it goes alone the next time, so that it spoils nobody else's
     alone         boolean not null default false,
     transaction   text,
@@ -85,14 +85,14 @@ create table trade (
     check ((state = 'FINAL') = (transaction is not null)),
     check (state <> 'VOIDED' or reason is not null)
 );
-comment on column trade.quantity is 'µGPU-hours, or lots';
-comment on column trade.cash is 'micro-dollars the buyer pays; 0 for futures';
-create index trade_unsettled on trade (venue, sequence) where batch is null and state = 'SETTLING';
-create index trade_batch on trade (batch, sequence);
-create index trade_prints on trade (instrument, sequence desc);
-create index trade_buyer on trade (buyer, sequence desc);
-create index trade_seller on trade (seller, sequence desc);
-create index trade_sell_order on trade (sell_order);
+comment on column hourglass.trade.quantity is 'µGPU-hours, or lots';
+comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for futures';
+create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null and state = 'SETTLING';
+create index trade_batch on hourglass.trade (batch, sequence);
+create index trade_prints on hourglass.trade (instrument, sequence desc);
+create index trade_buyer on hourglass.trade (buyer, sequence desc);
+create index trade_seller on hourglass.trade (seller, sequence desc);
+create index trade_sell_order on hourglass.trade (sell_order);
 
-grant select, insert, update on instrument, market_order, batch, trade to hourglass_service;
-grant select on instrument, market_order, batch, trade to hourglass_auditor;
+grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;
+grant select on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_auditor;

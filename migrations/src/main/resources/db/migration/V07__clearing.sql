@@ -1,7 +1,7 @@
 -- Clearing: futures, what their contract says, marks, margin.
 
 -- What a GPU-hour future is (rulebook §3), from a day on. Data, so that it can change by a row.
-create table contract_terms (
+create table hourglass.contract_terms (
     effective            date primary key,
     hours_per_lot        bigint not null check (hours_per_lot > 0),
     tick                 bigint not null check (tick > 0),
@@ -16,11 +16,11 @@ create table contract_terms (
     maintenance_percent  int not null check (maintenance_percent between 1 and 100),
     vwap_seconds         int not null check (vwap_seconds > 0)
 );
-comment on column contract_terms.tick is 'micro-dollars per GPU-hour, outright';
-comment on column contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300);
+comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
+comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300);
 
-create table future (
+create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     name           text not null unique,
     gpu_class      text not null,
@@ -34,31 +34,31 @@ create table future (
     reason         text,
     listed         timestamptz not null
 );
-comment on column future.reference is 'micro-dollars per GPU-hour';
-comment on column future.initial_margin is 'micro-dollars a lot';
+comment on column hourglass.future.reference is 'micro-dollars per GPU-hour';
+comment on column hourglass.future.initial_margin is 'micro-dollars a lot';
 
 -- A member of clearing: the lock under which its margin is committed.
-create table member (
-    party   text primary key,
+create table hourglass.member (
+    party   text primary key references hourglass.party (name),
     account text not null unique check (account ~ '^0x[0-9a-f]{40}$')
 );
 
 -- Margin on its way: added (positive) or withdrawn (negative), oldest first.
-create table margin_movement (
+create table hourglass.margin_movement (
     id       text primary key,
     sequence bigint generated always as identity unique,
-    party    text not null references member (party),
+    party    text not null references hourglass.member (party),
     units    bigint not null check (units <> 0),
     pending  uuid not null,
     state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason   text,
     asked    timestamptz not null
 );
-create index margin_movement_open on margin_movement (party, sequence) where state = 'SETTLING';
+create index margin_movement_open on hourglass.margin_movement (party, sequence) where state = 'SETTLING';
 
 -- A day's settlement price, and how it came about.
-create table mark (
-    future    text not null references future (id),
+create table hourglass.mark (
+    future    text not null references hourglass.future (id),
     day       date not null,
     price     bigint not null check (price > 0),
     -- T1 trades, T2 last trade within the quotes, T3 the curve, FINAL the month's mean
@@ -73,17 +73,17 @@ create table mark (
 );
 
 -- What a mark paid each member; sums to zero a mark.
-create table variation (
-    future text not null references future (id),
+create table hourglass.variation (
+    future text not null references hourglass.future (id),
     day    date not null,
-    party  text not null references member (party),
+    party  text not null references hourglass.member (party),
     units  bigint not null,
     primary key (future, day, party)
 );
 
 -- A member whose margin fell under maintenance at a mark: what is missing to initial margin.
-create table margin_call (
-    party       text not null references member (party),
+create table hourglass.margin_call (
+    party       text not null references hourglass.member (party),
     day         date not null,
     margin      bigint not null,
     maintenance bigint not null,
@@ -93,12 +93,12 @@ create table margin_call (
     primary key (party, day)
 );
 
-grant select, insert, update on future, member, margin_movement, mark to hourglass_service;
-grant select, insert on contract_terms, variation to hourglass_service;
-grant select, insert, update on margin_call to hourglass_service;
-grant select on contract_terms, future, member, margin_movement, mark, variation, margin_call to hourglass_auditor;
+grant select, insert, update on hourglass.future, hourglass.member, hourglass.margin_movement, hourglass.mark to hourglass_service;
+grant select, insert on hourglass.contract_terms, hourglass.variation to hourglass_service;
+grant select, insert, update on hourglass.margin_call to hourglass_service;
+grant select on hourglass.contract_terms, hourglass.future, hourglass.member, hourglass.margin_movement, hourglass.mark, hourglass.variation, hourglass.margin_call to hourglass_auditor;
 
-create trigger append_only before update or delete on contract_terms
-    for each statement execute function refuse_change();
-create trigger append_only before update or delete on variation
-    for each statement execute function refuse_change();
+create trigger append_only before update or delete on hourglass.contract_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.variation
+    for each statement execute function hourglass.refuse_change();

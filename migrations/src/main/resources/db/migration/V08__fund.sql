@@ -1,25 +1,21 @@
 -- Fund: NAVs with where they came from, creations and redemptions.
 
 -- The fund's rules from a day on.
-create table fund_terms (
+create table hourglass.fund_terms (
     effective      date primary key,
     initial_nav    bigint not null check (initial_nav > 0),
     fee_ppm        bigint not null check (fee_ppm between 0 and 50000),
     creation_min   bigint not null check (creation_min > 0),
     redemption_min bigint not null check (redemption_min > 0)
 );
-comment on column fund_terms.initial_nav is 'micro-dollars a whole unit';
-comment on column fund_terms.fee_ppm is 'management fee, millionths of NAV a 365.25-day year';
-insert into fund_terms values ('2020-01-01', 100000000, 5000, 1000000, 1000);
+comment on column hourglass.fund_terms.initial_nav is 'micro-dollars a whole unit';
+comment on column hourglass.fund_terms.fee_ppm is 'management fee, millionths of NAV a 365.25-day year';
+insert into hourglass.fund_terms values ('2020-01-01', 100000000, 5000, 1000000, 1000);
 
--- The lock under which requests and NAVs are put in one order.
-create table fund_cycle (
-    fund text primary key,
-    last bigint not null
-);
-insert into fund_cycle values ('HGX', 0);
+-- Requests and NAVs in one order: a NAV prices the requests recorded before it.
+create sequence hourglass.fund_turn;
 
-create table nav (
+create table hourglass.nav (
     day         date primary key,
     turn        bigint not null unique,
     -- micro-dollars
@@ -34,10 +30,10 @@ create table nav (
     struck      timestamptz not null
 );
 
-create table fund_request (
+create table hourglass.fund_request (
     id        text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     kind      text not null check (kind in ('IN_KIND', 'CREATION', 'REDEMPTION')),
-    party     text not null,
+    party     text not null references hourglass.party (name),
     account   text not null check (account ~ '^0x[0-9a-f]{40}$'),
     -- what is given and got; what is not known yet is 0
     series    text,
@@ -49,7 +45,7 @@ create table fund_request (
     reason    text,
     -- its turn in the queue, given when it is recorded
     turn      bigint unique,
-    nav_day   date references nav (day),
+    nav_day   date references hourglass.nav (day),
     -- how often fulfilment was tried: part of the plan's name
     attempt   int not null default 0,
     pending   uuid,
@@ -57,15 +53,15 @@ create table fund_request (
     asked     timestamptz not null,
     recorded  timestamptz
 );
-create index fund_request_queue on fund_request (turn) where state = 'WAITING';
-create index fund_request_party on fund_request (party, asked desc);
+create index fund_request_queue on hourglass.fund_request (turn) where state = 'WAITING';
+create index fund_request_party on hourglass.fund_request (party, asked desc);
 
-grant select, insert on fund_terms, nav to hourglass_service;
-grant select, insert, update on fund_request to hourglass_service;
-grant select, update on fund_cycle to hourglass_service;
-grant select on fund_terms, fund_cycle, nav, fund_request to hourglass_auditor;
+grant select, insert on hourglass.fund_terms, hourglass.nav to hourglass_service;
+grant select, insert, update on hourglass.fund_request to hourglass_service;
+grant usage on sequence hourglass.fund_turn to hourglass_service;
+grant select on hourglass.fund_terms, hourglass.nav, hourglass.fund_request to hourglass_auditor;
 
-create trigger append_only before update or delete on fund_terms
-    for each statement execute function refuse_change();
-create trigger append_only before update or delete on nav
-    for each statement execute function refuse_change();
+create trigger append_only before update or delete on hourglass.fund_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.nav
+    for each statement execute function hourglass.refuse_change();

@@ -1,0 +1,163 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Cause;
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.OrderRow.Withdrawal;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
+import io.hourglass.ledger.settlement.Outbox;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes orders out of the book and gives back what rests. */
+final class Cancelling {
+    private static final int AT_ONCE = 200;
+
+    private final Database database;
+    private final Journal journal;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Cancelling(Database database, Journal journal, Outbox outbox, Clock clock) {
+        this.database = database;
+        this.journal = journal;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    Outcome<OrderView> cancel(Tx tx, String party, Hash id) {
+        OrderRow order = locked(tx, id.hex());
+        if (order == null) {
+            return Outcome.refused(MarketRefusal.UNKNOWN_ORDER, "no order " + id);
+        }
+        if (!order.party.equals(party)) {
+            return Outcome.refused(MarketRefusal.NOT_YOURS, id + " is not an order of " + party);
+        }
+        if (!order.live) {
+            String end = order.reason == null ? "filled" : "cancelled: " + order.reason;
+            return Outcome.refused(MarketRefusal.ORDER_CLOSED, "the order is " + end);
+        }
+        takeOut(tx, List.of(order), "cancelled by " + party, true);
+        return Outcome.done(order.view(code(tx, order), List.of()));
+    }
+
+    int allOf(Tx tx, String party) {
+        List<String> ids = tx.query(
+                "select id from hourglass.market_order where party = ? and live order by instrument",
+                row -> row.getString(1),
+                party);
+        return cancelLive(tx, ids, "cancelled by " + party, true);
+    }
+
+    int all(Tx tx, Hash instrument, String reason) {
+        List<String> ids = tx.query(
+                "select id from hourglass.market_order where instrument = ? and live",
+                row -> row.getString(1),
+                instrument);
+        return cancelLive(tx, ids, reason, false);
+    }
+
+    /** Orders whose last second has passed. */
+    int expire() {
+        return database.inTx(tx -> {
+            List<String> ids = tx.query(
+                    "select id from hourglass.market_order where live and expiry < ? order by instrument limit ?",
+                    row -> row.getString(1),
+                    clock.instant(),
+                    AT_ONCE);
+            return cancelLive(tx, ids, "expired", false);
+        });
+    }
+
+    /** The party told the chain itself, or the chain confirms what we told it. */
+    void cancelledOnChain(Tx tx, Hash id) {
+        OrderRow order = tx.session().get(OrderRow.class, id.hex());
+        if (order == null) {
+            return;
+        }
+        if (order.live) {
+            cancelLive(tx, List.of(order.id), "cancelled on chain", false);
+            order = tx.session().get(OrderRow.class, id.hex());
+        }
+        order.withdrawal = Withdrawal.DONE;
+        tx.session().update(order);
+    }
+
+    /**
+     * Tells the chain of cancelled orders, each once its trades have settled: a cancelled order would
+     * spoil a batch that still fills a part of it.
+     */
+    int withdraw() {
+        return database.inTx(tx -> {
+            List<String> ids = tx.query(
+                    "select o.id from hourglass.market_order o where o.withdrawal = 'WANTED' and not exists"
+                            + " (select 1 from hourglass.trade t where t.state = 'SETTLING'"
+                            + " and (t.buy_order = o.id or t.sell_order = o.id))"
+                            + " order by o.sequence limit ? for no key update skip locked",
+                    row -> row.getString(1),
+                    AT_ONCE);
+            for (String id : ids) {
+                OrderRow order = tx.session().get(OrderRow.class, id);
+                String key = journal.party(tx, order.party).orElseThrow().key();
+                if (key != null) {
+                    var venue = tx.session().get(InstrumentRow.class, order.instrument).venue;
+                    outbox.plan(
+                            tx,
+                            "cancel:" + id,
+                            key,
+                            new CancelOrder(order.signed(venue).order()),
+                            List.of());
+                }
+                order.withdrawal = Withdrawal.PLANNED;
+                tx.session().update(order);
+            }
+            return ids.size();
+        });
+    }
+
+    private int cancelLive(Tx tx, List<String> ids, String reason, boolean tellChain) {
+        // Locked in one order of instruments, and looked at again under the lock.
+        List<OrderRow> live = ids.stream()
+                .map(id -> locked(tx, id))
+                .filter(order -> order != null && order.live)
+                .toList();
+        takeOut(tx, live, reason, tellChain);
+        return live.size();
+    }
+
+    private void takeOut(Tx tx, List<OrderRow> orders, String reason, boolean tellChain) {
+        LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<Entry> entries = orders.stream()
+                .flatMap(order -> Purse.release(order).stream()
+                        .map(release -> Entry.of(new Cause("cancel", order.id), day, List.of(release))))
+                .toList();
+        for (OrderRow order : orders) {
+            order.live = false;
+            order.pending = null;
+            order.reason = reason;
+            order.withdrawal = tellChain ? Withdrawal.WANTED : order.withdrawal;
+            tx.session().update(order);
+        }
+        journal.post(tx, entries).forEach(Settling::require);
+    }
+
+    private static @Nullable OrderRow locked(Tx tx, String id) {
+        tx.query(
+                "select i.id from hourglass.instrument i join hourglass.market_order o on o.instrument = i.id"
+                        + " where o.id = ? for no key update of i",
+                row -> row.getString(1),
+                id);
+        return tx.session().get(OrderRow.class, id);
+    }
+
+    private static String code(Tx tx, OrderRow order) {
+        return tx.session().get(InstrumentRow.class, order.instrument).code;
+    }
+}

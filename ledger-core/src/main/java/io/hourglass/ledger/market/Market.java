@@ -1,0 +1,200 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.Effects;
+import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where hours and futures are traded: takes signed orders, matches them, and sees each trade
+ * through to the chain.
+ *
+ * <p>Example: ada's bid of 10 h at $2.50 reserves $25.00 of hers; a sale of 4 h at $2.40 against it
+ * makes a trade of $9.60 that settles, and $15.00 stay reserved for the 6 h that rest.
+ */
+public final class Market implements Effects {
+    /** A million GPU-hours: the largest order for hours. */
+    private static final long HOURS_MAX = 1_000_000_000_000L;
+
+    private final Chain chain;
+    private final Journal journal;
+    private final Clock clock;
+    private final Admission admission;
+    private final Purse purse;
+    private final Matching matching;
+    private final Settling settling;
+    private final Cancelling cancelling;
+    private final MarketViews views = new MarketViews();
+
+    /** @param futures what clearing asks of orders at venue CLEARING */
+    public Market(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, VenueRules futures) {
+        this.chain = chain;
+        this.journal = journal;
+        this.clock = clock;
+        this.purse = new Purse(journal, chain.deployment().of(Contract.DELIVERY));
+        this.matching = new Matching(journal, purse);
+        this.settling = new Settling(database, journal, outbox, purse, clock);
+        this.cancelling = new Cancelling(database, journal, outbox, clock);
+        this.admission = new Admission(chain, Map.of(Venue.SETTLEMENT, new HoursRules(purse), Venue.CLEARING, futures));
+    }
+
+    /** Makes an instrument known. Safe to repeat. */
+    public void list(Tx tx, Instrument instrument) {
+        boolean there = tx.first("select 1 from hourglass.instrument where id = ?", row -> true, instrument.id())
+                .isPresent();
+        if (!there) {
+            tx.session().insert(new InstrumentRow(instrument));
+        }
+    }
+
+    /** From now on it trades: the chain knows it. */
+    public void open(Tx tx, Hash instrument) {
+        tx.run("update hourglass.instrument set open = true where id = ?", instrument);
+    }
+
+    /** Ends trading: what rests is cancelled. */
+    public void close(Tx tx, Hash instrument, String reason) {
+        tx.run("update hourglass.instrument set open = false where id = ?", instrument);
+        cancelling.all(tx, instrument, reason);
+    }
+
+    /** Places a signed order and matches it; refused for the first reason that holds. */
+    public Outcome<OrderView> place(Tx tx, SignedOrder signed, TimeInForce timeInForce) {
+        Order order = signed.order();
+        Instant now = clock.instant();
+        Optional<Instrument> instrument = lock(tx, order.base());
+        Optional<Party> party = journal.party(tx, order.account());
+        Hash digest = chain.digest(order);
+        var declined = admission.check(tx, signed, digest, instrument, party, now);
+        if (declined.isPresent()) {
+            return Outcome.refused(declined.get().reason(), declined.get().detail());
+        }
+        Party trader = party.orElseThrow();
+        Instrument listed = instrument.orElseThrow();
+        if (listed.venue() == Venue.SETTLEMENT) {
+            purse.open(tx, trader, listed);
+        }
+        OrderRow row = new OrderRow(digest, trader.name(), signed, now.truncatedTo(ChronoUnit.MICROS));
+        return matching.place(tx, listed, row, timeInForce, now);
+    }
+
+    /** Takes a party's resting order out of the book, here and on chain. */
+    public Outcome<OrderView> cancel(Tx tx, String party, Hash order) {
+        return cancelling.cancel(tx, party, order);
+    }
+
+    /** Takes everything of a party's out of the book; returns how many orders. */
+    public int cancelAll(Tx tx, String party) {
+        return cancelling.allOf(tx, party);
+    }
+
+    /** Cancels what expired, and takes trades and cancellations to the chain. */
+    public int doWork() {
+        return cancelling.expire()
+                + settling.batch(Venue.SETTLEMENT)
+                + settling.batch(Venue.CLEARING)
+                + cancelling.withdraw();
+    }
+
+    @Override
+    public void onFinal(Tx tx, Logged logged) {
+        switch (logged.event()) {
+            case ChainEvent.SeriesOpened opened ->
+                list(
+                        tx,
+                        new Instrument(
+                                opened.name(),
+                                opened.series(),
+                                Venue.SETTLEMENT,
+                                1,
+                                HOURS_MAX,
+                                Instant.ofEpochSecond(opened.expiry()),
+                                true));
+            case ChainEvent.Filled filled -> settling.filled(tx, logged, filled);
+            case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
+            case ChainEvent.OrderCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled.order());
+            default -> {}
+        }
+    }
+
+    @Override
+    public void onVoided(Tx tx, String intent, String why) {
+        if (intent.startsWith("settle:") || intent.startsWith("novate:")) {
+            settling.voided(tx, intent.substring(intent.indexOf(':') + 1), why);
+        }
+    }
+
+    public Optional<Instrument> instrument(Tx tx, String code) {
+        return views.instrument(tx, code);
+    }
+
+    /** All instruments, by code. */
+    public List<Instrument> instruments(Tx tx) {
+        return views.instruments(tx);
+    }
+
+    /** The best price levels of both sides. */
+    public Depth depth(Tx tx, Hash instrument, int levels) {
+        return views.depth(tx, instrument, clock.instant(), levels);
+    }
+
+    /** The latest trades of an instrument, newest first; voided ones are left out. */
+    public List<TradeView> prints(Tx tx, Hash instrument, int limit) {
+        return views.prints(tx, instrument, Instant.EPOCH, Instant.MAX, limit);
+    }
+
+    /** Trades after {@code from} and up to {@code to}, newest first; voided ones are left out. */
+    public List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
+        return views.prints(tx, instrument, from, to, Integer.MAX_VALUE);
+    }
+
+    public Optional<OrderView> order(Tx tx, Hash id) {
+        return views.order(tx, id);
+    }
+
+    /** A party's orders, newest first. */
+    public List<OrderView> orders(Tx tx, String party, int limit) {
+        return views.orders(tx, party, limit);
+    }
+
+    /** A party's trades, newest first. */
+    public List<TradeView> trades(Tx tx, String party, int limit) {
+        return views.trades(tx, party, limit);
+    }
+
+    /** Every trade there is, newest first. */
+    public List<TradeView> trades(Tx tx, int limit) {
+        return views.trades(tx, limit);
+    }
+
+    /** Lots held long (as many are short); 0 once the contract is settled. */
+    public long openInterest(Tx tx, Hash instrument) {
+        return views.openInterest(tx, instrument);
+    }
+
+    private Optional<Instrument> lock(Tx tx, Hash id) {
+        return tx.first(
+                        "select id from hourglass.instrument where id = ? for no key update",
+                        row -> row.getString(1),
+                        id)
+                .map(locked -> tx.session().get(InstrumentRow.class, locked).instrument());
+    }
+}

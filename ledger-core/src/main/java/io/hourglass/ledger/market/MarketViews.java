@@ -1,0 +1,136 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is read of the market. */
+final class MarketViews {
+
+    Optional<Instrument> instrument(Tx tx, String code) {
+        return tx.session()
+                .createSelectionQuery("from InstrumentRow where code = :code", InstrumentRow.class)
+                .setParameter("code", code)
+                .getResultStream()
+                .findFirst()
+                .map(InstrumentRow::instrument);
+    }
+
+    List<Instrument> instruments(Tx tx) {
+        return tx
+                .session()
+                .createSelectionQuery("from InstrumentRow order by code", InstrumentRow.class)
+                .getResultList()
+                .stream()
+                .map(InstrumentRow::instrument)
+                .toList();
+    }
+
+    Depth depth(Tx tx, Hash instrument, Instant now, int levels) {
+        return new Depth(side(tx, instrument, true, now, levels), side(tx, instrument, false, now, levels));
+    }
+
+    private static List<Depth.Level> side(Tx tx, Hash instrument, boolean buy, Instant now, int levels) {
+        return tx.query(
+                "select price, sum(rest)::bigint, count(*)::int from hourglass.market_order"
+                        + " where instrument = ? and buy = ? and live and expiry >= ? group by price order by price "
+                        + (buy ? "desc" : "asc") + " limit ?",
+                row -> new Depth.Level(new Price(row.getLong(1)), row.getLong(2), row.getInt(3)),
+                instrument,
+                buy,
+                now,
+                levels);
+    }
+
+    List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to, int limit) {
+        Instant latest = to.equals(Instant.MAX) ? Instant.parse("9999-12-31T23:59:59Z") : to;
+        return named(
+                tx,
+                tx.session()
+                        .createSelectionQuery(
+                                "from TradeRow where instrument = :instrument and state <> VOIDED"
+                                        + " and traded > :from and traded <= :to order by sequence desc",
+                                TradeRow.class)
+                        .setParameter("instrument", instrument.hex())
+                        .setParameter("from", from)
+                        .setParameter("to", latest)
+                        .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    Optional<OrderView> order(Tx tx, Hash id) {
+        return Optional.ofNullable(tx.session().get(OrderRow.class, id.hex()))
+                .map(row -> row.view(codes(tx).getOrDefault(row.instrument, row.instrument), List.of()));
+    }
+
+    List<OrderView> orders(Tx tx, String party, int limit) {
+        Map<String, String> codes = codes(tx);
+        return tx
+                .session()
+                .createSelectionQuery("from OrderRow where party = :party order by sequence desc", OrderRow.class)
+                .setParameter("party", party)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> row.view(codes.getOrDefault(row.instrument, row.instrument), List.of()))
+                .toList();
+    }
+
+    List<TradeView> trades(Tx tx, String party, int limit) {
+        return named(
+                tx,
+                tx.session()
+                        .createSelectionQuery(
+                                "from TradeRow where buyer = :party or seller = :party order by sequence desc",
+                                TradeRow.class)
+                        .setParameter("party", party)
+                        .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    List<TradeView> trades(Tx tx, int limit) {
+        return named(
+                tx,
+                tx.session()
+                        .createSelectionQuery("from TradeRow order by sequence desc", TradeRow.class)
+                        .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    long openInterest(Tx tx, Hash instrument) {
+        return tx.first("""
+                        select coalesce(sum(net) filter (where net > 0), 0)::bigint from (
+                            select party, sum(lots) as net from (
+                                select buyer as party, quantity as lots from hourglass.trade
+                                where instrument = ? and state = 'FINAL'
+                                union all
+                                select seller, -quantity from hourglass.trade
+                                where instrument = ? and state = 'FINAL') legs
+                            group by party) positions
+                        where exists (select 1 from hourglass.instrument
+                                      where id = ? and venue = 'CLEARING' and open)
+                        """, row -> row.getLong(1), instrument, instrument, instrument)
+                .orElse(0L);
+    }
+
+    private static List<TradeView> named(Tx tx, List<TradeRow> rows) {
+        Map<String, String> codes = codes(tx);
+        return rows.stream()
+                .map(row -> row.view(codes.getOrDefault(row.instrument, row.instrument)))
+                .toList();
+    }
+
+    private static Map<String, String> codes(Tx tx) {
+        return tx
+                .query(
+                        "select id, code from hourglass.instrument",
+                        row -> Map.entry(row.getString(1), row.getString(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

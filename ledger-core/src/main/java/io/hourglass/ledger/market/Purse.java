@@ -1,0 +1,121 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Account;
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Transfer;
+import io.hourglass.ledger.book.Transfer.Release;
+import io.hourglass.ledger.book.Transfer.Reserve;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Price;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What orders for hours set aside in the books: the buyer's cash at the limit, rounded up, and the
+ * seller's hours.
+ */
+final class Purse {
+    private static final String CASH_ORDERS = "market:orders:USD";
+
+    private final Journal journal;
+    private final Address delivery;
+
+    /** @param delivery the contract that keeps owners' escrow */
+    Purse(Journal journal, Address delivery) {
+        this.journal = journal;
+        this.delivery = delivery;
+    }
+
+    /** Opens what an order of this party may touch. */
+    void open(Tx tx, Party party, Instrument instrument) {
+        Asset hours = instrument.asset();
+        journal.open(
+                tx,
+                new Account(party.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, party.address()),
+                new Account(party.path("hours", hours.code()), hours, Floor.NOT_NEGATIVE, party.address()),
+                new Account(CASH_ORDERS, Asset.USD, Floor.NOT_NEGATIVE, null),
+                new Account(orders(hours), hours, Floor.NOT_NEGATIVE, null));
+    }
+
+    /** What an order takes from its party while it rests. */
+    static Amount cover(boolean buy, Asset hours, Price limit, long quantity) {
+        return buy ? limit.timesUp(quantity) : new Amount(hours, quantity);
+    }
+
+    /** The account the cover is taken from. */
+    static String source(Party party, boolean buy, Asset hours) {
+        return buy ? party.path("cash") : party.path("hours", hours.code());
+    }
+
+    /** Sets the rest of an order aside; the pending's id follows from order and rest. */
+    static Reserve reserve(Party party, OrderRow order, Asset hours, long rest) {
+        return new Reserve(
+                pending(order, rest),
+                source(party, order.buy, hours),
+                order.buy ? CASH_ORDERS : orders(hours),
+                cover(order.buy, hours, new Price(order.price), rest));
+    }
+
+    static UUID pending(OrderRow order, long rest) {
+        return Entry.idOf("rest:" + order.id + ":" + rest);
+    }
+
+    static Optional<Transfer> release(OrderRow order) {
+        return Optional.ofNullable(order.pending).map(Release::new);
+    }
+
+    /** Where the cash of a sale goes: to the seller, or into escrow until an owner delivers. */
+    String payee(Tx tx, Party seller, Asset hours, boolean escrowed) {
+        if (!escrowed) {
+            return seller.path("cash");
+        }
+        Account escrow =
+                new Account("escrow:" + hours.code() + ":" + seller.name(), Asset.USD, Floor.NOT_NEGATIVE, delivery);
+        journal.open(tx, escrow);
+        return escrow.path();
+    }
+
+    /** Whether the chain will pay the sale into escrow: an owner who had hours minted in the series. */
+    boolean escrows(Tx tx, Party seller, Asset hours) {
+        if (seller.kind() != Party.Kind.OWNER) {
+            return false;
+        }
+        // Attested hours came in (+) by listing; every mint took some out (−).
+        String unminted = "unminted:" + hours.code() + ":" + seller.name();
+        return tx.first(
+                        "select 1 from hourglass.posting where account = ? and amount < 0 limit 1",
+                        row -> true,
+                        unminted)
+                .orElse(false);
+    }
+
+    Amount available(Tx tx, String path, Asset asset) {
+        return journal.balance(tx, path).map(balance -> balance.available()).orElse(new Amount(asset, 0));
+    }
+
+    private static String orders(Asset asset) {
+        return "market:orders:" + asset.code();
+    }
+
+    static List<Transfer> legs(TradeRow trade, Party buyer, Party seller, Asset hours, String payee) {
+        List<Transfer> legs = new java.util.ArrayList<>();
+        if (trade.cashPending != null) {
+            legs.add(new Reserve(trade.cashPending, buyer.path("cash"), payee, new Amount(Asset.USD, trade.cash)));
+        }
+        if (trade.hoursPending != null) {
+            legs.add(new Reserve(
+                    trade.hoursPending,
+                    seller.path("hours", hours.code()),
+                    buyer.path("hours", hours.code()),
+                    new Amount(hours, trade.quantity)));
+        }
+        return legs;
+    }
+}
