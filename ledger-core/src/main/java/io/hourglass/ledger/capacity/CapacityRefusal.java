@@ -8,6 +8,8 @@ public enum CapacityRefusal implements Refusal {
     REQUEST_REUSED(409),
     UNKNOWN_PARTY(404),
     NOT_AN_OWNER(403),
+    /** The party signs for itself: the service cannot send for it. */
+    SIGNS_ELSEWHERE(409),
     /** The GPU class is well formed but not listed (yet). */
     UNKNOWN_CLASS(422),
     UNKNOWN_SERIES(404),

@@ -1,0 +1,26 @@
+package io.hourglass.ledger.capacity;
+
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Hash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redeemed hours, and the owner's duty to deliver them.
+ *
+ * @param id the reference on chain
+ * @param holder who redeemed: a party's name, or an address the books do not know
+ * @param owner who delivers
+ * @param delivered as the meter says, cumulative
+ * @param paid out of escrow so far, dollars
+ */
+public record Delivery(
+        Hash id,
+        String request,
+        Series series,
+        String holder,
+        String owner,
+        Amount hours,
+        Amount delivered,
+        Amount paid,
+        Stage stage,
+        @Nullable String reason) {}

@@ -1,0 +1,210 @@
+-- Capacity: GPU classes, who may attest and meter, series, listings, mints, deliveries, escrow.
+-- Amounts of hours are µGPU-hours, of cash micro-dollars.
+
+-- ---------------------------------------------------------------- what may be listed, and by whose word
+
+create table hourglass.gpu_class (
+    name        text primary key check (name = model || '-' || form_factor || '-' || memory_gb || 'GB'),
+    model       text not null check (model ~ '^[A-Z]{1,4}[0-9]{1,4}[A-Z]{0,2}$'),
+    form_factor text not null check (form_factor in ('SXM', 'PCIE', 'NVL', 'OAM')),
+    memory_gb   integer not null check (memory_gb between 1 and 9999),
+    effective   date not null
+);
+comment on table hourglass.gpu_class is 'The classes that may be listed and indexed, and since when';
+
+insert into hourglass.gpu_class (name, model, form_factor, memory_gb, effective) values
+    ('A100-SXM-40GB', 'A100', 'SXM', 40, '2020-01-01'),
+    ('A100-SXM-80GB', 'A100', 'SXM', 80, '2020-01-01'),
+    ('A100-PCIE-80GB', 'A100', 'PCIE', 80, '2020-01-01'),
+    ('L4-PCIE-24GB', 'L4', 'PCIE', 24, '2020-01-01'),
+    ('L40S-PCIE-48GB', 'L40S', 'PCIE', 48, '2020-01-01'),
+    ('H100-SXM-80GB', 'H100', 'SXM', 80, '2020-01-01'),
+    ('H100-PCIE-80GB', 'H100', 'PCIE', 80, '2020-01-01'),
+    ('H100-NVL-94GB', 'H100', 'NVL', 94, '2020-01-01'),
+    ('H200-SXM-141GB', 'H200', 'SXM', 141, '2020-01-01'),
+    ('H200-NVL-141GB', 'H200', 'NVL', 141, '2020-01-01'),
+    ('B200-SXM-180GB', 'B200', 'SXM', 180, '2020-01-01'),
+    ('B300-SXM-288GB', 'B300', 'SXM', 288, '2020-01-01');
+
+-- Who may sign attestations and meter readings. A change is a new row; the latest counts.
+create table hourglass.signatory (
+    role     text not null check (role in ('ATTESTER', 'METER')),
+    address  text not null check (address ~ '^0x[0-9a-f]{40}$'),
+    number   integer not null check (number > 0),
+    allowed  boolean not null,
+    reason   text not null,
+    recorded timestamptz not null,
+    primary key (role, address, number)
+);
+
+-- ---------------------------------------------------------------- series
+
+create table hourglass.series (
+    name      text primary key,
+    id        text not null unique check (id ~ '^0x[0-9a-f]{64}$'),
+    gpu_class text not null references hourglass.gpu_class (name),
+    region    text not null check (region in ('us', 'ca', 'latam', 'eu', 'uk', 'mea', 'apac')),
+    month     date not null check (extract(day from month) = 1),
+    starts    timestamptz not null,
+    expires   timestamptz not null check (expires > starts),
+    stage     text not null default 'PLANNED' check (stage in ('PLANNED', 'OPEN', 'EXPIRED', 'VOIDED')),
+    reason    text,
+    opened    timestamptz not null,
+    unique (gpu_class, region, month)
+);
+create index series_open on hourglass.series (expires) where stage = 'OPEN';
+
+-- ---------------------------------------------------------------- listings
+
+create table hourglass.listing (
+    id           text primary key check (length(id) between 1 and 100),
+    owner        text not null references hourglass.party (name),
+    series       text not null references hourglass.series (name),
+    gpu_count    integer not null check (gpu_count > 0),
+    hours        bigint not null check (hours > 0),
+    benchmark    bigint not null check (benchmark >= 0),
+    serials_hash text not null check (serials_hash ~ '^0x[0-9a-f]{64}$'),
+    attestation  text not null unique check (attestation ~ '^0x[0-9a-f]{64}$'),
+    attester     text not null,
+    signature    text not null,
+    expires      timestamptz not null,
+    stage        text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason       text,
+    asked        timestamptz not null
+);
+create index listing_owner on hourglass.listing (owner, asked);
+create index listing_planned on hourglass.listing (series, serials_hash) where stage = 'PLANNED';
+
+-- A serial backs one listing a month: the index refuses the second, whoever brings it.
+create table hourglass.listing_serial (
+    serial   text not null check (serial ~ '^[A-Z0-9-]{4,64}$'),
+    month    date not null,
+    listing  text not null references hourglass.listing (id),
+    released boolean not null default false,
+    primary key (serial, month, listing)
+);
+create unique index serial_backs_one_listing on hourglass.listing_serial (serial, month) where not released;
+create index listing_serial_listing on hourglass.listing_serial (listing);
+
+-- ---------------------------------------------------------------- minting, delivery
+
+create table hourglass.mint (
+    id     text primary key check (length(id) between 1 and 100),
+    series text not null references hourglass.series (name),
+    owner  text not null references hourglass.party (name),
+    units  bigint not null check (units > 0),
+    stage  text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason text,
+    asked  timestamptz not null
+);
+create index mint_owner on hourglass.mint (owner, series);
+
+create table hourglass.delivery (
+    id        text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    request   text not null unique check (length(request) between 1 and 100),
+    series    text not null references hourglass.series (name),
+    holder    text not null,
+    owner     text not null references hourglass.party (name),
+    units     bigint not null check (units > 0),
+    delivered bigint not null default 0,
+    paid      bigint not null default 0 check (paid >= 0),
+    stage     text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason    text,
+    asked     timestamptz not null,
+    check (delivered between 0 and units)
+);
+comment on column hourglass.delivery.holder is 'the party, or the address of a holder the books do not know';
+create index delivery_owner on hourglass.delivery (owner, series);
+create index delivery_holder on hourglass.delivery (holder);
+
+create table hourglass.reading (
+    id         text primary key check (length(id) between 1 and 100),
+    delivery   text not null references hourglass.delivery (id),
+    cumulative bigint not null check (cumulative > 0),
+    meter      text not null,
+    signature  text not null,
+    paid       bigint,
+    stage      text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason     text,
+    asked      timestamptz not null
+);
+create unique index reading_grows on hourglass.reading (delivery, cumulative) where stage <> 'VOIDED';
+
+-- What an owner was paid for and has not delivered yet, as the Delivery contract counts it.
+--   sold: hours sold and not delivered; owed: those of them redeemed; promised: redemptions that
+--   are planned and not final. 0 <= owed + promised <= sold at all times.
+create table hourglass.escrow (
+    series   text not null references hourglass.series (name),
+    owner    text not null references hourglass.party (name),
+    sold     bigint not null default 0 check (sold >= 0),
+    owed     bigint not null default 0 check (owed >= 0),
+    promised bigint not null default 0 check (promised >= 0),
+    cash     bigint not null default 0 check (cash >= 0),
+    paid     bigint not null default 0 check (paid >= 0),
+    released bigint not null default 0 check (released >= 0),
+    closing  boolean not null default false,
+    primary key (series, owner),
+    check (owed + promised <= sold)
+);
+
+-- Whose hours were asked to expire, so that nobody's are asked for twice.
+create table hourglass.expiry (
+    series text not null references hourglass.series (name),
+    holder text not null check (holder ~ '^0x[0-9a-f]{40}$'),
+    intent text not null,
+    units  bigint,
+    stage  text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason text,
+    asked  timestamptz not null,
+    primary key (series, holder, intent)
+);
+create unique index expiry_planned on hourglass.expiry (series, holder) where stage = 'PLANNED';
+
+-- ---------------------------------------------------------------- what was asked for never changes
+
+create function hourglass.refuse_capacity_change() returns trigger
+language plpgsql as $$
+begin
+    raise exception '% on % refused: only its stage moves on', lower(tg_op), tg_table_name
+        using errcode = 'restrict_violation';
+end $$;
+
+create trigger terms_stay before update on hourglass.series for each row
+    when ((old.name, old.id, old.gpu_class, old.region, old.month, old.expires)
+        is distinct from (new.name, new.id, new.gpu_class, new.region, new.month, new.expires))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.listing for each row
+    when ((old.id, old.owner, old.series, old.gpu_count, old.hours, old.attestation, old.signature)
+        is distinct from (new.id, new.owner, new.series, new.gpu_count, new.hours, new.attestation, new.signature))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.mint for each row
+    when ((old.id, old.series, old.owner, old.units) is distinct from (new.id, new.series, new.owner, new.units))
+    execute function hourglass.refuse_capacity_change();
+create trigger readings_grow before update on hourglass.delivery for each row
+    when (new.delivered < old.delivered or new.paid < old.paid
+        or (old.id, old.series, old.holder, old.owner, old.units)
+            is distinct from (new.id, new.series, new.holder, new.owner, new.units))
+    execute function hourglass.refuse_capacity_change();
+
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['gpu_class', 'signatory'] loop
+        execute format('create trigger append_only before update or delete or truncate
+            on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
+    end loop;
+    foreach name in array array['series', 'listing', 'listing_serial', 'mint', 'delivery', 'reading',
+                                'escrow', 'expiry'] loop
+        execute format('create trigger never_deleted before delete or truncate
+            on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
+    end loop;
+end $$;
+
+grant select, insert on hourglass.gpu_class, hourglass.signatory to hourglass_service;
+grant select, insert, update on hourglass.series, hourglass.listing, hourglass.listing_serial,
+    hourglass.mint, hourglass.delivery, hourglass.reading, hourglass.escrow, hourglass.expiry
+    to hourglass_service;
+grant select on hourglass.gpu_class, hourglass.signatory, hourglass.series, hourglass.listing,
+    hourglass.listing_serial, hourglass.mint, hourglass.delivery, hourglass.reading,
+    hourglass.escrow, hourglass.expiry to hourglass_auditor;
