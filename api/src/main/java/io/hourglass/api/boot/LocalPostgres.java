@@ -60,12 +60,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    public String url() {
-        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+    public String url(String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
     }
 
-    /** The superuser, for migrations. */
-    public Settings.Login owner() {
+    /** Who may create roles and databases. */
+    public Settings.Login superuser() {
         return new Settings.Login("postgres", password);
     }
 

@@ -1,8 +1,8 @@
 package io.hourglass.api.boot;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param state the folder of everything embedded
  * @param database a PostgreSQL 18 to use instead of the embedded one
  * @param rpc an EVM endpoint to use instead of the embedded dev chain
- * @param keys signing keys in hex by their name; any chain but the dev chain needs them
+ * @param anvil the program of the embedded dev chain
+ * @param environment where the signing keys are looked up; any chain but the dev chain needs them
  * @param frozenClock whether business time stands still until it is advanced, as a demonstration
  *     wants it, or follows the system's clock
  * @param demonstration whether to tell the story once, with its own parties
@@ -22,12 +23,13 @@ public record Settings(
         Path state,
         Optional<DatabaseSettings> database,
         Optional<String> rpc,
-        Map<String, String> keys,
+        Path anvil,
+        Map<String, String> environment,
         boolean frozenClock,
         boolean demonstration,
         Optional<Path> prices) {
 
-    private static final String KEY = "HOURGLASS_KEY_";
+    private static final String ANVIL = "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
 
     /**
      * A PostgreSQL server and the two roles Hourglass uses there.
@@ -46,7 +48,7 @@ public record Settings(
 
     /** Everything embedded under this folder, for the demonstration and tests. */
     public static Settings embedded(Path state) {
-        return new Settings(state, Optional.empty(), Optional.empty(), Map.of(), true, true, Optional.empty());
+        return from(Map.of("HOURGLASS_STATE", state.toString()));
     }
 
     public static Settings from(Map<String, String> environment) {
@@ -65,7 +67,8 @@ public record Settings(
                 Path.of(set.getOrDefault("HOURGLASS_STATE", ".hourglass")).toAbsolutePath(),
                 database,
                 rpc,
-                keys(set),
+                Optional.ofNullable(set.get("HOURGLASS_ANVIL")).map(Path::of).orElseGet(Settings::anvil),
+                Map.copyOf(set),
                 clock.equals("business"),
                 demonstration,
                 Optional.ofNullable(set.get("HOURGLASS_PRICES")).map(Path::of));
@@ -86,14 +89,20 @@ public record Settings(
         return new Login(name, set.getOrDefault(password, ""));
     }
 
-    /** {@code HOURGLASS_KEY_CONTRIBUTOR_1} is the key {@code contributor-1}. */
-    private static Map<String, String> keys(Map<String, String> set) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        set.forEach((name, value) -> {
-            if (name.startsWith(KEY)) {
-                keys.put(name.substring(KEY.length()).toLowerCase(Locale.ROOT).replace('_', '-'), value);
+    /** npm's, in this folder or one above it; else whatever the PATH has. */
+    private static Path anvil() {
+        String home = System.getProperty("hourglass.home", "");
+        for (Path folder = Path.of(home).toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve(ANVIL))) {
+                return folder.resolve(ANVIL);
             }
-        });
-        return keys;
+        }
+        return Path.of("anvil");
+    }
+
+    /** Not what the environment holds: there are keys in it. */
+    @Override
+    public String toString() {
+        return "Settings in " + state;
     }
 }

@@ -3,17 +3,18 @@ package io.hourglass.api.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.api.boot.Faults;
+import io.hourglass.api.work.Running;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,21 +60,21 @@ final class Problems {
         }
         int status = e.getResponse().getStatus();
         Response.Status known = Response.Status.fromStatusCode(status);
-        String words = known == null ? "http-" + status : known.name().toLowerCase(java.util.Locale.ROOT);
+        String words = known == null ? "http-" + status : known.name().toLowerCase(Locale.ROOT);
         return Problem.of(status, words.replace('_', '-'), String.valueOf(e.getMessage()))
                 .response();
     }
 
     @ServerExceptionMapper
-    static Response unreachable(Chain.Unreachable e) {
-        return Problem.of(503, "chain-unreachable", "The chain does not answer" + RETRY)
-                .response();
+    static Response starting(Running.Starting e) {
+        return Problem.of(503, "starting", e.getMessage() + RETRY).response();
     }
 
     @ServerExceptionMapper
     static Response anything(Throwable e) {
-        if (databaseIsAway(e)) {
-            return Problem.of(503, "database-unreachable", "The database does not answer" + RETRY)
+        Optional<String> away = Faults.away(e);
+        if (away.isPresent()) {
+            return Problem.of(503, away.get() + "-unreachable", "The " + away.get() + " does not answer" + RETRY)
                     .response();
         }
         UUID reference = UUID.randomUUID();
@@ -93,18 +94,5 @@ final class Problems {
         String said = internals < 0 ? what : what.substring(0, internals);
         return Problem.of(400, "malformed-json", where.isEmpty() ? said : where + ": " + said)
                 .response();
-    }
-
-    /** SQLSTATE class 08 is a connection that failed; 57P0x a server that is going down. */
-    private static boolean databaseIsAway(@Nullable Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && (sql.getSQLState() == null
-                            || sql.getSQLState().startsWith("08")
-                            || sql.getSQLState().startsWith("57P"))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

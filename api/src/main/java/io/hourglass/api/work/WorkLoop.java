@@ -67,13 +67,17 @@ public final class WorkLoop {
     }
 
     /** Ends the loop after the turn it is in. */
-    public void stop() throws InterruptedException {
+    public void stop() {
         stopped = true;
         Thread running = thread;
         if (running != null) {
             // woken, not interrupted: a turn in the middle of a transaction ends it first
             LockSupport.unpark(running);
-            running.join(Duration.ofSeconds(20));
+            try {
+                running.join(Duration.ofSeconds(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

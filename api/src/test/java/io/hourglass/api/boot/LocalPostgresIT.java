@@ -22,7 +22,7 @@ class LocalPostgresIT {
     @Test
     void keepsItsBooksOverAKill() throws Exception {
         LocalPostgres first = LocalPostgres.start(folder);
-        try (Connection connection = connect(first, first.owner());
+        try (Connection connection = connect(first, first.superuser());
                 Statement statement = connection.createStatement()) {
             statement.execute("create table kept (n int)");
             statement.execute("insert into kept values (7)");
@@ -34,7 +34,7 @@ class LocalPostgresIT {
         Files.delete(folder.resolve("data/epg-lock"));
 
         try (LocalPostgres second = LocalPostgres.start(folder);
-                Connection connection = connect(second, second.owner());
+                Connection connection = connect(second, second.superuser());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select n, current_setting('fsync') from kept")) {
             assertThat(left.onExit().get(1, TimeUnit.SECONDS).isAlive()).isFalse();
@@ -56,6 +56,6 @@ class LocalPostgresIT {
     }
 
     private static Connection connect(LocalPostgres server, Settings.Login login) throws SQLException {
-        return DriverManager.getConnection(server.url(), login.user(), login.password());
+        return DriverManager.getConnection(server.url("postgres"), login.user(), login.password());
     }
 }

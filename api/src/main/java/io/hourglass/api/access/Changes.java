@@ -1,0 +1,98 @@
+package io.hourglass.api.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hourglass.api.Hourglass;
+import io.hourglass.api.problem.Problem;
+import io.hourglass.api.work.Running;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Hash;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Runs a request's change, once: effect and answer are kept in one transaction under the caller's
+ * {@code Idempotency-Key}. The same key and request again replays the answer; the same key and
+ * another request is refused. What is refused changes nothing and is not remembered.
+ */
+@RequestScoped
+public class Changes {
+    /** On answers that were given before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
+
+    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final Running running;
+    private final SecurityIdentity identity;
+    private final HttpServerRequest request;
+    private final ObjectMapper json;
+
+    Changes(Running running, SecurityIdentity identity, HttpServerRequest request, ObjectMapper json) {
+        this.running = running;
+        this.identity = identity;
+        this.request = request;
+        this.json = json.copy().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    }
+
+    private record Answer(String json, boolean replayed) {}
+
+    public Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+
+    /**
+     * @param body what was asked; part of what makes two requests the same
+     * @param change the effect; what it answers when done is written as JSON
+     */
+    public Response make(Object body, Function<Tx, ? extends Outcome<?>> change) {
+        Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
+        if (key.isEmpty() || !key.get().matches("[!-~]{1,200}")) {
+            return Problem.of(
+                            AccessRefusal.IDEMPOTENCY_KEY_MISSING,
+                            "Send an Idempotency-Key header of 1 to 200 visible characters, new for each change: "
+                                    + "repeating a request with the same key is then safe")
+                    .response();
+        }
+        Hash asked = Hash.sha256(request.method() + " " + request.path() + "\n" + write(body));
+        Hourglass hourglass = running.get();
+        Outcome<Answer> outcome = hourglass.database().decide(tx -> once(tx, key.get(), asked, change));
+        return switch (outcome) {
+            case Outcome.Done<Answer>(Answer answer) -> {
+                Response.ResponseBuilder response = Response.ok(answer.json, MediaType.APPLICATION_JSON_TYPE);
+                yield (answer.replayed ? response.header(REPLAYED, "true") : response).build();
+            }
+            case Outcome.Refused<Answer>(var reason, String detail) ->
+                Problem.of(reason, detail).response();
+        };
+    }
+
+    private Outcome<Answer> once(Tx tx, String key, Hash asked, Function<Tx, ? extends Outcome<?>> change) {
+        Optional<IdempotencyKeys.Answered> before = keys.claim(tx, caller(), key);
+        if (before.isPresent()) {
+            return before.get().request().equals(asked)
+                    ? Outcome.done(new Answer(before.get().response(), true))
+                    : Outcome.refused(
+                            AccessRefusal.IDEMPOTENCY_KEY_REUSED,
+                            "Idempotency-Key " + key + " belongs to another request: use a new key for a new change");
+        }
+        return change.apply(tx).then(value -> {
+            String answer = write(value);
+            keys.remember(tx, caller(), key, new IdempotencyKeys.Answered(asked, 200, answer));
+            return Outcome.done(new Answer(answer, false));
+        });
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + value.getClass(), e);
+        }
+    }
+}

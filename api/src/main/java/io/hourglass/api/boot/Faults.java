@@ -1,0 +1,30 @@
+package io.hourglass.api.boot;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.settlement.Chain;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Which part is away, if that is what a failure comes down to. */
+public final class Faults {
+    private Faults() {}
+
+    /** {@code database} or {@code chain}; empty for every other failure. */
+    public static Optional<String> away(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Chain.Unreachable) {
+                return Optional.of("chain");
+            }
+            if (cause instanceof Database.Unreachable || cause instanceof SQLException sql && connectionLost(sql)) {
+                return Optional.of("database");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** SQLSTATE class 08 is a connection that failed, 57P0x a server that is going down. */
+    private static boolean connectionLost(SQLException e) {
+        String state = e.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57P");
+    }
+}
