@@ -5,16 +5,16 @@ import io.hourglass.ledger.money.Hash;
 import java.util.Optional;
 
 /** The changes that were made, under the keys their callers chose. */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
 
     /** @param request hash of what was asked; {@code response} is what was answered, as JSON */
-    record Answered(Hash request, int status, String response) {}
+    public record Answered(Hash request, int status, String response) {}
 
     /**
      * What was answered under this key, if anything. Until the transaction ends nobody else can
      * look up the same key, so of two equal requests at once one does and the other replays.
      */
-    Optional<Answered> claim(Tx tx, Caller caller, String key) {
+    public Optional<Answered> claim(Tx tx, Caller caller, String key) {
         tx.query(
                 "select pg_advisory_xact_lock(hashtextextended(?, 0))",
                 row -> 0,
@@ -27,7 +27,7 @@ final class IdempotencyKeys {
                 key);
     }
 
-    void remember(Tx tx, Caller caller, String key, Answered answered) {
+    public void remember(Tx tx, Caller caller, String key, Answered answered) {
         tx.run("""
                 insert into hourglass.idempotency_key (api_key, key, request_hash, status, response)
                 values (?, ?, ?, ?, ?)

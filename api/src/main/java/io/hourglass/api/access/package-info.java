@@ -1,9 +1,9 @@
 /**
- * Who may do what: API keys and their roles, and changes that happen once.
+ * Who may do what: API keys, their {@link io.hourglass.api.access.Role}s, and the idempotency keys
+ * under which changes were made.
  *
- * <p>A {@link io.hourglass.api.access.Caller} is who an API key speaks for. {@link
- * io.hourglass.api.access.Changes} runs every change of the service: in one transaction with the
- * caller's idempotency key, so that repeating a request repeats its answer and not its effect.
+ * <p>A {@link io.hourglass.api.access.Caller} is who an API key speaks for. Both kinds of keys are
+ * rows; the service's {@code Changes} uses them on every change.
  */
 @NullMarked
 package io.hourglass.api.access;

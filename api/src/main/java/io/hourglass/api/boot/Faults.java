@@ -15,7 +15,7 @@ public final class Faults {
             if (cause instanceof Chain.Unreachable) {
                 return Optional.of("chain");
             }
-            if (cause instanceof Database.Unreachable || cause instanceof SQLException sql && connectionLost(sql)) {
+            if (cause instanceof Database.Unreachable || (cause instanceof SQLException sql && connectionLost(sql))) {
                 return Optional.of("database");
             }
         }

@@ -67,7 +67,7 @@ public record Settings(
                 Path.of(set.getOrDefault("HOURGLASS_STATE", ".hourglass")).toAbsolutePath(),
                 database,
                 rpc,
-                Optional.ofNullable(set.get("HOURGLASS_ANVIL")).map(Path::of).orElseGet(Settings::anvil),
+                Optional.ofNullable(set.get("HOURGLASS_ANVIL")).map(Path::of).orElseGet(Settings::findAnvil),
                 Map.copyOf(set),
                 clock.equals("business"),
                 demonstration,
@@ -90,7 +90,7 @@ public record Settings(
     }
 
     /** npm's, in this folder or one above it; else whatever the PATH has. */
-    private static Path anvil() {
+    private static Path findAnvil() {
         String home = System.getProperty("hourglass.home", "");
         for (Path folder = Path.of(home).toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.isExecutable(folder.resolve(ANVIL))) {

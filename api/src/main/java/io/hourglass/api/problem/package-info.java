@@ -1,9 +1,6 @@
 /**
- * What the service answers when it does not do as asked: problem+json (RFC 9457), in one place.
- *
- * <p>A {@link io.hourglass.api.problem.Problem} carries the refusal's slug and status and one
- * sentence with the figures; {@link io.hourglass.api.problem.Problems} maps everything that can go
- * wrong to one.
+ * What the service answers when it does not do as asked: a {@link io.hourglass.api.problem.Problem}
+ * as RFC 9457 writes it, with the refusal's slug and status and one sentence with the figures.
  */
 @NullMarked
 package io.hourglass.api.problem;

@@ -1,9 +1,8 @@
 /**
- * The service at work: one loop a thread over each room's {@code doWork()}, and what is reported
- * about them in health and metrics.
+ * Hourglass at work: one {@link io.hourglass.api.work.WorkLoop} over each room's {@code doWork()}.
  *
- * <p>A {@link io.hourglass.api.work.WorkLoop} never ends by itself: whatever fails is tried again,
- * ever less often, and {@link io.hourglass.api.work.WorkLoop#status} says since when it fails.
+ * <p>A loop never ends by itself: whatever fails is tried again, ever less often, and its status
+ * says since when it fails.
  */
 @NullMarked
 package io.hourglass.api.work;

@@ -1,4 +1,4 @@
-package io.hourglass.api.access;
+package io.hourglass.api.service;
 
 import io.quarkus.security.credential.TokenCredential;
 import io.quarkus.security.identity.IdentityProviderManager;

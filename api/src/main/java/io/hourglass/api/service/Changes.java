@@ -1,11 +1,12 @@
-package io.hourglass.api.access;
+package io.hourglass.api.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hourglass.api.Hourglass;
+import io.hourglass.api.access.Caller;
+import io.hourglass.api.access.IdempotencyKeys;
 import io.hourglass.api.problem.Problem;
-import io.hourglass.api.work.Running;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;

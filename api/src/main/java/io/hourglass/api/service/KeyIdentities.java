@@ -1,7 +1,7 @@
-package io.hourglass.api.access;
+package io.hourglass.api.service;
 
 import io.hourglass.api.Hourglass;
-import io.hourglass.api.work.Running;
+import io.hourglass.api.access.Caller;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -26,7 +26,8 @@ final class KeyIdentities implements IdentityProvider<TokenAuthenticationRequest
     }
 
     @Override
-    public Uni<SecurityIdentity> authenticate(TokenAuthenticationRequest request, AuthenticationRequestContext context) {
+    public Uni<SecurityIdentity> authenticate(
+            TokenAuthenticationRequest request, AuthenticationRequestContext context) {
         return context.runBlocking(() -> identity(request.getToken().getToken()));
     }
 

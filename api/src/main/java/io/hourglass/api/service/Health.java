@@ -1,13 +1,14 @@
-package io.hourglass.api.work;
+package io.hourglass.api.service;
 
 import io.hourglass.api.Hourglass;
+import io.hourglass.api.work.WorkLoop;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import jakarta.enterprise.context.ApplicationScoped;
 
 /** Ready when everything is up and no work loop fails; else says which does not, and since when. */
 @Readiness

@@ -1,10 +1,11 @@
-package io.hourglass.api.problem;
+package io.hourglass.api.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.hourglass.api.boot.Faults;
-import io.hourglass.api.work.Running;
+import io.hourglass.api.problem.BadInput;
+import io.hourglass.api.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -19,26 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that can go wrong with a request, and what it is answered with. */
-final class Problems {
+public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private static final String RETRY =
             "; nothing is lost, and repeating the request with the same " + "Idempotency-Key is safe";
 
-    private Problems() {}
-
     @ServerExceptionMapper
-    static Response badInput(BadInput e) {
+    public Response badInput(BadInput e) {
         return Problem.of(400, "bad-input", e.field() + ": " + e.getMessage()).response();
     }
 
     @ServerExceptionMapper
-    static Response mismatched(MismatchedInputException e) {
+    public Response mismatched(MismatchedInputException e) {
         return json(e);
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    static Response unauthorized(SecurityException e) {
+    public Response unauthorized(SecurityException e) {
         return Problem.of(
                         401,
                         "api-key-needed",
@@ -47,14 +46,14 @@ final class Problems {
     }
 
     @ServerExceptionMapper
-    static Response forbidden(ForbiddenException e) {
+    public Response forbidden(ForbiddenException e) {
         String detail = e.getMessage();
         return Problem.of(403, "not-allowed", detail == null ? "This API key's role may not do this" : detail)
                 .response();
     }
 
     @ServerExceptionMapper
-    static Response web(WebApplicationException e) {
+    public Response web(WebApplicationException e) {
         if (e.getCause() instanceof JsonProcessingException json) {
             return json(json);
         }
@@ -66,12 +65,12 @@ final class Problems {
     }
 
     @ServerExceptionMapper
-    static Response starting(Running.Starting e) {
+    public Response starting(Running.Starting e) {
         return Problem.of(503, "starting", e.getMessage() + RETRY).response();
     }
 
     @ServerExceptionMapper
-    static Response anything(Throwable e) {
+    public Response anything(Throwable e) {
         Optional<String> away = Faults.away(e);
         if (away.isPresent()) {
             return Problem.of(503, away.get() + "-unreachable", "The " + away.get() + " does not answer" + RETRY)

@@ -1,4 +1,4 @@
-package io.hourglass.api.work;
+package io.hourglass.api.service;
 
 import io.hourglass.api.Hourglass;
 import io.hourglass.api.boot.Faults;
