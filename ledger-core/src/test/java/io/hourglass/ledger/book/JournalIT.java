@@ -1,49 +1,73 @@
 package io.hourglass.ledger.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.money.Address;
-import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
-import java.time.LocalDate;
+import io.hourglass.ledger.money.Hash;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JournalIT {
-    private static final LocalDate DAY = LocalDate.of(2026, 9, 1);
-    private final Database database = TestDatabase.fresh();
+    private static final Party ADA = new Party("ada", Party.Kind.INVESTOR, new Address("0x" + "a".repeat(40)), "ada");
     private final Journal journal = new Journal();
 
     @Test
-    void postsAMovementAndShowsItOnBothStatements() {
-        var ada = new Party("ada", Party.Kind.INVESTOR, new Address("0x" + "a".repeat(40)), "ada");
-        var result = database.decide(tx -> {
-            journal.open(tx, Asset.USD, AssetKind.CASH, null);
-            journal.open(tx, ada).orThrow();
-            journal.open(
-                    tx,
-                    new Account("vault:USD", Asset.USD, Account.Floor.NOT_POSITIVE, null),
-                    new Account(ada.path("cash"), Asset.USD, Account.Floor.NOT_NEGATIVE, ada.address()));
-            return journal.post(
-                            tx,
-                            Entry.of(
-                                    new Cause("deposit", "1"),
-                                    DAY,
-                                    List.of(new Transfer.Move(
-                                            "vault:USD", ada.path("cash"), Amount.parse(Asset.USD, "12.5")))))
-                    .outcome();
-        });
-        assertThat(result).isEqualTo(Outcome.done(1L));
-        database.inTx(tx -> {
-            assertThat(journal.balance(tx, "investor:ada:cash").orElseThrow().available())
-                    .isEqualTo(Amount.parse(Asset.USD, "12.5"));
-            assertThat(journal.trialBalance(tx)).allMatch(Trial::balances);
-            assertThat(journal.statement(tx, "vault:USD", 0, 10)).hasSize(1);
-            assertThat(journal.entries(tx, 0, 10).getFirst().line())
-                    .endsWith("\t2026-09-01\tmove vault:USD investor:ada:cash USD/6 12500000");
-            assertThat(journal.party(tx, ada.address())).contains(ada);
-            return null;
-        });
+    void opensAssetsAccountsAndPartiesAsOftenAsAsked() {
+        try (Database database = TestDatabase.fresh()) {
+            Account cash = new Account(ADA.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, ADA.address());
+            for (int i = 0; i < 2; i++) {
+                database.inTx(tx -> {
+                    journal.open(tx, Asset.USD, AssetKind.CASH, Hash.keccak("USD"));
+                    journal.open(tx, ADA).orThrow();
+                    journal.open(tx, cash);
+                    return tx;
+                });
+            }
+            database.inTx(tx -> {
+                assertThat(journal.party(tx, "ada")).contains(ADA);
+                assertThat(journal.party(tx, ADA.address())).contains(ADA);
+                assertThat(journal.parties(tx)).isEqualTo(List.of(ADA));
+                assertThat(journal.account(tx, "investor:ada:cash")).contains(cash);
+                assertThat(journal.accounts(tx, "investor:").size()).isEqualTo(1);
+                assertThat(journal.asset(tx, AssetKind.CASH, Hash.keccak("USD")))
+                        .contains(Asset.USD);
+                assertThat(journal.balance(tx, cash.path())
+                                .orElseThrow()
+                                .available()
+                                .units())
+                        .isZero();
+                assertThat(journal.balances(tx, List.of(cash.path(), "no:such")).keySet())
+                        .isEqualTo(java.util.Set.of(cash.path()));
+                return tx;
+            });
+        }
+    }
+
+    @Test
+    void refusesToOpenTheSameNameAsSomethingElse() {
+        try (Database database = TestDatabase.fresh()) {
+            database.inTx(tx -> {
+                journal.open(tx, Asset.USD, AssetKind.CASH, null);
+                return journal.open(tx, ADA);
+            });
+            var other = new Party("ada", Party.Kind.OWNER, ADA.address(), null);
+            var squatter = new Party("eve", Party.Kind.OWNER, ADA.address(), null);
+            assertThat(refusal(database.decide(tx -> journal.open(tx, other)))).isEqualTo(BookRefusal.PARTY_EXISTS);
+            assertThat(refusal(database.decide(tx -> journal.open(tx, squatter))))
+                    .isEqualTo(BookRefusal.ADDRESS_TAKEN);
+            assertThatThrownBy(() -> database.inTx(tx -> {
+                        journal.open(tx, new Asset("USD", 2), AssetKind.CASH, null);
+                        return tx;
+                    }))
+                    .hasMessageContaining("open with another scale");
+        }
+    }
+
+    private static Refusal refusal(Outcome<Party> outcome) {
+        return outcome instanceof Outcome.Refused<Party> refused ? refused.reason() : PostResult.Reason.MALFORMED;
     }
 }

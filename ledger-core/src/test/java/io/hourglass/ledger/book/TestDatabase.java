@@ -33,7 +33,7 @@ public final class TestDatabase implements AutoCloseable {
     /** As {@link #fresh}, with its name and the other roles at hand. */
     public static TestDatabase open() {
         String name = "hourglass_" + CLONES.incrementAndGet();
-        Server.run("create database " + name + " template " + TEMPLATE);
+        Server.run("create database " + name + " template " + TEMPLATE + " owner " + Schema.OWNER);
         Server.run("revoke all on database " + name + " from public");
         Server.run("grant connect on database " + name + " to " + Schema.SERVICE + ", " + Schema.AUDITOR);
         return new TestDatabase(name);

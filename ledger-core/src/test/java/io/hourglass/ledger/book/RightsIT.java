@@ -1,0 +1,136 @@
+package io.hourglass.ledger.book;
+
+import static io.hourglass.ledger.book.SmallBooks.move;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may do what, tried with the real roles. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RightsIT {
+    private static final List<String> TABLES = List.of(
+            "asset",
+            "party",
+            "account",
+            "account_closure",
+            "entry",
+            "posting",
+            "pending",
+            "resolution",
+            "balance",
+            "journal_head");
+
+    private final TestDatabase test = TestDatabase.open();
+    private final Database owner = test.owner();
+    private final Database auditor = test.auditor();
+    private SmallBooks books;
+
+    @BeforeAll
+    void somethingToAttack() {
+        books = new SmallBooks(test.database(), "t").with(10);
+        books.post("reserve", SmallBooks.reserve("p", books.ada, books.bob, 1));
+        books.post("settle", SmallBooks.settle("p"));
+    }
+
+    @AfterAll
+    void close() {
+        owner.close();
+        auditor.close();
+        test.close();
+    }
+
+    static Stream<String> changes() {
+        return TABLES.stream()
+                .flatMap(t -> Stream.of(
+                        "delete from hourglass." + t,
+                        "truncate hourglass." + t + " cascade",
+                        "update hourglass." + t + " set " + columnOf(t) + " = " + columnOf(t)));
+    }
+
+    static Stream<String> inserts() {
+        return Stream.of(
+                "insert into hourglass.posting values ('t:ada', 9, 9, 1, 'USD', 5, 5)",
+                "insert into hourglass.balance (path, asset, floor) values ('t:x', 'USD', 'FREE')",
+                "insert into hourglass.entry select 99, gen_random_uuid(), 'a', 'b', now(), now(), 1, '', '', '', ''",
+                "insert into hourglass.pending values (gen_random_uuid(), 9, 1, 't:ada', 't:bob', 'USD', 1)",
+                "insert into hourglass.resolution values (gen_random_uuid(), 9, 1, 'POSTED')",
+                "insert into hourglass.account_closure values ('t:ada', 'why')",
+                "insert into hourglass.journal_head values (true, 0, '', now())");
+    }
+
+    @ParameterizedTest
+    @MethodSource({"changes", "inserts"})
+    void theServiceCannotWriteAroundTheJournal(String sql) {
+        refused(test.database(), sql, "permission denied");
+    }
+
+    @ParameterizedTest
+    @MethodSource({"changes", "inserts"})
+    void anAuditorCannotWriteAtAll(String sql) {
+        refused(auditor, sql, "permission denied");
+    }
+
+    @Test
+    void anAuditorReadsEverythingAndPostsNothing() {
+        for (String table : TABLES) {
+            assertThat(count(auditor, table)).as(table).isEqualTo(count(owner, table));
+        }
+        assertThat(count(auditor, "posting")).isPositive();
+        assertThatThrownBy(() -> auditor.inTx(
+                        tx -> books.journal.post(tx, SmallBooks.entry("a", move(books.vault, books.ada, 1)))))
+                .hasMessageContaining("permission denied for function post_entries");
+        refused(auditor, "insert into hourglass.party values ('eve', 'HOUSE', '0x" + "e".repeat(40) + "')", "denied");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void notEvenTheOwnerChangesWhatWasWritten(String sql) {
+        boolean updatable = sql.contains("update hourglass.balance") || sql.contains("update hourglass.journal_head");
+        if (!updatable) {
+            refused(owner, sql, "append-only");
+        }
+    }
+
+    @Test
+    void notEvenTheOwnerWritesPostingsThatDoNotBalance() {
+        refused(
+                owner,
+                "insert into hourglass.posting values ('t:ada', 98, 98, 1, 'USD', 5, 5),"
+                        + " ('t:bob', 98, 98, 1, 'USD', -4, 0)",
+                "entry 98 does not balance in USD: off by 1");
+        refused(
+                owner,
+                "update hourglass.balance set posted = posted - 1000 where path = 't:ada'",
+                "floor_not_negative");
+    }
+
+    private static long count(Database database, String table) {
+        return database.inTx(tx -> tx.first("select count(*) from hourglass." + table, row -> row.getLong(1))
+                .orElseThrow());
+    }
+
+    private static void refused(Database database, String sql, String why) {
+        assertThatThrownBy(() -> database.inTx(tx -> tx.run(sql))).hasMessageContaining(why);
+    }
+
+    private static String columnOf(String table) {
+        return switch (table) {
+            case "asset" -> "scale";
+            case "party" -> "kind";
+            case "account" -> "floor";
+            case "account_closure" -> "reason";
+            case "posting", "pending" -> "amount";
+            case "balance" -> "posted";
+            case "journal_head" -> "size";
+            default -> "sequence";
+        };
+    }
+}
