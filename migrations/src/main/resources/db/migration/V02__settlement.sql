@@ -77,10 +77,14 @@ create trigger log_step after update on hourglass.intent
     for each row when (old.state is distinct from new.state or old.error is distinct from new.error)
     execute function hourglass.log_intent_step();
 
-create trigger refuse_change before update or delete on hourglass.intent_step
-    for each row execute function hourglass.refuse_change();
-create trigger refuse_change before update or delete on hourglass.attempt
-    for each row execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.intent_step
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.attempt
+    for each statement execute function hourglass.refuse_change();
+create trigger never_deleted before delete or truncate on hourglass.intent
+    for each statement execute function hourglass.refuse_change();
+create trigger never_deleted before delete or truncate on hourglass.nonce
+    for each statement execute function hourglass.refuse_change();
 
 grant select, insert, update on hourglass.intent, hourglass.nonce to hourglass_service;
 grant select, insert on hourglass.attempt, hourglass.intent_step to hourglass_service;

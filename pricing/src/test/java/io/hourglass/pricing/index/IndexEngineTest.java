@@ -233,6 +233,22 @@ class IndexEngineTest {
         assertThat(ProviderPrice.median(List.of(offers.get(0), offers.get(2)))).isEqualTo(3.5);
     }
 
+    /** Reference cases WMED-2 and WMED-3 (matrixStats weightedMedian, interpolate = FALSE). */
+    @Test
+    void takesTheMidpointWhereAMedianIsTied() {
+        assertThat(median(List.of(1.9, 2.0, 2.1, 2.2), List.of(25, 25, 25, 25))).isCloseTo(2.05, within(1e-12));
+        assertThat(median(List.of(2.45, 1.8, 2.05, 2.05, 3.1, 2.0), List.of(100, 12, 300, 50, 1, 288)))
+                .isEqualTo(2.05);
+    }
+
+    private static double median(List<Double> prices, List<Integer> gpus) {
+        List<Observation> offers = new ArrayList<>();
+        for (int i = 0; i < prices.size(); i++) {
+            offers.add(new Observation("o", "a", "o" + i, gpus.get(i), Evidence.LISTED, prices.get(i), DAY_0));
+        }
+        return ProviderPrice.median(offers);
+    }
+
     @Test
     void replacesAnOfferByItsLatestWord() {
         list(0, 1, FIVE, 2.0);

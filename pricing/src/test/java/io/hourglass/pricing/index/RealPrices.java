@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The real price history, read from where it lies beside the repository; never copied into it. */
@@ -30,17 +29,6 @@ final class RealPrices {
             Map.entry("L40S", "L40S-PCIE-48GB"));
 
     private RealPrices() {}
-
-    /** The file, if this checkout has the shared data folder somewhere above it. */
-    static Optional<Path> file(String name) {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path candidate = at.resolve("shared").resolve("data").resolve(name);
-            if (Files.isReadable(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
 
     /** Observations by class and kind; names without a class in the table stand for themselves. */
     static Map<String, List<Observation>> load(Path file) {

@@ -3,6 +3,8 @@ package io.hourglass.pricing.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hourglass.pricing.SharedData;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +22,25 @@ class RealPricesTest {
 
     @Test
     void fixesEveryClassThatPassesItsGate() {
-        Optional<Path> file = RealPrices.file("gpu_prices.csv");
+        Optional<Path> file = SharedData.file("gpu_prices.csv");
         assumeTrue(file.isPresent(), "shared/data/gpu_prices.csv is not beside this checkout: not run");
         Map<String, List<Observation>> history = RealPrices.load(file.orElseThrow());
         IndexEngine engine = new IndexEngine(Methodology.HGI_1);
 
-        long start = System.nanoTime();
+        long start = cpuNanos();
         Map<String, List<Fixing>> fixings = new TreeMap<>();
         history.forEach((index, observations) -> fixings.put(index, fixings(engine, observations)));
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        Duration elapsed = Duration.ofNanos(cpuNanos() - start);
 
         report(fixings, elapsed);
         assertThat(fixings.get("H100-SXM-80GB on-demand")).hasSizeGreaterThan(80);
         assertThat(elapsed).isLessThan(Duration.ofSeconds(5));
         assertThat(fixings.values()).allSatisfy(list -> assertThat(list).allSatisfy(RealPricesTest::isSound));
+    }
+
+    /** Processor time, so that a busy machine fails nothing. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static List<Fixing> fixings(IndexEngine engine, List<Observation> observations) {
@@ -87,6 +94,8 @@ class RealPricesTest {
                         last.quality().costToMoveOnePercent());
             }
         });
-        System.out.printf("%d indices in %d ms%n", fixings.size(), elapsed.toMillis());
+        System.out.printf(
+                "%d indices, %d fixings in %d ms%n",
+                fixings.size(), fixings.values().stream().mapToInt(List::size).sum(), elapsed.toMillis());
     }
 }

@@ -1,0 +1,237 @@
+package io.hourglass.ledger.mirror;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Head;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainEvent.Moved;
+import io.hourglass.ledger.settlement.ChainJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The mirror's rows: blocks, events, what moved, and the cursor. */
+final class Blocks {
+    private final ChainJson json = new ChainJson();
+
+    /** Where the mirror stands; {@code number} is stored, {@code finalNumber} is in the books. */
+    record Cursor(
+            long chainId,
+            long firstBlock,
+            long number,
+            Hash hash,
+            long finalNumber,
+            Hash finalHash,
+            Head head,
+            @Nullable String halted) {
+        MirrorStatus status() {
+            return new MirrorStatus(number, finalNumber, finalHash, head, Optional.ofNullable(halted));
+        }
+    }
+
+    Optional<Cursor> cursor(Tx tx) {
+        return tx.first("select * from hourglass.mirror_cursor", Blocks::cursor);
+    }
+
+    /** Locked until commit; waits for another instance that has it. */
+    Cursor lockCursor(Tx tx) {
+        return tx.first("select * from hourglass.mirror_cursor for update", Blocks::cursor)
+                .orElseThrow();
+    }
+
+    void begin(Tx tx, Deployment deployment, Block first, Head head) {
+        tx.run(
+                """
+                insert into hourglass.mirror_cursor
+                    (chain_id, first_block, number, hash, final_number, final_hash, latest, safe, finalized)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                """,
+                deployment.chainId(),
+                deployment.firstBlock(),
+                first.number() - 1,
+                first.parent(),
+                first.number() - 1,
+                first.parent(),
+                head.latest(),
+                head.safe(),
+                head.finalized());
+    }
+
+    void store(Tx tx, Block block, List<Logged> events) {
+        long position = tx.first(
+                        """
+                        insert into hourglass.chain_block (number, hash, parent, mined_at)
+                        values (?, ?, ?, ?) returning position
+                        """,
+                        row -> row.getLong(1),
+                        block.number(),
+                        block.hash(),
+                        block.parent(),
+                        Instant.ofEpochSecond(block.timestamp()))
+                .orElseThrow();
+        for (Logged logged : events) {
+            tx.run(
+                    """
+                    insert into hourglass.chain_event (position, log_index, tx_hash, type, event)
+                    values (?, ?, ?, ?, ?::jsonb)
+                    """,
+                    position,
+                    logged.logIndex(),
+                    logged.transaction(),
+                    logged.event().getClass().getSimpleName(),
+                    json.write((Record) logged.event()));
+            if (logged.event() instanceof Moved moved) {
+                side(tx, position, logged, moved, moved.from(), -1);
+                side(tx, position, logged, moved, moved.to(), 1);
+            }
+        }
+    }
+
+    private static void side(Tx tx, long position, Logged logged, Moved moved, Address holder, int side) {
+        tx.run(
+                """
+                insert into hourglass.moved
+                    (asset, holder, position, log_index, side, undone, block, delta)
+                values (?, ?, ?, ?, ?, false, ?, ?)
+                """,
+                moved.asset(),
+                holder,
+                position,
+                logged.logIndex(),
+                side,
+                logged.block().number(),
+                Math.multiplyExact(side, moved.units()));
+    }
+
+    /** Undoes every block above this number; returns how many. */
+    int orphanAbove(Tx tx, long number) {
+        int orphaned = tx.run("""
+                insert into hourglass.orphaned_block (position)
+                select position from hourglass.canonical_block where number > ?
+                """, number);
+        tx.run("""
+                insert into hourglass.moved
+                    (asset, holder, position, log_index, side, undone, block, delta)
+                select m.asset, m.holder, m.position, m.log_index, m.side, true, m.block, -m.delta
+                from hourglass.moved m join hourglass.orphaned_block o using (position)
+                where m.block > ? and not m.undone and not exists (
+                    select 1 from hourglass.moved u where u.undone and u.position = m.position
+                        and u.log_index = m.log_index)
+                """, number);
+        return orphaned;
+    }
+
+    Optional<Hash> hashAt(Tx tx, long number) {
+        return tx.first(
+                "select hash from hourglass.canonical_block where number = ?",
+                row -> new Hash(row.getString(1)),
+                number);
+    }
+
+    /** The next block with events after {@code after}, not above {@code limit}. */
+    Optional<Long> nextWithEvents(Tx tx, long after, long limit) {
+        return tx.first("""
+                select min(b.number) as next from hourglass.canonical_block b
+                where b.number > ? and b.number <= ? and exists (
+                    select 1 from hourglass.chain_event e where e.position = b.position)
+                having min(b.number) is not null
+                """, row -> row.getLong(1), after, limit);
+    }
+
+    List<Logged> events(Tx tx, long number) {
+        return tx.query(
+                """
+                select b.number, b.hash, b.parent, b.mined_at, e.tx_hash, e.log_index, e.event
+                from hourglass.canonical_block b join hourglass.chain_event e using (position)
+                where b.number = ? order by e.log_index
+                """,
+                row -> new Logged(
+                        new Block(
+                                row.getLong(1),
+                                new Hash(row.getString(2)),
+                                new Hash(row.getString(3)),
+                                row.getObject(4, OffsetDateTime.class).toEpochSecond()),
+                        new Hash(row.getString(5)),
+                        row.getInt(6),
+                        json.readEvent(row.getString(7))),
+                number);
+    }
+
+    /** Writes down addresses and assets of a block's events that the books do not know. */
+    void noteStrays(Tx tx, long number, List<String> known) {
+        tx.run("""
+                insert into hourglass.stray_event (position, log_index, unknown)
+                select distinct e.position, e.log_index, v.value
+                from hourglass.canonical_block b
+                    join hourglass.chain_event e using (position)
+                    cross join lateral jsonb_each_text(e.event) v
+                where b.number = ? and (
+                    (v.value ~ '^0x[0-9a-f]{40}$' and v.value <> all (?)
+                        and not exists (select 1 from hourglass.account a where a.holder = v.value)
+                        and not exists (select 1 from hourglass.party p where p.address = v.value))
+                    or (e.type = 'Moved' and v.key = 'asset'
+                        and not exists (select 1 from hourglass.asset s where s.chain_id = v.value)))
+                on conflict do nothing
+                """, number, known);
+    }
+
+    void moveSeen(Tx tx, long number, Hash hash) {
+        tx.run("update hourglass.mirror_cursor set number = ?, hash = ?, updated_at = clock_timestamp()", number, hash);
+    }
+
+    void moveFinal(Tx tx, long number, Hash hash) {
+        tx.run("""
+                update hourglass.mirror_cursor
+                set final_number = ?, final_hash = ?, updated_at = clock_timestamp()
+                """, number, hash);
+    }
+
+    void noteHead(Tx tx, Head head) {
+        tx.run("""
+                update hourglass.mirror_cursor
+                set latest = ?, safe = ?, finalized = ?, updated_at = clock_timestamp()
+                """, head.latest(), head.safe(), head.finalized());
+    }
+
+    void halt(Tx tx, String reason) {
+        tx.run("update hourglass.mirror_cursor set state = 'HALTED', reason = ? where state <> 'HALTED'", reason);
+        tx.run("insert into hourglass.mirror_step (state, reason) values ('HALTED', ?)", reason);
+    }
+
+    void resume(Tx tx, String operator, String reason) {
+        tx.run("update hourglass.mirror_cursor set state = 'FOLLOWING', reason = null");
+        tx.run(
+                "insert into hourglass.mirror_step (state, reason, operator) values ('FOLLOWING', ?, ?)",
+                reason,
+                operator);
+    }
+
+    /** The block a transaction is in: by its events, or as one of ours. */
+    Optional<Long> blockOf(Tx tx, Hash transaction) {
+        return tx.first("""
+                select b.number from hourglass.canonical_block b
+                    join hourglass.chain_event e using (position) where e.tx_hash = ?
+                union all
+                select block from hourglass.intent where tx_hash = ? and block is not null
+                """, row -> row.getLong(1), transaction, transaction);
+    }
+
+    private static Cursor cursor(ResultSet row) throws SQLException {
+        return new Cursor(
+                row.getLong("chain_id"),
+                row.getLong("first_block"),
+                row.getLong("number"),
+                new Hash(row.getString("hash")),
+                row.getLong("final_number"),
+                new Hash(row.getString("final_hash")),
+                new Head(row.getLong("latest"), row.getLong("safe"), row.getLong("finalized")),
+                "HALTED".equals(row.getString("state")) ? row.getString("reason") : null);
+    }
+}

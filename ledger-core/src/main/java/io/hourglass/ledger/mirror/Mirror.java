@@ -1,0 +1,281 @@
+package io.hourglass.ledger.mirror;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.mirror.Blocks.Cursor;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Head;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.Effects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the database's picture of the chain: stores every block and event as soon as it is seen,
+ * undoes what a reorg takes away, and lets the rooms book what is final.
+ *
+ * <p>A reorg beyond finality cannot be undone, because the books have acted on it: the mirror halts
+ * and says so. Once an operator has put the node right, {@link #resume} lets it go on; if the chain
+ * still contradicts the books it halts again.
+ *
+ * <p>Several instances may run: each change is made under the lock of the cursor's row, and only if
+ * the cursor is still where the change starts from.
+ */
+public final class Mirror {
+    /** Blocks stored in one transaction. */
+    private static final int RUN = 32;
+
+    private final Database database;
+    private final Chain chain;
+    private final List<Effects> effects;
+    private final Blocks blocks = new Blocks();
+    private volatile @Nullable String trouble;
+
+    /** @param effects the rooms, in the order they hear of an event */
+    public Mirror(Database database, Chain chain, List<Effects> effects) {
+        this.database = database;
+        this.chain = chain;
+        this.effects = List.copyOf(effects);
+    }
+
+    /**
+     * Follows the chain as far as it goes now.
+     *
+     * @return blocks stored, orphaned and booked; 0 also when the chain cannot be reached or the
+     *     mirror stands still, see {@link #trouble}
+     */
+    public int doWork() {
+        try {
+            Optional<Cursor> found = database.inTx(blocks::cursor);
+            if (found.isPresent() && found.get().halted() != null) {
+                trouble = "halted: " + found.get().halted();
+                return 0;
+            }
+            Head head = chain.head();
+            if (found.isEmpty()) {
+                return begin(head);
+            }
+            trouble = null;
+            return follow(found.get(), head);
+        } catch (Chain.Unreachable e) {
+            trouble = "the chain cannot be reached: " + e.getMessage();
+            return 0;
+        } catch (Database.Unreachable e) {
+            trouble = e.getMessage();
+            return 0;
+        }
+    }
+
+    /** What keeps the mirror from following, in a sentence for the health page. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** Where the mirror stands; empty before it has seen the chain for the first time. */
+    public Optional<MirrorStatus> status(Tx tx) {
+        return blocks.cursor(tx).map(Cursor::status);
+    }
+
+    /** How sure a transaction is; empty if it is in no block of the chain as it is now. */
+    public Optional<Level> levelOf(Tx tx, Hash transaction) {
+        return blocks.blockOf(tx, transaction)
+                .flatMap(number -> blocks.cursor(tx).map(cursor -> level(number, cursor)));
+    }
+
+    /** An operator's word that a halted mirror may go on. */
+    public Outcome<MirrorStatus> resume(Tx tx, String operator, String reason) {
+        if (operator.isBlank() || reason.isBlank()) {
+            return Outcome.refused(MirrorRefusal.REASON_MISSING, "say who you are and why it may go on");
+        }
+        if (blocks.cursor(tx).map(Cursor::halted).isEmpty()) {
+            return Outcome.refused(MirrorRefusal.NOT_HALTED, "the mirror is not halted: there is nothing to resume");
+        }
+        blocks.resume(tx, operator, reason);
+        return Outcome.done(blocks.lockCursor(tx).status());
+    }
+
+    private static Level level(long number, Cursor cursor) {
+        if (number <= cursor.finalNumber()) {
+            return Level.FINAL;
+        }
+        return number <= cursor.head().safe() ? Level.SAFE : Level.SEEN;
+    }
+
+    private int begin(Head head) {
+        Chain.Deployment deployment = chain.deployment();
+        Optional<Block> first = chain.block(deployment.firstBlock());
+        if (first.isEmpty()) {
+            trouble = "the chain has no block " + deployment.firstBlock() + " yet, where the deployment begins";
+            return 0;
+        }
+        database.inTx(tx -> {
+            blocks.begin(tx, deployment, first.get(), head);
+            return 1;
+        });
+        return doWork();
+    }
+
+    private int follow(Cursor cursor, Head head) {
+        if (!head.equals(cursor.head())) {
+            database.inTx(tx -> {
+                blocks.noteHead(tx, head);
+                return 1;
+            });
+        }
+        long meeting = Math.min(cursor.number(), head.latest());
+        if (!agrees(meeting, cursor)) {
+            return rewind(cursor, meeting);
+        }
+        int stored = 0;
+        Cursor at = cursor;
+        while (at.number() < head.latest()) {
+            int more = storeRun(at, head.latest());
+            if (more == 0) {
+                break;
+            }
+            stored += more;
+            at = database.inTx(tx -> blocks.cursor(tx).orElseThrow());
+        }
+        return stored + book(at, head);
+    }
+
+    /** Whether the chain still has the block of this number that the mirror has. */
+    private boolean agrees(long number, Cursor cursor) {
+        Optional<Hash> ours = number == cursor.number() ? Optional.of(cursor.hash()) : storedAt(number, cursor);
+        // Before the deployment there is nothing to compare.
+        return ours.isEmpty()
+                || number < 0
+                || chain.block(number).map(Block::hash).equals(ours);
+    }
+
+    private Optional<Hash> storedAt(long number, Cursor cursor) {
+        return number == cursor.finalNumber()
+                ? Optional.of(cursor.finalHash())
+                : database.inTx(tx -> blocks.hashAt(tx, number));
+    }
+
+    private int rewind(Cursor cursor, long from) {
+        long ancestor = from - 1;
+        while (ancestor >= cursor.finalNumber() && !agrees(ancestor, cursor)) {
+            ancestor--;
+        }
+        if (ancestor < cursor.finalNumber()) {
+            halt(
+                    cursor,
+                    "block " + cursor.finalNumber() + " " + cursor.finalHash()
+                            + " is in the books as final, but the chain has another in its place");
+            return 0;
+        }
+        long common = ancestor;
+        return database.inTx(tx -> {
+            if (!blocks.lockCursor(tx).hash().equals(cursor.hash())) {
+                return 0;
+            }
+            Hash hash = common == cursor.finalNumber()
+                    ? cursor.finalHash()
+                    : blocks.hashAt(tx, common).orElseThrow();
+            int orphaned = blocks.orphanAbove(tx, common);
+            blocks.moveSeen(tx, common, hash);
+            return orphaned;
+        });
+    }
+
+    private void halt(Cursor cursor, String reason) {
+        trouble = "halted: " + reason;
+        database.inTx(tx -> {
+            if (blocks.lockCursor(tx).halted() == null) {
+                blocks.halt(tx, reason);
+            }
+            return cursor;
+        });
+    }
+
+    private record Seen(Block block, List<Logged> events) {}
+
+    /** Stores the next blocks; stops early where one does not follow from the one before. */
+    private int storeRun(Cursor cursor, long latest) {
+        List<Seen> run = new ArrayList<>();
+        Hash parent = cursor.hash();
+        long last = Math.min(latest, cursor.number() + RUN);
+        for (long number = cursor.number() + 1; number <= last; number++) {
+            Optional<Block> next = chain.block(number);
+            if (next.isEmpty() || !next.get().parent().equals(parent)) {
+                break;
+            }
+            run.add(new Seen(next.get(), chain.events(next.get())));
+            parent = next.get().hash();
+        }
+        if (run.isEmpty()) {
+            return 0;
+        }
+        return database.inTx(tx -> {
+            if (!blocks.lockCursor(tx).hash().equals(cursor.hash())) {
+                return 0;
+            }
+            run.forEach(seen -> blocks.store(tx, seen.block(), seen.events()));
+            Block tip = run.getLast().block();
+            blocks.moveSeen(tx, tip.number(), tip.hash());
+            return run.size();
+        });
+    }
+
+    /** Gives the rooms what is final, one transaction a block. */
+    private int book(Cursor cursor, Head head) {
+        long target = Math.min(head.finalized(), cursor.number());
+        if (target <= cursor.finalNumber() || !agrees(target, cursor)) {
+            return 0;
+        }
+        int booked = 0;
+        long at = cursor.finalNumber();
+        while (at < target && trouble == null) {
+            long from = at;
+            long to =
+                    database.inTx(tx -> blocks.nextWithEvents(tx, from, target)).orElse(target);
+            if (!bookBlock(from, to)) {
+                break;
+            }
+            booked += Math.toIntExact(to - from);
+            at = to;
+        }
+        return booked;
+    }
+
+    /** Books block {@code to}; those between have no events. False if another instance was first. */
+    private boolean bookBlock(long from, long to) {
+        List<Logged> reached = new ArrayList<>();
+        try {
+            return database.inTx(tx -> {
+                reached.clear();
+                if (blocks.lockCursor(tx).finalNumber() != from) {
+                    return false;
+                }
+                for (Logged logged : blocks.events(tx, to)) {
+                    reached.add(logged);
+                    effects.forEach(room -> room.onFinal(tx, logged));
+                }
+                blocks.noteStrays(tx, to, contracts());
+                blocks.moveFinal(tx, to, blocks.hashAt(tx, to).orElseThrow());
+                return true;
+            });
+        } catch (Chain.Unreachable | Database.Unreachable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            trouble = "block " + to + " cannot be booked: "
+                    + (reached.isEmpty() ? "" : reached.getLast().event() + ": ") + e.getMessage();
+            return false;
+        }
+    }
+
+    private List<String> contracts() {
+        List<String> known = new ArrayList<>();
+        known.add(Address.ZERO.hex());
+        chain.deployment().addresses().values().forEach(address -> known.add(address.hex()));
+        return known;
+    }
+}

@@ -1,0 +1,169 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.settlement.Chain.Fees;
+import io.hourglass.ledger.settlement.Chain.Simulation;
+import io.hourglass.ledger.settlement.Intents.Backlog;
+import io.hourglass.ledger.settlement.Intents.Stranded;
+import io.hourglass.ledger.settlement.Intents.Work;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets planned calls onto the chain, each exactly once, whatever crashes in between: simulates,
+ * gives nonces without gaps, signs, commits the raw bytes, only then sends them, and follows them
+ * until their block is final.
+ *
+ * <p>Several instances may run on one database: a key is signed for by one of them at a time, and a
+ * step of an intent is taken by one of them. Many intents of a key are in flight at once.
+ */
+public final class Sender {
+    private final Database database;
+    private final Chain chain;
+    private final List<Effects> effects;
+    private final InstantSource time;
+    private final Policy policy;
+    private final Intents intents = new Intents();
+    private final Dispatch dispatch;
+    private final Watch watch;
+    private volatile @Nullable String trouble;
+
+    /**
+     * @param rebroadcastAfter how long a sent transaction may stay unmined before it is sent again
+     * @param replaceAfter how long until it is signed again with a higher fee
+     * @param feeCeiling the most ever offered, wei per gas
+     * @param pipeline how many transactions of a key may be unmined at once
+     */
+    public record Policy(Duration rebroadcastAfter, Duration replaceAfter, long feeCeiling, int pipeline) {
+        public static final Policy DEFAULT =
+                new Policy(Duration.ofSeconds(5), Duration.ofMinutes(1), 500_000_000_000L, 64);
+    }
+
+    /**
+     * @param effects told of every intent that is voided
+     * @param time the machine's clock, not the business's: it measures waiting for the network
+     */
+    public Sender(Database database, Chain chain, List<Effects> effects, InstantSource time, Policy policy) {
+        this.database = database;
+        this.chain = chain;
+        this.effects = List.copyOf(effects);
+        this.time = time;
+        this.policy = policy;
+        this.dispatch = new Dispatch(database, chain, intents, time, policy);
+        this.watch = new Watch(database, chain, intents, this.effects);
+    }
+
+    /**
+     * Moves intents on as far as they will go now.
+     *
+     * @return how many steps were taken; 0 also when the chain cannot be reached, see {@link #trouble}
+     */
+    public int doWork() {
+        try {
+            Backlog backlog = database.inTx(intents::backlog);
+            int done = 0;
+            if (backlog.planned() > 0) {
+                done += discardStranded() + signAll();
+            }
+            if (done + backlog.sent() > 0) {
+                done += dispatch.sendSigned() + watch.doWork() + dispatch.sendAgain();
+            }
+            trouble = dispatch.trouble();
+            return done;
+        } catch (Chain.Unreachable e) {
+            trouble = "the chain cannot be reached: " + e.getMessage();
+            return 0;
+        } catch (Database.Unreachable e) {
+            trouble = e.getMessage();
+            return 0;
+        } catch (RuntimeException e) {
+            trouble = e.getMessage();
+            throw e;
+        }
+    }
+
+    /** What keeps the sender from working, in a sentence for the health page. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    private int discardStranded() {
+        int done = 0;
+        for (Stranded stranded : database.inTx(intents::stranded)) {
+            done += discard(stranded.id(), stranded.because());
+        }
+        return done;
+    }
+
+    private int discard(String intent, String why) {
+        return database.inTx(tx -> {
+            if (!intents.discard(tx, intent, why)) {
+                return 0;
+            }
+            effects.forEach(room -> room.onVoided(tx, intent, why));
+            return 1;
+        });
+    }
+
+    private int signAll() {
+        int done = 0;
+        for (String key : database.inTx(intents::readyKeys)) {
+            Signing signing = sign(key);
+            done += signing.signed();
+            if (signing.reverts() != null) {
+                done += discard(signing.reverts(), signing.error());
+            }
+        }
+        return done;
+    }
+
+    /** @param reverts the intent that stopped the line, if one did */
+    private record Signing(int signed, @Nullable String reverts, String error) {}
+
+    private Signing sign(String key) {
+        openKey(key);
+        return database.inTx(tx -> {
+            Optional<Long> locked = intents.lockNonce(tx, key);
+            if (locked.isEmpty()) {
+                return new Signing(0, null, "");
+            }
+            int inFlight = intents.inFlight(tx, key);
+            long nonce = locked.get();
+            int signed = 0;
+            Signing stopped = null;
+            for (Work work : intents.ready(tx, key, Math.max(0, policy.pipeline() - inFlight))) {
+                if (chain.simulate(key, work.call()) instanceof Simulation.Reverts(String error)) {
+                    // With others of the key on their way a revert proves nothing: it may need them.
+                    boolean proven = inFlight + signed == 0;
+                    stopped = new Signing(signed, proven ? work.id() : null, error);
+                    break;
+                }
+                Fees fees = policyFees();
+                intents.storeAttempt(tx, work, nonce, chain.sign(key, nonce, work.call(), fees), fees, time.instant());
+                nonce++;
+                signed++;
+            }
+            intents.setNonce(tx, key, nonce);
+            return stopped == null ? new Signing(signed, null, "") : stopped;
+        });
+    }
+
+    private void openKey(String key) {
+        if (!database.inTx(tx -> intents.knowsKey(tx, key))) {
+            var address = chain.address(key);
+            long nonce = chain.nonce(address);
+            database.inTx(tx -> {
+                intents.openKey(tx, key, address.hex(), nonce);
+                return 1;
+            });
+        }
+    }
+
+    private Fees policyFees() {
+        Fees fees = chain.fees();
+        return new Fees(Math.min(fees.maxFee(), policy.feeCeiling()), Math.min(fees.tip(), policy.feeCeiling()));
+    }
+}

@@ -1,0 +1,91 @@
+package io.hourglass.ledger.settlement;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Head;
+import io.hourglass.ledger.settlement.Chain.Receipt;
+import io.hourglass.ledger.settlement.Chain.Simulation;
+import io.hourglass.ledger.settlement.IntentView.State;
+import io.hourglass.ledger.settlement.Intents.Work;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Follows what was sent: into a block, out of it again by a reorg, until the block is final. */
+final class Watch {
+    private final Database database;
+    private final Chain chain;
+    private final Intents intents;
+    private final List<Effects> effects;
+    private @Nullable Seen last;
+
+    /** What the chain looked like; when nothing of it has changed, no receipt has. */
+    private record Seen(Head head, Optional<Block> tip, List<String> sent) {}
+
+    Watch(Database database, Chain chain, Intents intents, List<Effects> effects) {
+        this.database = database;
+        this.chain = chain;
+        this.intents = intents;
+        this.effects = effects;
+    }
+
+    int doWork() {
+        List<Work> open = database.inTx(intents::toWatch);
+        if (open.isEmpty()) {
+            return 0;
+        }
+        Head head = chain.head();
+        Seen now = new Seen(
+                head,
+                chain.block(head.latest()),
+                open.stream().map(work -> work.id() + work.attempts()).toList());
+        if (now.equals(last)) {
+            return 0;
+        }
+        int done = 0;
+        for (Work work : open) {
+            done += follow(work, receipt(work), head);
+        }
+        last = done == 0 ? now : null;
+        return done;
+    }
+
+    private Optional<Receipt> receipt(Work work) {
+        return database.inTx(tx -> intents.attempts(tx, work.id())).stream()
+                .flatMap(attempt -> chain.receipt(attempt.transaction().hash()).stream())
+                .findFirst();
+    }
+
+    private int follow(Work work, Optional<Receipt> found, Head head) {
+        if (found.isEmpty()) {
+            return work.state() == State.MINED ? database.inTx(tx -> intents.unmine(tx, work) ? 1 : 0) : 0;
+        }
+        Receipt receipt = found.get();
+        boolean settled = receipt.block().number() <= head.finalized();
+        boolean known = receipt.block().hash().hex().equals(work.blockHash());
+        if (!settled && known) {
+            return 0;
+        }
+        String error = receipt.succeeded() ? null : known ? work.error() : failure(work, receipt);
+        // A failed transaction may still succeed after a reorg: it is voided once its block is final.
+        State to = !settled ? State.MINED : receipt.succeeded() ? State.FINAL : State.VOIDED;
+        return database.inTx(tx -> {
+            if (!intents.settle(tx, work, to, receipt, error)) {
+                return 0;
+            }
+            if (to == State.VOIDED && error != null) {
+                effects.forEach(room -> room.onVoided(tx, work.id(), error));
+            }
+            return 1;
+        });
+    }
+
+    /** Receipts do not say why: the same call tried now mostly fails for the same reason. */
+    private String failure(Work work, Receipt receipt) {
+        String where = "failed in block " + receipt.block().number();
+        return switch (chain.simulate(work.key(), work.call())) {
+            case Simulation.Reverts(String error) -> error + ", " + where;
+            case Simulation.Succeeds(long gas) -> where;
+        };
+    }
+}

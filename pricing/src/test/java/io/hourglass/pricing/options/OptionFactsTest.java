@@ -1,0 +1,113 @@
+package io.hourglass.pricing.options;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+
+/** Published values of options, kept beside the code with their sources; and laws. */
+class OptionFactsTest {
+    @Test
+    void reproducesPublishedValues() throws IOException {
+        List<String> lines = facts();
+
+        assertThat(lines).hasSizeGreaterThan(5);
+        for (String line : lines) {
+            String[] cells = line.split(",", 11);
+            assertThat(value(cells).value())
+                    .as(cells[0] + ", " + cells[10])
+                    .isCloseTo(Double.parseDouble(cells[8]), within(Double.parseDouble(cells[9])));
+        }
+    }
+
+    private static OptionValue value(String[] cells) {
+        OptionType type = cells[2].equals("C") ? OptionType.CALL : OptionType.PUT;
+        double[] n = IntStream.range(3, 8)
+                .mapToDouble(i -> Double.parseDouble(cells[i]))
+                .toArray();
+        return cells[1].equals("black76")
+                ? Black76.value(type, n[0], n[1], n[2], n[3], n[4])
+                : Bachelier.value(type, n[0], n[1], n[2], n[3], n[4]);
+    }
+
+    private static List<String> facts() throws IOException {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(OptionFactsTest.class.getResourceAsStream("/option_facts.csv")), UTF_8))) {
+            return new ArrayList<>(reader.lines().skip(1).toList());
+        }
+    }
+
+    @Property
+    void aCallLessAPutIsTheDiscountedForward(
+            @ForAll @DoubleRange(min = 0.1, max = 20) double forward,
+            @ForAll @DoubleRange(min = 0.1, max = 20) double strike,
+            @ForAll @DoubleRange(min = 0, max = 3) double years,
+            @ForAll @DoubleRange(min = 0, max = 2) double volatility) {
+        double call = Black76.value(OptionType.CALL, forward, strike, years, volatility, 0.04)
+                .value();
+        double put = Black76.value(OptionType.PUT, forward, strike, years, volatility, 0.04)
+                .value();
+        double normalCall = Bachelier.value(OptionType.CALL, forward, strike, years, volatility, 0.04)
+                .value();
+        double normalPut = Bachelier.value(OptionType.PUT, forward, strike, years, volatility, 0.04)
+                .value();
+
+        double parity = Math.exp(-0.04 * years) * (forward - strike);
+        assertThat(call - put).isCloseTo(parity, within(1e-12));
+        assertThat(normalCall - normalPut).isCloseTo(parity, within(1e-12));
+        assertThat(call).isGreaterThanOrEqualTo(-1e-12);
+        assertThat(put).isGreaterThanOrEqualTo(-1e-12);
+    }
+
+    @Property
+    void sensitivitiesAreSlopes(
+            @ForAll @DoubleRange(min = 1, max = 5) double forward,
+            @ForAll @DoubleRange(min = 1, max = 5) double strike,
+            @ForAll @DoubleRange(min = 0.1, max = 3) double years,
+            @ForAll @DoubleRange(min = 0.2, max = 1) double volatility) {
+        double h = 1e-5;
+        OptionValue at = Black76.value(OptionType.PUT, forward, strike, years, volatility, 0.04);
+        OptionValue up = Black76.value(OptionType.PUT, forward + h, strike, years, volatility, 0.04);
+        OptionValue down = Black76.value(OptionType.PUT, forward - h, strike, years, volatility, 0.04);
+        OptionValue wilder = Black76.value(OptionType.PUT, forward, strike, years, volatility + h, 0.04);
+        OptionValue calmer = Black76.value(OptionType.PUT, forward, strike, years, volatility - h, 0.04);
+        OptionValue sooner = Black76.value(OptionType.PUT, forward, strike, years - h, volatility, 0.04);
+        OptionValue later = Black76.value(OptionType.PUT, forward, strike, years + h, volatility, 0.04);
+
+        assertThat(at.delta()).isCloseTo((up.value() - down.value()) / (2 * h), within(1e-6));
+        assertThat(at.gamma()).isCloseTo((up.delta() - down.delta()) / (2 * h), within(1e-6));
+        assertThat(at.vega()).isCloseTo((wilder.value() - calmer.value()) / (2 * h), within(1e-6));
+        assertThat(at.theta()).isCloseTo((sooner.value() - later.value()) / (2 * h), within(1e-5));
+    }
+
+    @Test
+    void anAverageOfOneFixingIsAnOptionOnTheFuture() {
+        double average = new AverageOption(OptionType.CALL, 2.4, 1, 0, 0)
+                .premium(List.of(new AverageOption.Fixing(2.45, 0.36 * 0.5)), Math.exp(-0.02));
+
+        assertThat(average)
+                .isCloseTo(
+                        Black76.value(OptionType.CALL, 2.45, 2.4, 0.5, 0.6, 0.04)
+                                .value(),
+                        within(1e-12));
+    }
+
+    @Test
+    void anAverageThatIsAllKnownIsItsPayoff() {
+        assertThat(new AverageOption(OptionType.CALL, 2.4, 30, 30, 2.5).premium(List.of(), 1))
+                .isCloseTo(0.1, within(1e-12));
+        assertThat(new AverageOption(OptionType.PUT, 2.4, 30, 30, 2.5).premium(List.of(), 1))
+                .isZero();
+    }
+}
