@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -106,8 +105,7 @@ final class Rpc implements AutoCloseable {
         Response.Error error = answer.getError();
         if (error != null) {
             String data = error.getData();
-            throw new Refused(
-                    method, error.getCode(), error.getMessage(), data == null ? null : data.replace("\"", ""));
+            throw new Refused(method, error.getCode(), error.getMessage(), data == null ? "" : data.replace("\"", ""));
         }
         JsonNode result = answer.getResult();
         return result == null ? tools.jackson.databind.node.NullNode.getInstance() : result;
@@ -124,9 +122,9 @@ final class Rpc implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final int code;
-        private final @Nullable String data;
+        private final String data;
 
-        Refused(String method, int code, String message, @Nullable String data) {
+        Refused(String method, int code, String message, String data) {
             super(message + " (" + method + ", " + code + ")");
             this.code = code;
             this.data = data;
@@ -136,8 +134,7 @@ final class Rpc implements AutoCloseable {
             return code;
         }
 
-        /** What a revert returned, in hex, if the node gave it. */
-        @Nullable
+        /** What a revert returned, in hex; empty if the node did not say. */
         String data() {
             return data;
         }

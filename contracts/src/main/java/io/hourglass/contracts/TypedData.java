@@ -89,8 +89,13 @@ final class TypedData {
                 .number(order.quantity())
                 .number(order.price().micros())
                 .number(order.expiry())
-                .number(new BigInteger(Long.toUnsignedString(order.salt())))
+                .number(salt(order))
                 .keccak();
+    }
+
+    /** All 64 bits of the salt, whatever its sign. */
+    static BigInteger salt(Order order) {
+        return new BigInteger(Long.toUnsignedString(order.salt()));
     }
 
     private static byte[] attestation(Attestation attestation) {

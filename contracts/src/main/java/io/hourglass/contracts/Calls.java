@@ -1,0 +1,263 @@
+package io.hourglass.contracts;
+
+import io.hourglass.contracts.bindings.Clearing;
+import io.hourglass.contracts.bindings.Delivery;
+import io.hourglass.contracts.bindings.DevDollar;
+import io.hourglass.contracts.bindings.FixingOracle;
+import io.hourglass.contracts.bindings.IndexFund;
+import io.hourglass.contracts.bindings.JournalAnchor;
+import io.hourglass.contracts.bindings.Settlement;
+import io.hourglass.contracts.bindings.Vault;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainCall.Fill;
+import io.hourglass.ledger.settlement.ChainCall.Fix;
+import io.hourglass.ledger.settlement.ChainCall.ListCapacity;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.settlement.Signature;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.RemoteFunctionCall;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.TransactionManager;
+import org.web3j.tx.gas.ContractGasProvider;
+import org.web3j.tx.gas.DefaultGasProvider;
+
+/** What is asked of the contracts, in the bytes they take: the bindings' encoders, by record. */
+final class Calls {
+    private final TypedData typed;
+    private final Deployment deployment;
+    private final DevDollar dollar;
+    private final Vault vault;
+    private final Settlement settlement;
+    private final Delivery delivery;
+    private final Clearing clearing;
+    private final FixingOracle oracle;
+    private final IndexFund fund;
+    private final JournalAnchor journal;
+
+    /** @param data selector and arguments, in hex */
+    record Encoded(Address to, String data) {}
+
+    Calls(Rpc rpc, Deployment deployment, TypedData typed) {
+        this.typed = typed;
+        this.deployment = deployment;
+        Web3j web3j = Web3j.build(rpc.service());
+        this.dollar = load(DevDollar::load, Contract.DOLLAR, web3j);
+        this.vault = load(Vault::load, Contract.VAULT, web3j);
+        this.settlement = load(Settlement::load, Contract.SETTLEMENT, web3j);
+        this.delivery = load(Delivery::load, Contract.DELIVERY, web3j);
+        this.clearing = load(Clearing::load, Contract.CLEARING, web3j);
+        this.oracle = load(FixingOracle::load, Contract.FIXING_ORACLE, web3j);
+        this.fund = load(IndexFund::load, Contract.INDEX_FUND, web3j);
+        this.journal = load(JournalAnchor::load, Contract.JOURNAL_ANCHOR, web3j);
+    }
+
+    Encoded encode(ChainCall call) {
+        return switch (call) {
+            case ChainCall.MintDollars c -> to(Contract.DOLLAR, dollar.mint(c.to().hex(), number(c.units())));
+            case ChainCall.ApproveDollars c ->
+                to(Contract.DOLLAR, dollar.approve(deployment.of(Contract.VAULT).hex(), number(c.units())));
+            case ChainCall.Deposit c -> to(Contract.VAULT, vault.deposit(number(c.units())));
+            case ChainCall.Withdraw c -> to(Contract.VAULT, vault.withdraw(number(c.units())));
+            case ChainCall.SetOperator c ->
+                to(Contract.VAULT, vault.setOperator(deployment.of(c.operator()).hex(), c.approved()));
+            case ChainCall.SetEligible c ->
+                to(Contract.VAULT, vault.setEligible(addresses(c.accounts()), c.eligible()));
+            case ChainCall.OpenSeries c ->
+                to(Contract.VAULT, vault.openSeries(c.name(), number(c.start()), number(c.expiry())));
+            case ListCapacity c -> to(Contract.VAULT, list(c));
+            case ChainCall.Mint c ->
+                to(Contract.VAULT, vault.mint(c.series().unsigned(), c.owner().hex(), number(c.units())));
+            case ChainCall.Expire c ->
+                to(Contract.VAULT, vault.expire(c.series().unsigned(), addresses(c.holders())));
+            case ChainCall.Redeem c ->
+                to(
+                        Contract.DELIVERY,
+                        delivery.redeem(
+                                c.series().unsigned(),
+                                c.owner().hex(),
+                                number(c.units()),
+                                c.delivery().bytes()));
+            case ChainCall.Meter c -> to(Contract.DELIVERY, meter(c));
+            case ChainCall.ReleaseEscrow c ->
+                to(
+                        Contract.DELIVERY,
+                        delivery.release(c.series().unsigned(), c.owner().hex()));
+            case ChainCall.SettleBatch c -> to(Contract.SETTLEMENT, settle(c));
+            case ChainCall.CancelOrder c -> cancel(c.order());
+            case ChainCall.ListFuture c ->
+                to(Contract.CLEARING, clearing.listFuture(c.name(), c.index().bytes(), number(c.lastTrading())));
+            case ChainCall.SetInitialMargin c ->
+                to(Contract.CLEARING, clearing.setInitialMargin(c.contract().unsigned(), number(c.unitsPerLot())));
+            case ChainCall.AddMargin c -> to(Contract.CLEARING, clearing.addMargin(number(c.units())));
+            case ChainCall.WithdrawMargin c -> to(Contract.CLEARING, clearing.withdrawMargin(number(c.units())));
+            case ChainCall.Novate c -> to(Contract.CLEARING, novate(c));
+            case ChainCall.Mark c ->
+                to(
+                        Contract.CLEARING,
+                        clearing.mark(
+                                c.contract().unsigned(),
+                                number(c.day()),
+                                number(c.price().micros())));
+            case ChainCall.SettleFinally c ->
+                to(
+                        Contract.CLEARING,
+                        clearing.settleFinally(
+                                c.contract().unsigned(),
+                                number(c.day()),
+                                number(c.price().micros())));
+            case ChainCall.SetContributor c ->
+                to(Contract.FIXING_ORACLE, oracle.setContributor(c.contributor().hex(), c.active()));
+            case Fix c -> to(Contract.FIXING_ORACLE, fix(c));
+            case ChainCall.CreateInKind c ->
+                to(
+                        Contract.INDEX_FUND,
+                        fund.createInKind(
+                                c.series().unsigned(), number(c.hours()), number(c.cash()), number(c.units())));
+            case ChainCall.RequestCreation c ->
+                to(Contract.INDEX_FUND, fund.requestCreation(c.request().bytes(), number(c.cash())));
+            case ChainCall.FulfilCreation c ->
+                to(Contract.INDEX_FUND, fund.fulfilCreation(c.request().bytes(), number(c.nav())));
+            case ChainCall.RequestRedemption c ->
+                to(Contract.INDEX_FUND, fund.requestRedemption(c.request().bytes(), number(c.units())));
+            case ChainCall.FulfilRedemption c ->
+                to(Contract.INDEX_FUND, fund.fulfilRedemption(c.request().bytes(), number(c.nav())));
+            case ChainCall.AnchorHead c ->
+                to(
+                        Contract.JOURNAL_ANCHOR,
+                        journal.anchor(number(c.size()), c.root().bytes()));
+        };
+    }
+
+    private RemoteFunctionCall<?> list(ListCapacity call) {
+        var said = call.attestation();
+        var attestation = new Vault.Attestation(
+                said.series().unsigned(),
+                said.owner().hex(),
+                said.serialsHash().bytes(),
+                number(said.benchmark()),
+                number(said.hours()),
+                number(said.expiry()));
+        return vault.list(
+                attestation,
+                call.serials().stream().map(Hash::bytes).toList(),
+                call.signature().bytes());
+    }
+
+    private RemoteFunctionCall<?> meter(ChainCall.Meter call) {
+        var reading = new Delivery.Reading(call.delivery().bytes(), number(call.cumulative()));
+        return delivery.meter(reading, call.signature().bytes());
+    }
+
+    private RemoteFunctionCall<?> settle(ChainCall.SettleBatch call) {
+        return settlement.settle(
+                call.batch().bytes(),
+                call.orders().stream().map(signed -> hours(signed.order())).toList(),
+                signatures(call.orders()),
+                call.fills().stream()
+                        .map(fill -> new Settlement.Fill(
+                                number(fill.buy()),
+                                number(fill.sell()),
+                                number(fill.quantity()),
+                                number(fill.price().micros())))
+                        .toList());
+    }
+
+    private RemoteFunctionCall<?> novate(ChainCall.Novate call) {
+        return clearing.novate(
+                call.batch().bytes(),
+                call.orders().stream().map(signed -> lots(signed.order())).toList(),
+                signatures(call.orders()),
+                call.fills().stream().map(Calls::lots).toList());
+    }
+
+    private Encoded cancel(Order order) {
+        return order.venue() == Venue.SETTLEMENT
+                ? to(Contract.SETTLEMENT, settlement.cancel(hours(order)))
+                : to(Contract.CLEARING, clearing.cancel(lots(order)));
+    }
+
+    /** The oracle takes signatures in the order of their signers' addresses. */
+    private RemoteFunctionCall<?> fix(Fix call) {
+        byte[] digest =
+                typed.digest(new FixingVote(call.index(), call.day(), call.value(), call.band(), call.receipts()));
+        var vote = new FixingOracle.FixingVote(
+                call.index().bytes(),
+                number(call.day()),
+                number(call.value().micros()),
+                number(call.band()),
+                call.receipts().bytes());
+        List<byte[]> signatures = call.signatures().stream()
+                .sorted(Comparator.comparing((Signature signature) ->
+                        Curve.recover(digest, signature).orElse(Address.ZERO)))
+                .map(Signature::bytes)
+                .toList();
+        return oracle.fix(vote, signatures);
+    }
+
+    private static Settlement.Order hours(Order order) {
+        return new Settlement.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
+    }
+
+    private static Clearing.Order lots(Order order) {
+        return new Clearing.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
+    }
+
+    private static Clearing.Fill lots(Fill fill) {
+        return new Clearing.Fill(
+                number(fill.buy()),
+                number(fill.sell()),
+                number(fill.quantity()),
+                number(fill.price().micros()));
+    }
+
+    private static List<byte[]> signatures(List<SignedOrder> orders) {
+        return orders.stream().map(signed -> signed.signature().bytes()).toList();
+    }
+
+    private Encoded to(Contract contract, RemoteFunctionCall<?> call) {
+        return new Encoded(deployment.of(contract), call.encodeFunctionCall());
+    }
+
+    private <T> T load(Loader<T> loader, Contract contract, Web3j web3j) {
+        String address = deployment.of(contract).hex();
+        return loader.load(address, web3j, new ReadonlyTransactionManager(web3j, address), new DefaultGasProvider());
+    }
+
+    /** A binding's {@code load}. */
+    @FunctionalInterface
+    private interface Loader<T> {
+        T load(String address, Web3j web3j, TransactionManager unused, ContractGasProvider unusedGas);
+    }
+
+    private static List<String> addresses(List<Address> addresses) {
+        return addresses.stream().map(Address::hex).toList();
+    }
+
+    private static BigInteger number(long number) {
+        return BigInteger.valueOf(number);
+    }
+}

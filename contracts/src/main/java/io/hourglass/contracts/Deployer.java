@@ -1,0 +1,147 @@
+package io.hourglass.contracts;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.settlement.Chain.Broadcast;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Fees;
+import io.hourglass.ledger.settlement.Chain.Unreachable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Puts the contracts on a chain, once.
+ *
+ * <p>The deployment is a fixed sequence of transactions of the key {@code admin}, the first having
+ * nonce 0: so the addresses are known beforehand, and the account's nonce says how far an earlier
+ * run came. Run again after a crash, it goes on where that stopped; run after the end, it sends
+ * nothing.
+ */
+public final class Deployer {
+    private static final String ADMIN = "admin";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(15);
+
+    private final String url;
+    private final Keys keys;
+    private final Terms terms;
+
+    /**
+     * What differs from chain to chain.
+     *
+     * @param dollar the token dollars are held in; empty makes a development dollar, whose {@code
+     *     admin} mints it, and is refused on other chains
+     * @param contributors the accounts whose signatures make a fixing
+     * @param quorum how many of them it takes
+     */
+    public record Terms(Optional<Address> dollar, List<Address> contributors, int quorum) {
+        /** A development dollar and {@code contributor-1} to {@code contributor-5}, three a fixing. */
+        public static Terms development(Keys keys) {
+            List<Address> contributors = java.util.stream.IntStream.rangeClosed(1, 5)
+                    .mapToObj(i -> keys.address("contributor-" + i))
+                    .toList();
+            return new Terms(Optional.empty(), contributors, 3);
+        }
+    }
+
+    public Deployer(String url, Keys keys, Terms terms) {
+        this.url = url;
+        this.keys = keys;
+        this.terms = terms;
+    }
+
+    /** The deployment, complete and checked; {@code admin} needs ether if anything is missing. */
+    public Deployment deploy() {
+        try (Rpc rpc = new Rpc(url, Duration.ofSeconds(15))) {
+            long chainId = Rpc.quantity(rpc.ask("eth_chainId"));
+            keys.requireFitFor(chainId);
+            if (terms.dollar().isEmpty() && chainId != Keys.DEVELOPMENT_CHAIN) {
+                throw new IllegalStateException("chain " + chainId + " needs the address of its dollar token");
+            }
+            Blueprint blueprint = new Blueprint(keys, terms);
+            finish(rpc, chainId, blueprint.steps());
+            verify(rpc, blueprint);
+            return new Deployment(chainId, firstBlock(rpc, blueprint), blueprint.addresses());
+        }
+    }
+
+    /** Sends what is missing, all at once, and waits until it is mined. */
+    private void finish(Rpc rpc, long chainId, List<Blueprint.Step> steps) {
+        long done = nonce(rpc);
+        if (done >= steps.size()) {
+            return;
+        }
+        Fees now = EvmChain.fees(rpc);
+        Fees fees = new Fees(Math.multiplyExact(3, now.maxFee()), now.tip()); // full blocks raise the base fee
+        for (int nonce = (int) done; nonce < steps.size(); nonce++) {
+            send(rpc, chainId, nonce, steps.get(nonce), fees);
+        }
+        await(rpc, steps.size());
+    }
+
+    private void send(Rpc rpc, long chainId, int nonce, Blueprint.Step step, Fees fees) {
+        var credential = new EvmChain.Credential(keys, chainId, ADMIN);
+        var signed = EvmChain.sign(credential, nonce, step.gas(), step.to(), step.data(), fees);
+        if (EvmChain.broadcast(rpc, signed) instanceof Broadcast.Rejected(String why)
+                && !why.contains("underpriced")) { // an earlier run's same step waits in the pool
+            throw new IllegalStateException("the chain refuses to " + step.what() + ": " + why);
+        }
+    }
+
+    private void await(Rpc rpc, long nonce) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (nonce(rpc) < nonce) {
+            if (System.nanoTime() > deadline) {
+                throw new Unreachable(
+                        "the deployment is not mined after " + PATIENCE, new java.util.concurrent.TimeoutException());
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while deploying", e);
+            }
+        }
+    }
+
+    /** A step that failed has used up its nonce too: so what there is is looked at. */
+    private void verify(Rpc rpc, Blueprint blueprint) {
+        List<JsonNode> codes = rpc.askAll(blueprint.addresses().values().stream()
+                .map(address -> new Rpc.Question("eth_getCode", address.hex(), "latest"))
+                .toList());
+        List<JsonNode> roles = rpc.askAll(blueprint.checks().stream()
+                .map(check ->
+                        new Rpc.Question("eth_call", Map.of("to", check.to().hex(), "data", check.data()), "latest"))
+                .toList());
+        boolean allThere = codes.stream().noneMatch(code -> code.asString().equals("0x"));
+        boolean allGranted = roles.stream().allMatch(answer -> answer.asString().matches("0x0{63}1.*"));
+        if (!allThere || !allGranted) {
+            throw new IllegalStateException("the deployment of key admin (" + keys.address(ADMIN)
+                    + ") is broken, or that key was used for something else before: take a fresh key");
+        }
+    }
+
+    /** The block of the access manager's first word: nothing of ours is earlier. */
+    private static long firstBlock(Rpc rpc, Blueprint blueprint) {
+        JsonNode logs = rpc.ask(
+                "eth_getLogs",
+                Map.of(
+                        "fromBlock",
+                        "0x0",
+                        "toBlock",
+                        "latest",
+                        "address",
+                        blueprint.manager().hex()));
+        if (logs.isEmpty()) {
+            throw new IllegalStateException("the access manager at " + blueprint.manager() + " has no history");
+        }
+        return Rpc.quantity(logs.get(0).get("blockNumber"));
+    }
+
+    private long nonce(Rpc rpc) {
+        return Rpc.quantity(
+                rpc.ask("eth_getTransactionCount", keys.address(ADMIN).hex(), "latest"));
+    }
+}

@@ -1,0 +1,270 @@
+package io.hourglass.contracts;
+
+import io.hourglass.contracts.bindings.Clearing;
+import io.hourglass.contracts.bindings.Delivery;
+import io.hourglass.contracts.bindings.FixingOracle;
+import io.hourglass.contracts.bindings.IndexFund;
+import io.hourglass.contracts.bindings.JournalAnchor;
+import io.hourglass.contracts.bindings.Settlement;
+import io.hourglass.contracts.bindings.Vault;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.Chain.Unreachable;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainEvent;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.web3j.abi.EventEncoder;
+import org.web3j.abi.datatypes.Event;
+import org.web3j.protocol.core.methods.response.Log;
+import tools.jackson.databind.JsonNode;
+
+/** What the contracts said, as events: one reader a contract and topic; other topics are ignored. */
+final class Events {
+    private final Rpc rpc;
+    private final Deployment deployment;
+    private final Map<Source, Function<Log, ChainEvent>> readers = new HashMap<>();
+
+    private record Source(String address, String topic) {}
+
+    Events(Rpc rpc, Deployment deployment) {
+        this.rpc = rpc;
+        this.deployment = deployment;
+        readMovements();
+        readVault();
+        readTrading();
+        readDelivery();
+        readClearing();
+        readFund();
+        readProof();
+    }
+
+    /** In log order. A block the node does not know any more is asked for again another time. */
+    List<Logged> of(Block block) {
+        List<String> addresses =
+                readers.keySet().stream().map(Source::address).distinct().toList();
+        JsonNode logs;
+        try {
+            logs = rpc.ask("eth_getLogs", Map.of("blockHash", block.hash().hex(), "address", addresses));
+        } catch (Rpc.Refused e) {
+            throw new Unreachable(
+                    "the node does not give the logs of block " + block.number() + ": " + e.getMessage(), e);
+        }
+        List<Logged> events = new ArrayList<>();
+        for (JsonNode log : logs) {
+            Function<Log, ChainEvent> reader = readers.get(source(log));
+            if (reader != null) {
+                Hash transaction = new Hash(log.get("transactionHash").asString());
+                int index = Math.toIntExact(Rpc.quantity(log.get("logIndex")));
+                events.add(new Logged(block, transaction, index, reader.apply(log(log))));
+            }
+        }
+        events.sort(Comparator.comparingInt(Logged::logIndex));
+        return events;
+    }
+
+    private static Source source(JsonNode log) {
+        JsonNode topics = log.get("topics");
+        return new Source(
+                new Address(log.get("address").asString()).hex(),
+                topics.isEmpty() ? "" : topics.get(0).asString());
+    }
+
+    private static Log log(JsonNode json) {
+        Log log = new Log();
+        log.setAddress(json.get("address").asString());
+        log.setData(json.get("data").asString());
+        List<String> topics = new ArrayList<>();
+        json.get("topics").forEach(topic -> topics.add(topic.asString()));
+        log.setTopics(topics);
+        return log;
+    }
+
+    private void readMovements() {
+        Hash fund = Hash.of(new Hash("0x" + "0".repeat(24)
+                        + deployment.of(Contract.INDEX_FUND).hex().substring(2))
+                .unsigned());
+        on(Contract.VAULT, Vault.TRANSFER_EVENT, log -> {
+            var e = Vault.getTransferEventFromLog(log);
+            return new ChainEvent.Moved(hash(e.id), address(e.sender), address(e.receiver), units(e.amount));
+        });
+        on(Contract.INDEX_FUND, IndexFund.TRANSFER_EVENT, log -> {
+            var e = IndexFund.getTransferEventFromLog(log);
+            return new ChainEvent.Moved(fund, address(e.from), address(e.to), units(e.value));
+        });
+    }
+
+    private void readVault() {
+        on(Contract.VAULT, Vault.DEPOSITED_EVENT, log -> {
+            var e = Vault.getDepositedEventFromLog(log);
+            return new ChainEvent.Deposited(address(e.account), units(e.amount));
+        });
+        on(Contract.VAULT, Vault.WITHDRAWN_EVENT, log -> {
+            var e = Vault.getWithdrawnEventFromLog(log);
+            return new ChainEvent.Withdrawn(address(e.account), units(e.amount));
+        });
+        on(Contract.VAULT, Vault.SERIESOPENED_EVENT, log -> {
+            var e = Vault.getSeriesOpenedEventFromLog(log);
+            return new ChainEvent.SeriesOpened(hash(e.series), e.name, units(e.start), units(e.expiry));
+        });
+        on(Contract.VAULT, Vault.CAPACITYLISTED_EVENT, log -> {
+            var e = Vault.getCapacityListedEventFromLog(log);
+            return new ChainEvent.CapacityListed(
+                    hash(e.series), address(e.owner), Hash.of(e.serialsHash), units(e.hoursAttested));
+        });
+        on(Contract.VAULT, Vault.MINTED_EVENT, log -> {
+            var e = Vault.getMintedEventFromLog(log);
+            return new ChainEvent.Minted(hash(e.series), address(e.owner), units(e.amount));
+        });
+        on(Contract.VAULT, Vault.EXPIRED_EVENT, log -> {
+            var e = Vault.getExpiredEventFromLog(log);
+            return new ChainEvent.Expired(hash(e.series), address(e.holder), units(e.amount));
+        });
+    }
+
+    private void readTrading() {
+        on(Contract.SETTLEMENT, Settlement.FILLED_EVENT, log -> {
+            var e = Settlement.getFilledEventFromLog(log);
+            return new ChainEvent.Filled(
+                    Hash.of(e.batch),
+                    Hash.of(e.buyOrder),
+                    Hash.of(e.sellOrder),
+                    hash(e.series),
+                    address(e.buyer),
+                    address(e.seller),
+                    units(e.quantity),
+                    price(e.price),
+                    units(e.cash),
+                    e.escrowed);
+        });
+        on(Contract.SETTLEMENT, Settlement.BATCHSETTLED_EVENT, log -> {
+            var e = Settlement.getBatchSettledEventFromLog(log);
+            return new ChainEvent.BatchSettled(Hash.of(e.batch), units(e.fills));
+        });
+        on(Contract.SETTLEMENT, Settlement.ORDERCANCELLED_EVENT, log -> {
+            var e = Settlement.getOrderCancelledEventFromLog(log);
+            return new ChainEvent.OrderCancelled(Hash.of(e.order), address(e.account));
+        });
+    }
+
+    private void readDelivery() {
+        on(Contract.DELIVERY, Delivery.REDEEMED_EVENT, log -> {
+            var e = Delivery.getRedeemedEventFromLog(log);
+            return new ChainEvent.Redeemed(
+                    Hash.of(e.delivery), hash(e.series), address(e.holder), address(e.owner), units(e.amount));
+        });
+        on(Contract.DELIVERY, Delivery.METERED_EVENT, log -> {
+            var e = Delivery.getMeteredEventFromLog(log);
+            return new ChainEvent.Metered(Hash.of(e.delivery), units(e.cumulative), address(e.owner), units(e.paid));
+        });
+        on(Contract.DELIVERY, Delivery.ESCROWRELEASED_EVENT, log -> {
+            var e = Delivery.getEscrowReleasedEventFromLog(log);
+            return new ChainEvent.EscrowReleased(hash(e.series), address(e.owner), units(e.cash));
+        });
+    }
+
+    private void readClearing() {
+        on(Contract.CLEARING, Clearing.FUTURELISTED_EVENT, log -> {
+            var e = Clearing.getFutureListedEventFromLog(log);
+            return new ChainEvent.FutureListed(hash(e.future), e.name, Hash.of(e.index));
+        });
+        on(Contract.CLEARING, Clearing.NOVATED_EVENT, log -> {
+            var e = Clearing.getNovatedEventFromLog(log);
+            return new ChainEvent.Novated(
+                    Hash.of(e.batch),
+                    hash(e.future),
+                    address(e.buyer),
+                    address(e.seller),
+                    units(e.lots),
+                    price(e.price));
+        });
+        on(Contract.CLEARING, Clearing.MARGINADDED_EVENT, log -> {
+            var e = Clearing.getMarginAddedEventFromLog(log);
+            return new ChainEvent.MarginAdded(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.MARGINWITHDRAWN_EVENT, log -> {
+            var e = Clearing.getMarginWithdrawnEventFromLog(log);
+            return new ChainEvent.MarginWithdrawn(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.MARKED_EVENT, log -> {
+            var e = Clearing.getMarkedEventFromLog(log);
+            return new ChainEvent.Marked(hash(e.future), units(e.day), price(e.price), e.last);
+        });
+        on(Contract.CLEARING, Clearing.VARIATIONPAID_EVENT, log -> {
+            var e = Clearing.getVariationPaidEventFromLog(log);
+            return new ChainEvent.VariationPaid(hash(e.future), units(e.day), address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.ORDERCANCELLED_EVENT, log -> {
+            var e = Clearing.getOrderCancelledEventFromLog(log);
+            return new ChainEvent.OrderCancelled(Hash.of(e.order), address(e.account));
+        });
+    }
+
+    private void readFund() {
+        on(Contract.INDEX_FUND, IndexFund.CREATEDINKIND_EVENT, log -> {
+            var e = IndexFund.getCreatedInKindEventFromLog(log);
+            return new ChainEvent.CreatedInKind(
+                    address(e.account), hash(e.series), units(e.amount), units(e.cash), units(e.units));
+        });
+        on(Contract.INDEX_FUND, IndexFund.CREATIONREQUESTED_EVENT, log -> {
+            var e = IndexFund.getCreationRequestedEventFromLog(log);
+            return new ChainEvent.CreationRequested(Hash.of(e.request), address(e.account), units(e.cash));
+        });
+        on(Contract.INDEX_FUND, IndexFund.UNITSCREATED_EVENT, log -> {
+            var e = IndexFund.getUnitsCreatedEventFromLog(log);
+            return new ChainEvent.UnitsCreated(
+                    Hash.of(e.request), address(e.account), units(e.cash), units(e.units), units(e.nav));
+        });
+        on(Contract.INDEX_FUND, IndexFund.REDEMPTIONREQUESTED_EVENT, log -> {
+            var e = IndexFund.getRedemptionRequestedEventFromLog(log);
+            return new ChainEvent.RedemptionRequested(Hash.of(e.request), address(e.account), units(e.units));
+        });
+        on(Contract.INDEX_FUND, IndexFund.UNITSREDEEMED_EVENT, log -> {
+            var e = IndexFund.getUnitsRedeemedEventFromLog(log);
+            return new ChainEvent.UnitsRedeemed(
+                    Hash.of(e.request), address(e.account), units(e.units), units(e.cash), units(e.nav));
+        });
+    }
+
+    private void readProof() {
+        on(Contract.FIXING_ORACLE, FixingOracle.FIXINGPUBLISHED_EVENT, log -> {
+            var e = FixingOracle.getFixingPublishedEventFromLog(log);
+            return new ChainEvent.FixingPublished(
+                    Hash.of(e.index), units(e.day), price(e.value), units(e.band), Hash.of(e.receipts));
+        });
+        on(Contract.JOURNAL_ANCHOR, JournalAnchor.HEADANCHORED_EVENT, log -> {
+            var e = JournalAnchor.getHeadAnchoredEventFromLog(log);
+            return new ChainEvent.HeadAnchored(units(e.size), Hash.of(e.root));
+        });
+    }
+
+    private void on(Contract contract, Event event, Function<Log, ChainEvent> reader) {
+        readers.put(new Source(deployment.of(contract).hex(), EventEncoder.encode(event)), reader);
+    }
+
+    private static Hash hash(BigInteger id) {
+        return Hash.of(id);
+    }
+
+    private static Address address(String hex) {
+        return new Address(hex);
+    }
+
+    /** The books count in 64 bits; more than that cannot have come from what Hourglass asked. */
+    private static long units(BigInteger amount) {
+        return amount.longValueExact();
+    }
+
+    private static Price price(BigInteger micros) {
+        return new Price(micros.longValueExact());
+    }
+}

@@ -1,0 +1,245 @@
+package io.hourglass.contracts;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.Signable;
+import io.hourglass.ledger.settlement.Signature;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.TransactionEncoder;
+import org.web3j.utils.Numeric;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An EVM endpoint as ledger-core's port: calls become signed transactions, logs become events,
+ * custom errors become sentences. Holds no state of its own; safe for use by many threads.
+ */
+public final class EvmChain implements Chain, AutoCloseable {
+    /** What one transaction may use since the osaka rules (EIP-7825). */
+    static final long GAS_MAX = 16_777_216;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final Rpc rpc;
+    private final Keys keys;
+    private final Deployment deployment;
+    private final LongSupplier durableBlock;
+    private final TypedData typed;
+    private final Calls calls;
+    private final Events events;
+    private final Balances balances;
+    private final Reverts reverts = Reverts.ofContracts();
+
+    /** Any EVM endpoint: final is what the node says is final. */
+    public EvmChain(String url, Keys keys, Deployment deployment) {
+        this(url, keys, deployment, () -> Long.MAX_VALUE);
+    }
+
+    /** @param durableBlock the last block nothing can take back; {@link DevChain#durableBlock} */
+    public EvmChain(String url, Keys keys, Deployment deployment, LongSupplier durableBlock) {
+        keys.requireFitFor(deployment.chainId());
+        this.rpc = new Rpc(url, TIMEOUT);
+        this.keys = keys;
+        this.deployment = deployment;
+        this.durableBlock = durableBlock;
+        this.typed = new TypedData(deployment);
+        this.calls = new Calls(rpc, deployment, typed);
+        this.events = new Events(rpc, deployment);
+        this.balances = new Balances(rpc, deployment);
+    }
+
+    @Override
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    @Override
+    public Head head() {
+        long durable = durableBlock.getAsLong(); // before the node: what it says later may be newer
+        List<JsonNode> headers =
+                rpc.askAll(List.of(headerQuestion("latest"), headerQuestion("safe"), headerQuestion("finalized")));
+        long latest = number(headers.get(0));
+        return new Head(latest, Math.min(latest, number(headers.get(1))), Math.min(durable, number(headers.get(2))));
+    }
+
+    @Override
+    public Optional<Block> block(long number) {
+        return read(rpc.ask("eth_getBlockByNumber", Rpc.hex(number), false));
+    }
+
+    @Override
+    public List<Logged> events(Block block) {
+        return events.of(block);
+    }
+
+    @Override
+    public List<Long> balances(List<Holding> holdings, Hash block) {
+        return balances.at(holdings, block);
+    }
+
+    @Override
+    public Address address(String key) {
+        return keys.address(key);
+    }
+
+    @Override
+    public long nonce(Address account) {
+        return Rpc.quantity(rpc.ask("eth_getTransactionCount", account.hex(), "latest"));
+    }
+
+    @Override
+    public Simulation simulate(String key, ChainCall call) {
+        try {
+            return new Simulation.Succeeds(estimate(key, calls.encode(call)));
+        } catch (Rpc.Refused refused) {
+            if (!Reverts.isRevert(refused)) {
+                throw new Unreachable("the node would not try the call: " + refused.getMessage(), refused);
+            }
+            return new Simulation.Reverts(reverts.sentence(refused));
+        }
+    }
+
+    @Override
+    public SignedTransaction sign(String key, long nonce, ChainCall call, Fees fees) {
+        Calls.Encoded encoded = calls.encode(call);
+        return sign(
+                new Credential(keys, deployment.chainId(), key),
+                nonce,
+                gasLimit(key, encoded),
+                Optional.of(encoded.to()),
+                encoded.data(),
+                fees);
+    }
+
+    @Override
+    public Fees fees() {
+        return fees(rpc);
+    }
+
+    @Override
+    public Broadcast broadcast(SignedTransaction transaction) {
+        return broadcast(rpc, transaction);
+    }
+
+    @Override
+    public Optional<Receipt> receipt(Hash transaction) {
+        JsonNode receipt = rpc.ask("eth_getTransactionReceipt", transaction.hex());
+        if (receipt.isNull()) {
+            return Optional.empty();
+        }
+        Optional<Block> block =
+                read(rpc.ask("eth_getBlockByHash", receipt.get("blockHash").asString(), false));
+        return block.map(in -> new Receipt(
+                transaction, in, receipt.get("status").asString().equals("0x1"), Rpc.quantity(receipt.get("gasUsed"))));
+    }
+
+    @Override
+    public Optional<Address> recover(Signable signed, Signature signature) {
+        byte[] digest;
+        try {
+            digest = typed.digest(signed);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a negative number cannot be written for the contracts: nobody signed it
+        }
+        return Curve.recover(digest, signature);
+    }
+
+    @Override
+    public Hash digest(Signable signable) {
+        return Hash.of(typed.digest(signable));
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+
+    /** A margin over the estimate, as the state may differ when it is mined; the cap if it fails now. */
+    private long gasLimit(String key, Calls.Encoded encoded) {
+        try {
+            return Math.min(GAS_MAX, estimate(key, encoded) * 13 / 10);
+        } catch (Rpc.Refused e) {
+            return GAS_MAX;
+        }
+    }
+
+    private long estimate(String key, Calls.Encoded encoded) {
+        Map<String, String> transaction =
+                Map.of("from", keys.address(key).hex(), "to", encoded.to().hex(), "data", encoded.data());
+        return Rpc.quantity(rpc.ask("eth_estimateGas", transaction, "pending"));
+    }
+
+    /** A key, and the chain its signature is for. */
+    record Credential(Keys keys, long chainId, String key) {}
+
+    /** @param to empty to create a contract */
+    static SignedTransaction sign(
+            Credential by, long nonce, long gasLimit, Optional<Address> to, String data, Fees fees) {
+        RawTransaction transaction = RawTransaction.createTransaction(
+                by.chainId(),
+                BigInteger.valueOf(nonce),
+                BigInteger.valueOf(gasLimit),
+                to.map(Address::hex).orElse(""),
+                BigInteger.ZERO,
+                data,
+                BigInteger.valueOf(fees.tip()),
+                BigInteger.valueOf(fees.maxFee()));
+        byte[] raw = TransactionEncoder.signMessage(
+                transaction, by.chainId(), Credentials.create(by.keys().pair(by.key())));
+        return new SignedTransaction(Hash.of(org.web3j.crypto.Hash.sha3(raw)), Numeric.toHexString(raw));
+    }
+
+    static Fees fees(Rpc rpc) {
+        List<JsonNode> answers =
+                rpc.askAll(List.of(headerQuestion("latest"), new Rpc.Question("eth_maxPriorityFeePerGas")));
+        long base = Rpc.quantity(answers.get(0).get("baseFeePerGas"));
+        long tip = Rpc.quantity(answers.get(1));
+        return new Fees(Math.addExact(Math.multiplyExact(2, base), tip), tip);
+    }
+
+    static Broadcast broadcast(Rpc rpc, SignedTransaction transaction) {
+        try {
+            rpc.ask("eth_sendRawTransaction", transaction.raw());
+            return new Broadcast.Accepted();
+        } catch (Rpc.Refused refused) {
+            String why = String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);
+            if (why.contains("already known")
+                    || why.contains("already imported")
+                    || why.contains("known transaction")) {
+                return new Broadcast.Accepted();
+            }
+            if (why.contains("nonce too low")) {
+                return new Broadcast.NonceTooLow();
+            }
+            return new Broadcast.Rejected(why);
+        }
+    }
+
+    private static Rpc.Question headerQuestion(String tag) {
+        return new Rpc.Question("eth_getBlockByNumber", tag, false);
+    }
+
+    private static long number(JsonNode header) {
+        return header.isNull() ? -1 : Rpc.quantity(header.get("number"));
+    }
+
+    private static Optional<Block> read(JsonNode header) {
+        if (header.isNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Block(
+                Rpc.quantity(header.get("number")),
+                new Hash(header.get("hash").asString()),
+                new Hash(header.get("parentHash").asString()),
+                Rpc.quantity(header.get("timestamp"))));
+    }
+}

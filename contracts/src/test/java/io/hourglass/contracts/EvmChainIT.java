@@ -1,0 +1,285 @@
+package io.hourglass.contracts;
+
+import static io.hourglass.contracts.Stage.DOLLAR;
+import static io.hourglass.contracts.Stage.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Chain.Holding;
+import io.hourglass.ledger.settlement.Chain.Holding.Kind;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainCall.Fill;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.ChainEvent.Moved;
+import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Reading;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.settlement.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Every call once, from record to transaction to event, against the real contracts. */
+class EvmChainIT {
+    private static final Price PRICE = Price.parse("2.5");
+
+    private final Stage stage = Stage.get();
+
+    @Test
+    void dollarsComeInAndGoOut() {
+        String ada = stage.investor("ada", 100 * DOLLAR);
+        Hash cash = stage.deployment().cash();
+        assertThat(balance(Kind.VAULT, cash, ada)).isEqualTo(100 * DOLLAR);
+        assertThat(stage.send(ada, new ChainCall.Withdraw(40 * DOLLAR)))
+                .contains(
+                        new Moved(cash, stage.of(ada), Address.ZERO, 40 * DOLLAR),
+                        new ChainEvent.Withdrawn(stage.of(ada), 40 * DOLLAR));
+        stage.send(ada, new ChainCall.ApproveDollars(40 * DOLLAR));
+        assertThat(stage.send(ada, new ChainCall.Deposit(40 * DOLLAR)))
+                .containsExactly(
+                        new Moved(cash, Address.ZERO, stage.of(ada), 40 * DOLLAR),
+                        new ChainEvent.Deposited(stage.of(ada), 40 * DOLLAR));
+        assertThat(stage.refusal(ada, new ChainCall.Withdraw(101 * DOLLAR)))
+                .startsWith("ERC6909InsufficientBalance(")
+                .contains("balance=100000000", "needed=101000000");
+    }
+
+    @Test
+    void capacityIsListedAndMintedUpToTheAttestedCap() {
+        String name = stage.fresh("H100-SXM-80GB.us.2027-03");
+        Hash series = Hash.keccak(name);
+        long end = stage.now() + Duration.ofDays(30).toSeconds();
+        assertThat(stage.send("issuer", new ChainCall.OpenSeries(name, stage.now(), end)))
+                .containsExactly(new ChainEvent.SeriesOpened(series, name, stage.now(), end));
+        String olga = stage.investor("olga", DOLLAR);
+        ChainCall.ListCapacity listing = stage.capacity(series, olga, 500 * HOUR);
+        assertThat(stage.send(olga, listing))
+                .containsExactly(new ChainEvent.CapacityListed(
+                        series, stage.of(olga), listing.attestation().serialsHash(), 500 * HOUR));
+        assertThat(stage.send("issuer", new ChainCall.Mint(series, stage.of(olga), 500 * HOUR)))
+                .containsExactly(
+                        new Moved(series, Address.ZERO, stage.of(olga), 500 * HOUR),
+                        new ChainEvent.Minted(series, stage.of(olga), 500 * HOUR));
+        assertThat(stage.refusal("issuer", new ChainCall.Mint(series, stage.of(olga), 1)))
+                .isEqualTo("CapExceeded(series=" + series + ", owner=" + stage.of(olga)
+                        + ", cap=500000000, issued=500000000, amount=1)");
+        assertThat(stage.refusal(olga, new ChainCall.Mint(series, stage.of(olga), 1)))
+                .startsWith("AccessManagedUnauthorized(caller=" + stage.of(olga));
+        assertThat(stage.refusal(olga, listing)).startsWith("AttestationUsed(");
+    }
+
+    @Test
+    void tradesSettleDeliveryVersusPaymentAndAreDelivered() {
+        Hash series = stage.series();
+        String owner = stage.owner(series, 100 * HOUR);
+        String ada = stage.investor("ada", 1_000 * DOLLAR);
+        SignedOrder buy = stage.order(Venue.SETTLEMENT, ada, series, true, 20 * HOUR, PRICE);
+        SignedOrder sell = stage.order(Venue.SETTLEMENT, owner, series, false, 10 * HOUR, PRICE);
+        Hash batch = stage.freshId();
+        var settle = new ChainCall.SettleBatch(batch, List.of(buy, sell), List.of(new Fill(0, 1, 10 * HOUR, PRICE)));
+        List<ChainEvent> events = stage.send("settler", settle);
+        assertThat(events)
+                .contains(
+                        new ChainEvent.Filled(
+                                batch,
+                                stage.chain.digest(buy.order()),
+                                stage.chain.digest(sell.order()),
+                                series,
+                                stage.of(ada),
+                                stage.of(owner),
+                                10 * HOUR,
+                                PRICE,
+                                25 * DOLLAR,
+                                true),
+                        new ChainEvent.BatchSettled(batch, 1));
+        assertThat(balance(Kind.VAULT, series, ada)).isEqualTo(10 * HOUR);
+        assertThat(stage.refusal("settler", settle)).startsWith("Overfilled(");
+        assertThat(stage.send(ada, new ChainCall.CancelOrder(buy.order())))
+                .containsExactly(new ChainEvent.OrderCancelled(stage.chain.digest(buy.order()), stage.of(ada)));
+        deliver(series, owner, ada);
+    }
+
+    /** Ada redeems 4 hours, 3 are metered; then the month ends. */
+    private void deliver(Hash series, String owner, String ada) {
+        Hash delivery = stage.freshId();
+        assertThat(stage.send(ada, new ChainCall.Redeem(series, stage.of(owner), 4 * HOUR, delivery)))
+                .contains(
+                        new ChainEvent.Redeemed(delivery, series, stage.of(ada), stage.of(owner), 4 * HOUR),
+                        new Moved(series, stage.of(ada), Address.ZERO, 4 * HOUR));
+        Reading reading = new Reading(delivery, 3 * HOUR);
+        var meter = new ChainCall.Meter(delivery, 3 * HOUR, stage.wallet.sign("meter", reading));
+        assertThat(stage.send(ada, meter))
+                .contains(new ChainEvent.Metered(delivery, 3 * HOUR, stage.of(owner), 7_500_000));
+        assertThat(stage.refusal(ada, meter)).startsWith("ReadingNotGrowing(");
+        stage.devChain.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(31)));
+        assertThat(stage.send("issuer", new ChainCall.Expire(series, List.of(stage.of(ada), stage.of(owner)))))
+                .contains(
+                        new ChainEvent.Expired(series, stage.of(ada), 6 * HOUR),
+                        new ChainEvent.Expired(series, stage.of(owner), 90 * HOUR));
+        assertThat(stage.send("issuer", new ChainCall.ReleaseEscrow(series, stage.of(owner))))
+                .contains(new ChainEvent.EscrowReleased(series, stage.of(owner), 15 * DOLLAR));
+    }
+
+    @Test
+    void ordersSignedForAnotherChainOrContractAreRefused() {
+        Hash series = stage.series();
+        String owner = stage.owner(series, 10 * HOUR);
+        String ada = stage.investor("ada", 100 * DOLLAR);
+        SignedOrder buy = stage.order(Venue.SETTLEMENT, ada, series, true, HOUR, PRICE);
+        SignedOrder sell = stage.order(Venue.SETTLEMENT, owner, series, false, HOUR, PRICE);
+        SignedOrder elsewhere = stage.order(Venue.CLEARING, ada, series, true, HOUR, PRICE);
+        SignedOrder misdirected = new SignedOrder(buy.order(), elsewhere.signature());
+        var settle = new ChainCall.SettleBatch(
+                stage.freshId(), List.of(misdirected, sell), List.of(new Fill(0, 1, HOUR, PRICE)));
+        assertThat(stage.refusal("settler", settle))
+                .isEqualTo(
+                        "BadSignature(order=" + stage.chain.digest(buy.order()) + ", account=" + stage.of(ada) + ")");
+        assertThat(stage.chain.recover(buy.order(), misdirected.signature())).isNotEqualTo(stage.of(ada));
+        assertThat(stage.chain.recover(buy.order(), buy.signature())).contains(stage.of(ada));
+    }
+
+    @Test
+    void futuresAreNovatedMarginedMarkedAndSettled() {
+        Hash index = Hash.keccak(stage.fresh("HGI.H100-SXM-80GB"));
+        String name = stage.fresh("H100-SXM-80GB.2026-09.F");
+        Hash future = Hash.keccak(name);
+        assertThat(stage.send("clearer", new ChainCall.ListFuture(name, index, stage.now() + 3_600)))
+                .containsExactly(new ChainEvent.FutureListed(future, name, index));
+        stage.send("clearer", new ChainCall.SetInitialMargin(future, 300 * DOLLAR));
+        String bob = member("bob");
+        String cyd = member("cyd");
+        Hash batch = stage.freshId();
+        SignedOrder buy = stage.order(Venue.CLEARING, bob, future, true, 2, PRICE);
+        SignedOrder sell = stage.order(Venue.CLEARING, cyd, future, false, 2, PRICE);
+        assertThat(stage.send(
+                        "clearer", new ChainCall.Novate(batch, List.of(buy, sell), List.of(new Fill(0, 1, 2, PRICE)))))
+                .containsExactly(new ChainEvent.Novated(batch, future, stage.of(bob), stage.of(cyd), 2, PRICE));
+        assertThat(balance(Kind.POSITION, future, cyd)).isEqualTo(-2);
+        assertThat(stage.refusal(bob, new ChainCall.WithdrawMargin(1_000 * DOLLAR)))
+                .startsWith("MarginShort(");
+        mark(index, future, bob, cyd);
+    }
+
+    private void mark(Hash index, Hash future, String bob, String cyd) {
+        long day = stage.today();
+        Price higher = Price.parse("2.6");
+        assertThat(stage.refusal("clearer", new ChainCall.Mark(future, day, higher)))
+                .startsWith("NoFixing(");
+        fix(index, day, higher);
+        assertThat(stage.send("clearer", new ChainCall.Mark(future, day, higher)))
+                .containsExactlyInAnyOrder(
+                        new ChainEvent.VariationPaid(future, day, stage.of(bob), 146 * DOLLAR),
+                        new ChainEvent.VariationPaid(future, day, stage.of(cyd), -146 * DOLLAR),
+                        new ChainEvent.Marked(future, day, higher, false));
+        assertThat(balance(Kind.MARGIN, stage.deployment().cash(), bob)).isEqualTo(1_146 * DOLLAR);
+        stage.devChain.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
+        fix(index, day + 1, PRICE);
+        assertThat(stage.send("clearer", new ChainCall.SettleFinally(future, day + 1, PRICE)))
+                .contains(new ChainEvent.Marked(future, day + 1, PRICE, true));
+        assertThat(balance(Kind.POSITION, future, bob)).isZero();
+        assertThat(stage.send(bob, new ChainCall.WithdrawMargin(1_000 * DOLLAR)))
+                .contains(new ChainEvent.MarginWithdrawn(stage.of(bob), 1_000 * DOLLAR));
+    }
+
+    private void fix(Hash index, long day, Price value) {
+        Hash receipts = stage.freshId();
+        FixingVote vote = new FixingVote(index, day, value, 12_000, receipts);
+        List<Signature> signatures = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> stage.wallet.sign("contributor-" + i, vote))
+                .toList();
+        var two = new ChainCall.Fix(index, day, value, 12_000, receipts, signatures.subList(0, 2));
+        assertThat(stage.refusal("fixer", two)).isEqualTo("QuorumMissing(needed=3, given=2)");
+        assertThat(stage.send("fixer", new ChainCall.Fix(index, day, value, 12_000, receipts, signatures)))
+                .containsExactly(new ChainEvent.FixingPublished(index, day, value, 12_000, receipts));
+    }
+
+    private String member(String name) {
+        String key = stage.investor(name, 2_000 * DOLLAR);
+        assertThat(stage.send(key, new ChainCall.AddMargin(1_000 * DOLLAR)))
+                .contains(new ChainEvent.MarginAdded(stage.of(key), 1_000 * DOLLAR));
+        return key;
+    }
+
+    @Test
+    void contributorsComeAndGo() {
+        Address newcomer = stage.of(stage.fresh("contributor"));
+        assertThat(stage.send("admin", new ChainCall.SetContributor(newcomer, true)))
+                .isEmpty();
+    }
+
+    @Test
+    void fundUnitsAreCreatedAndRedeemed() {
+        stage.sendAll(List.of(
+                new Stage.Planned("issuer", new ChainCall.SetEligible(List.of(stage.of("manager")), true)),
+                new Stage.Planned("admin", new ChainCall.MintDollars(stage.of("manager"), 100 * DOLLAR)),
+                new Stage.Planned("manager", new ChainCall.ApproveDollars(100 * DOLLAR)),
+                new Stage.Planned("manager", new ChainCall.Deposit(100 * DOLLAR)),
+                new Stage.Planned("manager", new ChainCall.SetOperator(Contract.INDEX_FUND, true))));
+        Hash none = Hash.ZERO;
+        assertThat(stage.send("manager", new ChainCall.CreateInKind(none, 0, 100 * DOLLAR, 1_000_000)))
+                .contains(new ChainEvent.CreatedInKind(stage.of("manager"), none, 0, 100 * DOLLAR, 1_000_000));
+        String eve = stage.investor("eve", 500 * DOLLAR);
+        Hash creation = stage.freshId();
+        Hash fund = fund();
+        assertThat(stage.send(eve, new ChainCall.RequestCreation(creation, 500 * DOLLAR)))
+                .contains(new ChainEvent.CreationRequested(creation, stage.of(eve), 500 * DOLLAR));
+        assertThat(stage.send("manager", new ChainCall.FulfilCreation(creation, 100 * DOLLAR)))
+                .containsExactly(
+                        new Moved(fund, Address.ZERO, stage.of(eve), 5_000_000),
+                        new ChainEvent.UnitsCreated(creation, stage.of(eve), 500 * DOLLAR, 5_000_000, 100 * DOLLAR));
+        assertThat(balance(Kind.FUND_UNITS, fund, eve)).isEqualTo(5_000_000);
+        Hash redemption = stage.freshId();
+        assertThat(stage.send(eve, new ChainCall.RequestRedemption(redemption, 2_000_000)))
+                .contains(new ChainEvent.RedemptionRequested(redemption, stage.of(eve), 2_000_000));
+        assertThat(stage.send("manager", new ChainCall.FulfilRedemption(redemption, 110 * DOLLAR)))
+                .contains(
+                        new ChainEvent.UnitsRedeemed(redemption, stage.of(eve), 2_000_000, 220 * DOLLAR, 110 * DOLLAR));
+    }
+
+    @Test
+    void headsOfTheJournalAreAnchored() {
+        Hash root = stage.freshId();
+        assertThat(stage.send("anchor", new ChainCall.AnchorHead(1_000, root)))
+                .containsExactly(new ChainEvent.HeadAnchored(1_000, root));
+        assertThat(stage.refusal("anchor", new ChainCall.AnchorHead(1_000, root)))
+                .isEqualTo("NotGrowing(last=1000, size=1000)");
+    }
+
+    @Test
+    void balancesOfManyAreAnsweredInTheOrderAsked() {
+        String ada = stage.investor("ada", 7 * DOLLAR);
+        Hash cash = stage.deployment().cash();
+        List<Holding> many = IntStream.range(0, 1_201)
+                .mapToObj(i -> i % 3 == 0
+                        ? new Holding(Kind.VAULT, cash, stage.of(ada))
+                        : new Holding(i % 3 == 1 ? Kind.MARGIN : Kind.POSITION, cash, stage.of(ada)))
+                .toList();
+        Hash block = block();
+        assertThat(stage.chain.balances(many, block))
+                .hasSize(1_201)
+                .startsWith(7 * DOLLAR, 0L, 0L, 7 * DOLLAR)
+                .endsWith(0L, 0L, 7 * DOLLAR);
+        assertThat(stage.chain.balances(List.of(), block)).isEmpty();
+    }
+
+    private long balance(Kind kind, Hash asset, String holder) {
+        return stage.chain
+                .balances(List.of(new Holding(kind, asset, stage.of(holder))), block())
+                .getFirst();
+    }
+
+    private Hash block() {
+        return stage.chain.block(stage.chain.head().finalized()).orElseThrow().hash();
+    }
+
+    private Hash fund() {
+        return new Hash("0x" + "0".repeat(24)
+                + stage.deployment().of(Contract.INDEX_FUND).hex().substring(2));
+    }
+}
