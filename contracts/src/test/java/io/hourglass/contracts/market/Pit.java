@@ -1,0 +1,204 @@
+package io.hourglass.contracts.market;
+
+import io.hourglass.contracts.EvmChain;
+import io.hourglass.contracts.Keys;
+import io.hourglass.contracts.Wallet;
+import io.hourglass.ledger.book.Account;
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.book.BusinessClock;
+import io.hourglass.ledger.book.Cause;
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.PostResult;
+import io.hourglass.ledger.book.TestDatabase;
+import io.hourglass.ledger.book.Transfer.Move;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.AssetKind;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.IntentView;
+import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where the tests trade: a fresh database, people with keys, a deployment's addresses. No node
+ * runs; what a chain would say is fed in.
+ */
+final class Pit implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-08-03T12:00:00Z");
+    static final LocalDate TODAY = LocalDate.parse("2026-08-03");
+    static final Asset SERIES = new Asset("H100-SXM-80GB.us.2026-09", 6);
+    static final Hash SERIES_ID = Hash.keccak(SERIES.code());
+
+    final Database database = TestDatabase.fresh();
+    final Journal journal = new Journal();
+    final Outbox outbox = new Outbox();
+    final BusinessClock clock = new BusinessClock();
+    final Deployment deployment = deployment(31337, 1);
+    final EvmChain chain = new EvmChain("http://127.0.0.1:1", Keys.development("pit"), deployment);
+    final Wallet wallet = new Wallet(Keys.development("pit"), deployment);
+    private final AtomicLong salt = new AtomicLong();
+    private final AtomicLong block = new AtomicLong(100);
+
+    Pit() {
+        database.inTx(tx -> clock.freeze(tx, NOW));
+        database.inTx(tx -> {
+            journal.open(tx, Asset.USD, AssetKind.CASH, deployment.cash());
+            journal.open(tx, Asset.HGX, AssetKind.UNITS, null);
+            journal.open(tx, SERIES, AssetKind.HOURS, SERIES_ID);
+            journal.open(
+                    tx,
+                    new Account("vault:USD", Asset.USD, Floor.NOT_POSITIVE, null),
+                    new Account("attested:" + SERIES.code(), SERIES, Floor.NOT_POSITIVE, null));
+            return 0;
+        });
+    }
+
+    static Deployment deployment(long chainId, int base) {
+        Map<Contract, Address> addresses = new EnumMap<>(Contract.class);
+        for (Contract contract : Contract.values()) {
+            addresses.put(contract, new Address("0x" + "%040x".formatted(base * 1000 + contract.ordinal() + 1)));
+        }
+        return new Deployment(chainId, 1, addresses);
+    }
+
+    /** A party with so many dollars. */
+    Party party(String name, Party.Kind kind, String dollars) {
+        return database.inTx(tx -> {
+            Party party =
+                    journal.open(tx, new Party(name, kind, wallet.address(name), name)).orThrow();
+            journal.open(tx, new Account(party.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, party.address()));
+            Amount cash = Amount.parse(Asset.USD, dollars);
+            if (cash.isPositive()) {
+                give(tx, "vault:USD", party.path("cash"), cash, "deposit of " + name);
+            }
+            return party;
+        });
+    }
+
+    /** Hours minted for an owner, out of attested ones. */
+    void mint(Party owner, String hours) {
+        Amount amount = Amount.parse(SERIES, hours);
+        String unminted = "unminted:" + SERIES.code() + ":" + owner.name();
+        String path = owner.path("hours", SERIES.code());
+        database.inTx(tx -> {
+            journal.open(
+                    tx,
+                    new Account(unminted, SERIES, Floor.NOT_NEGATIVE, null),
+                    new Account(path, SERIES, Floor.NOT_NEGATIVE, owner.address()));
+            give(tx, "attested:" + SERIES.code(), unminted, amount, "listing of " + owner.name());
+            give(tx, unminted, path, amount, "mint of " + owner.name());
+            return 0;
+        });
+    }
+
+    private void give(io.hourglass.ledger.book.Tx tx, String from, String to, Amount amount, String why) {
+        PostResult result =
+                journal.post(tx, Entry.of(new Cause("test", why), TODAY, List.of(new Move(from, to, amount))));
+        if (!result.ok()) {
+            throw new IllegalStateException(result.toString());
+        }
+    }
+
+    SignedOrder order(String party, boolean buy, String hours, String price) {
+        return sign(party, hoursOrder(party, buy, hours, price, NOW.plusSeconds(3600)));
+    }
+
+    Order hoursOrder(String party, boolean buy, String hours, String price, Instant expiry) {
+        return new Order(
+                Venue.SETTLEMENT,
+                wallet.address(party),
+                SERIES_ID,
+                buy,
+                Amount.parse(SERIES, hours).units(),
+                Price.parse(price),
+                expiry.getEpochSecond(),
+                salt.incrementAndGet());
+    }
+
+    SignedOrder lots(String party, Hash future, boolean buy, long lots, String price) {
+        return sign(
+                party,
+                new Order(
+                        Venue.CLEARING,
+                        wallet.address(party),
+                        future,
+                        buy,
+                        lots,
+                        Price.parse(price),
+                        clock.instant().plusSeconds(86_400).getEpochSecond(),
+                        salt.incrementAndGet()));
+    }
+
+    SignedOrder sign(String party, Order order) {
+        return new SignedOrder(order, wallet.sign(party, order));
+    }
+
+    /** An event in a block of its own, at business time. */
+    Logged logged(ChainEvent event) {
+        long number = block.incrementAndGet();
+        Hash hash = Hash.sha256("block " + number);
+        return new Logged(
+                new Block(number, hash, Hash.sha256("block " + (number - 1)), clock.instant().getEpochSecond()),
+                Hash.sha256("transaction " + number),
+                0,
+                event);
+    }
+
+    void advance(String to) {
+        Outcome<Instant> moved = database.decide(tx -> clock.advanceTo(tx, Instant.parse(to)));
+        moved.orThrow();
+    }
+
+    String posted(String path) {
+        return database.inTx(
+                tx -> journal.balance(tx, path).orElseThrow().posted().decimal());
+    }
+
+    String available(String path) {
+        return database.inTx(
+                tx -> journal.balance(tx, path).orElseThrow().available().decimal());
+    }
+
+    /** What was planned, oldest first. */
+    List<IntentView> intents() {
+        return database.inTx(tx -> {
+            List<String> ids =
+                    tx.query("select id from hourglass.intent order by planned", row -> row.getString(1));
+            return ids.stream().map(id -> outbox.find(tx, id).orElseThrow()).toList();
+        });
+    }
+
+    <T extends ChainCall> List<T> calls(Class<T> kind) {
+        return intents().stream()
+                .map(IntentView::call)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+        database.close();
+    }
+}
