@@ -34,20 +34,23 @@ create table hourglass.price_load (
 comment on table hourglass.price_load is 'Each file that was read: nothing is dropped in silence';
 
 -- The id is made of the row's content, so the same price is never counted twice. The key begins
--- with the class, along which the table can be distributed.
+-- with the class, along which the table can be distributed. No foreign keys: rows come by the ten
+-- thousand from one place that has looked the class up.
 create table hourglass.observation (
-    gpu_class   text not null references hourglass.gpu_class (name),
+    gpu_class   text not null,
     kind        text not null check (kind in ('ON_DEMAND', 'SPOT', 'COMMIT_1Y', 'COMMIT_3Y')),
     observed    timestamptz not null,
     id          uuid not null,
     evidence    text not null check (evidence in ('LISTED', 'EXECUTABLE', 'EXECUTED')),
     provider    text not null check (length(provider) between 1 and 64),
     region      text not null check (length(region) between 1 and 64),
+    -- names the offer at its provider; the latest word on an offer stands
+    offer       text not null,
     gpu_count   integer not null check (gpu_count > 0),
     price       bigint not null check (price > 0),
     source      text not null,
     licence     text not null,
-    load        uuid not null references hourglass.price_load (id),
+    load        uuid not null,
     line        bigint not null,
     -- order of arrival: what the engine has not seen yet
     number      bigint generated always as identity,

@@ -1,0 +1,196 @@
+package io.hourglass.ledger.index;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.PublishedFixing.Status;
+import io.hourglass.ledger.money.Hash;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the index: every day at 20:00 UTC provisionally, one business day later for good, each
+ * with its receipts. A day without a fixing is recorded as a gap from the first fixing on. A final
+ * fixing is never restated; {@link #correct} adds a row of its own kind.
+ */
+public final class Fixings {
+    private final Database database;
+    private final Clock clock;
+    private final Rules rules = Rules.HGI_1;
+    private final FixingTable table = new FixingTable();
+
+    /** Engine states after the last committed work; made again from the database when absent. */
+    private @Nullable Tracks tracks;
+
+    private @Nullable Due done;
+
+    public Fixings(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What there is to do: nothing new of it, nothing to do. */
+    private record Due(LocalDate provisional, LocalDate definitive, long observations) {}
+
+    private record Worked(Tracks tracks, Due due, int published) {}
+
+    /** Publishes what is due by the business clock; returns how many rows. */
+    public synchronized int doWork() {
+        Instant now = clock.instant();
+        @Nullable Worked worked = database.inTx(tx -> work(tx, now));
+        if (worked == null) {
+            return 0;
+        }
+        tracks = worked.tracks();
+        done = worked.due();
+        return worked.published();
+    }
+
+    private @Nullable Worked work(Tx tx, Instant now) {
+        Due due = new Due(Timetable.provisionalDue(now), Timetable.definitiveDue(now), lastObservation(tx));
+        if (due.equals(done) || !alone(tx)) {
+            return null;
+        }
+        table.register(tx, rules, now);
+        Tracks next = current(tx);
+        next.take(tx, due.observations());
+        List<FixingTable.Row> rows = new ArrayList<>();
+        Map<IndexName, Set<LocalDate>> provisional = table.provisionalDays(tx);
+        for (Track track : next.all()) {
+            Set<LocalDate> known = provisional.getOrDefault(track.index(), Set.of());
+            rows.addAll(publish(next, track, due, known, now));
+        }
+        table.insert(tx, rows);
+        return new Worked(next, due, rows.size());
+    }
+
+    private List<FixingTable.Row> publish(Tracks all, Track track, Due due, Set<LocalDate> provisional, Instant now) {
+        List<FixingTable.Row> rows = new ArrayList<>();
+        List<Track.Day> finals = track.through() == null
+                ? track.start(all.engine(), due.definitive())
+                : track.advance(all.engine(), due.definitive());
+        for (Track.Day day : finals) {
+            rows.add(row(track, day, Status.FINAL, all.seen(), now));
+        }
+        Track ahead = track.copy();
+        List<Track.Day> next = ahead.through() == null
+                ? ahead.start(all.engine(), due.provisional())
+                : ahead.advance(all.engine(), due.provisional());
+        for (Track.Day day : next) {
+            if (day.day().isAfter(due.definitive()) && !provisional.contains(day.day())) {
+                rows.add(row(track, day, Status.PROVISIONAL, all.seen(), now));
+            }
+        }
+        return rows;
+    }
+
+    private FixingTable.Row row(Track track, Track.Day day, Status status, long seen, Instant now) {
+        return FixingTable.Row.of(track.index(), day, status, rules, seen, now);
+    }
+
+    /** The states to go on from: those in memory if they are where the database is. */
+    private Tracks current(Tx tx) {
+        Tracks here = tracks;
+        if (here != null && table.finalDays(tx).equals(finalDays(here))) {
+            return here.copy();
+        }
+        return Tracks.replay(tx, rules);
+    }
+
+    private static Map<IndexName, LocalDate> finalDays(Tracks tracks) {
+        Map<IndexName, LocalDate> days = new HashMap<>();
+        for (Track track : tracks.all()) {
+            LocalDate through = track.through();
+            if (through != null) {
+                days.put(track.index(), through);
+            }
+        }
+        return days;
+    }
+
+    /**
+     * What a final fixing should have been by all that is known now, as a row of its own kind. The
+     * final stands, and settlement goes by it.
+     */
+    public Outcome<PublishedFixing> correct(Tx tx, IndexName index, LocalDate day, String reason) {
+        Optional<PublishedFixing> was = table.find(tx, index, day, Status.FINAL);
+        if (was.isEmpty()) {
+            return Outcome.refused(IndexRefusal.NOT_FINAL, index + " has no final fixing of " + day);
+        }
+        Tracks afresh = Tracks.empty(rules);
+        afresh.take(tx, lastObservation(tx));
+        Track track = afresh.track(index);
+        List<Track.Day> days = track.start(afresh.engine(), day);
+        if (days.isEmpty() || !days.getLast().day().equals(day)) {
+            return Outcome.refused(IndexRefusal.UNKNOWN_FIXING, index + " cannot be fixed anew for " + day);
+        }
+        FixingTable.Row row = row(track, days.getLast(), Status.CORRECTION, afresh.seen(), clock.instant());
+        table.insert(tx, List.of(row.corrected(table.corrections(tx, index, day) + 1, reason)));
+        return Outcome.done(table.find(tx, index, day, Status.CORRECTION).orElseThrow());
+    }
+
+    /** The indices that were ever fixed. */
+    public List<IndexName> indices(Tx tx) {
+        return table.indices(tx);
+    }
+
+    /** The latest fixing with a value of each index, final or provisional, by name. */
+    public List<PublishedFixing> latest(Tx tx) {
+        return table.latest(tx);
+    }
+
+    /** The latest fixing of an index that has a value; final where the day has both. */
+    public Optional<PublishedFixing> latest(Tx tx, IndexName index) {
+        return table.latest(tx, index);
+    }
+
+    /** What stands for each day of a span: the final where there is one. Oldest first, gaps included. */
+    public List<PublishedFixing> history(Tx tx, IndexName index, LocalDate from, LocalDate to) {
+        return table.history(tx, index, from, to);
+    }
+
+    /** Final fixings and gaps of a span: all that settlement goes by. */
+    public List<PublishedFixing> finals(Tx tx, IndexName index, LocalDate from, LocalDate to) {
+        return table.history(tx, index, from, to).stream()
+                .filter(fixing -> fixing.status() == Status.FINAL)
+                .toList();
+    }
+
+    public Optional<PublishedFixing> find(Tx tx, IndexName index, LocalDate day, Status status) {
+        return table.find(tx, index, day, status);
+    }
+
+    /** The receipts under a digest: canonical JSON. */
+    public Optional<String> receipts(Tx tx, Hash digest) {
+        return table.receipts(tx, digest);
+    }
+
+    /** How many fixings (days with a value) and gaps are final. */
+    public Counts counts(Tx tx) {
+        return table.counts(tx);
+    }
+
+    /** @param classes GPU classes with a headline fixing */
+    public record Counts(long fixings, long gaps, long indices, long classes) {}
+
+    private static long lastObservation(Tx tx) {
+        return tx.first("select coalesce(max(number), 0) from hourglass.observation", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    /** One publisher at a time; another instance's turn is not waited for. */
+    private static boolean alone(Tx tx) {
+        return tx.first(
+                        "select pg_try_advisory_xact_lock(hashtextextended('index:fixings', 0))",
+                        row -> row.getBoolean(1))
+                .orElse(false);
+    }
+}

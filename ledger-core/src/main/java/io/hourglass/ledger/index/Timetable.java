@@ -1,0 +1,36 @@
+package io.hourglass.ledger.index;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+
+/** When a day is fixed: provisionally at 20:00 UTC, for good one business day later. */
+final class Timetable {
+    private static final LocalTime FIXING_TIME = LocalTime.of(20, 0);
+
+    private Timetable() {}
+
+    static Instant provisional(LocalDate day) {
+        return day.atTime(FIXING_TIME).toInstant(ZoneOffset.UTC);
+    }
+
+    static Instant definitive(LocalDate day) {
+        return provisional(BusinessDays.after(day));
+    }
+
+    /** The last day whose provisional fixing is due. */
+    static LocalDate provisionalDue(Instant now) {
+        LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return provisional(day).isAfter(now) ? day.minusDays(1) : day;
+    }
+
+    /** The last day whose final fixing is due. */
+    static LocalDate definitiveDue(Instant now) {
+        LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        while (definitive(day).isAfter(now)) {
+            day = day.minusDays(1);
+        }
+        return day;
+    }
+}
