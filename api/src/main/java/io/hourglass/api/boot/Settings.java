@@ -2,6 +2,7 @@ package io.hourglass.api.boot;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param environment where the signing keys are looked up; any chain but the dev chain needs them
  * @param frozenClock whether business time stands still until it is advanced, as a demonstration
  *     wants it, or follows the system's clock
+ * @param begins when frozen time begins, if it does not yet stand somewhere; now, if not given
  * @param demonstration whether to tell the story once, with its own parties
  * @param prices price history for the demonstration; without it the product's simulated sample
  */
@@ -26,6 +28,7 @@ public record Settings(
         Path anvil,
         Map<String, String> environment,
         boolean frozenClock,
+        Optional<Instant> begins,
         boolean demonstration,
         Optional<Path> prices) {
 
@@ -70,8 +73,21 @@ public record Settings(
                 Optional.ofNullable(set.get("HOURGLASS_ANVIL")).map(Path::of).orElseGet(Settings::findAnvil),
                 Map.copyOf(set),
                 clock.equals("business"),
+                Optional.empty(),
                 demonstration,
                 Optional.ofNullable(set.get("HOURGLASS_PRICES")).map(Path::of));
+    }
+
+    /** The same, with frozen time beginning here. */
+    public Settings beginning(Instant at) {
+        return new Settings(
+                state, database, rpc, anvil, environment, frozenClock, Optional.of(at), demonstration, prices);
+    }
+
+    /** The same, with this price history. */
+    public Settings with(Path priceFile) {
+        return new Settings(
+                state, database, rpc, anvil, environment, frozenClock, begins, demonstration, Optional.of(priceFile));
     }
 
     private static DatabaseSettings database(String url, Map<String, String> set) {

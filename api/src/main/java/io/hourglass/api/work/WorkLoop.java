@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class WorkLoop {
 
     private final String name;
     private final IntSupplier work;
+    private final Supplier<Optional<String>> trouble;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicLong done = new AtomicLong();
     private volatile @Nullable Failure failure;
@@ -40,8 +42,14 @@ public final class WorkLoop {
 
     /** @param work one turn; answers how much it did */
     public WorkLoop(String name, IntSupplier work) {
+        this(name, work, Optional::empty);
+    }
+
+    /** @param trouble what kept the last turn from its work, where the work says so itself */
+    public WorkLoop(String name, IntSupplier work, Supplier<Optional<String>> trouble) {
         this.name = name;
         this.work = work;
+        this.trouble = trouble;
     }
 
     /** One turn, by whoever wants it done now; never two at once. Throws what fails. */
@@ -50,10 +58,11 @@ public final class WorkLoop {
         try {
             int did = work.getAsInt();
             done.addAndGet(did);
-            recovered();
+            trouble.get().ifPresentOrElse(this::failed, this::recovered);
             return did;
         } catch (RuntimeException e) {
-            failed(e);
+            failed(String.valueOf(e.getMessage()));
+            LOG.debug("{} failed", name, e);
             throw e;
         } finally {
             turn.unlock();
@@ -125,14 +134,11 @@ public final class WorkLoop {
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(String why) {
         Failure before = failure;
-        String why = String.valueOf(e.getMessage());
+        failure = new Failure(before == null ? Instant.now() : before.since(), why);
         if (before == null) {
-            LOG.warn("{} fails and will be tried again: {}", name, why, e);
-            failure = new Failure(Instant.now(), why);
-        } else {
-            failure = new Failure(before.since(), why);
+            LOG.warn("{} fails and will be tried again: {}", name, why);
         }
     }
 }

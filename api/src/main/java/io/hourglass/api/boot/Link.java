@@ -1,0 +1,80 @@
+package io.hourglass.api.boot;
+
+import io.hourglass.contracts.Deployer;
+import io.hourglass.contracts.DevChain;
+import io.hourglass.contracts.EvmChain;
+import io.hourglass.contracts.Keys;
+import io.hourglass.contracts.Wallet;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The chain with the contracts on it: the endpoint the settings name, or an embedded dev chain.
+ *
+ * @param local the embedded chain, if it is one
+ */
+record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys) implements AutoCloseable {
+    private static final String SEED = "hourglass";
+
+    /** The service's own keys that send transactions. */
+    private static final List<String> SENDERS =
+            List.of("admin", "issuer", "settler", "clearer", "fixer", "manager", "anchor");
+
+    private static final int CONTRIBUTORS = 5;
+    private static final int QUORUM = 3;
+
+    static Link open(Settings settings, StateFolder state) {
+        return settings.rpc().map(url -> given(url, settings)).orElseGet(() -> embedded(settings, state));
+    }
+
+    /** Ether for these keys' transactions, where it is ours to give. */
+    void fuel(Collection<String> names) {
+        local.ifPresent(chain -> chain.fund(names.stream().map(keys::address).toList()));
+    }
+
+    private static Link given(String url, Settings settings) {
+        boolean hasKeys = settings.environment().keySet().stream().anyMatch(name -> name.startsWith("HOURGLASS_KEY_"));
+        Keys keys = hasKeys ? Keys.fromEnvironment(settings.environment()) : Keys.development(SEED);
+        Deployment deployment = new Deployer(url, keys, terms(settings.environment(), keys)).deploy();
+        return new Link(Optional.empty(), new EvmChain(url, keys, deployment), new Wallet(keys, deployment), keys);
+    }
+
+    private static Link embedded(Settings settings, StateFolder state) {
+        Keys keys = Keys.development(SEED);
+        Optional<Instant> genesis = settings.frozenClock()
+                ? Optional.of(settings.begins().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS)))
+                : Optional.empty();
+        DevChain node = DevChain.start(new DevChain.Settings(settings.anvil(), state.resolve("chain"), 0, genesis));
+        try {
+            node.fund(SENDERS.stream().map(keys::address).toList());
+            Deployment deployment = new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy();
+            EvmChain chain = new EvmChain(node.url(), keys, deployment, node::durableBlock);
+            return new Link(Optional.of(node), chain, new Wallet(keys, deployment), keys);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** {@code HOURGLASS_DOLLAR} names the token dollars are held in; a development chain makes one. */
+    private static Deployer.Terms terms(Map<String, String> environment, Keys keys) {
+        List<Address> contributors = IntStream.rangeClosed(1, CONTRIBUTORS)
+                .mapToObj(i -> keys.address("contributor-" + i))
+                .toList();
+        return new Deployer.Terms(
+                Optional.ofNullable(environment.get("HOURGLASS_DOLLAR")).map(Address::new), contributors, QUORUM);
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+        local.ifPresent(DevChain::close);
+    }
+}
