@@ -128,6 +128,10 @@ final class Stage {
 
     /** The receipt, once its block is final. */
     Receipt await(Hash transaction) {
+        return await(chain, transaction);
+    }
+
+    static Receipt await(EvmChain chain, Hash transaction) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<Receipt> receipt = chain.receipt(transaction);

@@ -7,7 +7,6 @@ import io.hourglass.contracts.Wallet;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
@@ -15,7 +14,6 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.market.VenueRules.Declined;
-import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
@@ -198,8 +196,8 @@ class MarketIT {
 
         Refused<OrderView> wrongKey = refused(new SignedOrder(order, pit.wallet.sign("bob", order)));
         Refused<OrderView> wrongContract = refused(new SignedOrder(order, otherChain.sign("ada", order)));
-        Order forClearing = new Order(
-                Venue.CLEARING, ada.address(), Pit.SERIES_ID, true, 1, order.price(), order.expiry(), 1);
+        Order forClearing =
+                new Order(Venue.CLEARING, ada.address(), Pit.SERIES_ID, true, 1, order.price(), order.expiry(), 1);
         Refused<OrderView> wrongVenue = refused(pit.sign("ada", forClearing));
 
         assertThat(List.of(wrongKey, wrongContract, wrongVenue))
@@ -311,8 +309,7 @@ class MarketIT {
         voided("settle:" + both.batch().hex(), "Frozen(bob)");
         assertThat(trades()).allMatch(trade -> trade.state() == TradeView.State.SETTLING);
         assertThat(market.doWork()).isEqualTo(2);
-        List<SettleBatch> alone =
-                pit.calls(SettleBatch.class).stream().skip(1).toList();
+        List<SettleBatch> alone = pit.calls(SettleBatch.class).stream().skip(1).toList();
         assertThat(alone).hasSize(2).allMatch(call -> call.fills().size() == 1);
 
         voided("settle:" + alone.get(1).batch().hex(), "Frozen(bob)");
@@ -329,9 +326,8 @@ class MarketIT {
     void clickingTwiceAtOnceCannotSpendTheSameMoneyOrTheSameHours() throws Exception {
         // 16 bids of $25 against $100, and 16 offers of 5 h out of 20 h, all at once.
         List<SignedOrder> orders = IntStream.range(0, 32)
-                .mapToObj(i -> i % 2 == 0
-                        ? pit.order("ada", true, "10", "2.50")
-                        : pit.order("olga", false, "5", "9.00"))
+                .mapToObj(
+                        i -> i % 2 == 0 ? pit.order("ada", true, "10", "2.50") : pit.order("olga", false, "5", "9.00"))
                 .toList();
         List<Outcome<OrderView>> outcomes;
         try (var pool = Executors.newFixedThreadPool(8)) {
@@ -344,7 +340,9 @@ class MarketIT {
         }
         assertThat(outcomes.stream().filter(outcome -> outcome instanceof Outcome.Done))
                 .hasSize(8);
-        assertThat(outcomes.stream().filter(outcome -> outcome instanceof Refused).map(MarketIT::reason))
+        assertThat(outcomes.stream()
+                        .filter(outcome -> outcome instanceof Refused)
+                        .map(MarketIT::reason))
                 .hasSize(24)
                 .containsOnly(MarketRefusal.INSUFFICIENT);
         assertThat(pit.available(ada.path("cash"))).isEqualTo("0.000000");
@@ -359,8 +357,9 @@ class MarketIT {
         }
         int worked;
         try (var pool = Executors.newFixedThreadPool(4)) {
-            List<Callable<Integer>> workers =
-                    IntStream.range(0, 4).<Callable<Integer>>mapToObj(i -> market::doWork).toList();
+            List<Callable<Integer>> workers = IntStream.range(0, 4)
+                    .<Callable<Integer>>mapToObj(i -> market::doWork)
+                    .toList();
             worked = pool.invokeAll(workers).stream()
                     .mapToInt(future -> future.resultNow())
                     .sum();
@@ -368,7 +367,8 @@ class MarketIT {
         assertThat(worked).isEqualTo(20);
         assertThat(pit.calls(SettleBatch.class).stream()
                         .mapToInt(call -> call.fills().size()))
-                .satisfies(sizes -> assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(20));
+                .satisfies(sizes ->
+                        assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(20));
     }
 
     private Outcome<OrderView> place(SignedOrder order) {

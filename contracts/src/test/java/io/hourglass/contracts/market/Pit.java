@@ -76,7 +76,8 @@ final class Pit implements AutoCloseable {
     static Deployment deployment(long chainId, int base) {
         Map<Contract, Address> addresses = new EnumMap<>(Contract.class);
         for (Contract contract : Contract.values()) {
-            addresses.put(contract, new Address("0x" + "%040x".formatted(base * 1000 + contract.ordinal() + 1)));
+            String place = Hash.keccak(contract.name() + base).hex().substring(26);
+            addresses.put(contract, new Address("0x" + place));
         }
         return new Deployment(chainId, 1, addresses);
     }
@@ -84,8 +85,8 @@ final class Pit implements AutoCloseable {
     /** A party with so many dollars. */
     Party party(String name, Party.Kind kind, String dollars) {
         return database.inTx(tx -> {
-            Party party =
-                    journal.open(tx, new Party(name, kind, wallet.address(name), name)).orThrow();
+            Party party = journal.open(tx, new Party(name, kind, wallet.address(name), name))
+                    .orThrow();
             journal.open(tx, new Account(party.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, party.address()));
             Amount cash = Amount.parse(Asset.USD, dollars);
             if (cash.isPositive()) {
@@ -158,7 +159,11 @@ final class Pit implements AutoCloseable {
         long number = block.incrementAndGet();
         Hash hash = Hash.sha256("block " + number);
         return new Logged(
-                new Block(number, hash, Hash.sha256("block " + (number - 1)), clock.instant().getEpochSecond()),
+                new Block(
+                        number,
+                        hash,
+                        Hash.sha256("block " + (number - 1)),
+                        clock.instant().getEpochSecond()),
                 Hash.sha256("transaction " + number),
                 0,
                 event);
@@ -182,8 +187,7 @@ final class Pit implements AutoCloseable {
     /** What was planned, oldest first. */
     List<IntentView> intents() {
         return database.inTx(tx -> {
-            List<String> ids =
-                    tx.query("select id from hourglass.intent order by planned", row -> row.getString(1));
+            List<String> ids = tx.query("select id from hourglass.intent order by planned", row -> row.getString(1));
             return ids.stream().map(id -> outbox.find(tx, id).orElseThrow()).toList();
         });
     }

@@ -44,6 +44,7 @@ final class Admission {
         this.rules = rules;
     }
 
+    /** For an order that is not {@link #malformed}. */
     Optional<Declined> check(
             Tx tx,
             SignedOrder signed,
@@ -52,7 +53,7 @@ final class Admission {
             Optional<Party> party,
             Instant now) {
         Order order = signed.order();
-        return malformed(order, instrument)
+        return offTick(order, instrument)
                 .or(() -> limit(order, instrument))
                 .or(() -> unknown(order, instrument, party))
                 .or(() -> wrongSignature(signed, instrument.orElseThrow()))
@@ -70,13 +71,20 @@ final class Admission {
         return known;
     }
 
-    private static Optional<Declined> malformed(Order order, Optional<Instrument> instrument) {
+    /** What no contract could even read. */
+    static Optional<Declined> malformed(Order order) {
         if (order.quantity() <= 0) {
             return declined(MALFORMED, () -> "a quantity is positive: " + order.quantity());
         }
         if (order.expiry() < 0 || order.expiry() > EXPIRY_MAX) {
             return declined(MALFORMED, () -> "not a time in seconds since 1970: " + order.expiry());
         }
+        return order.salt() < 0
+                ? declined(MALFORMED, () -> "a salt is not negative: " + order.salt())
+                : Optional.empty();
+    }
+
+    private static Optional<Declined> offTick(Order order, Optional<Instrument> instrument) {
         return instrument
                 .filter(listed -> order.price().micros() % listed.tick() != 0)
                 .flatMap(listed -> declined(

@@ -80,6 +80,10 @@ public final class Market implements Effects {
     public Outcome<OrderView> place(Tx tx, SignedOrder signed, TimeInForce timeInForce) {
         Order order = signed.order();
         Instant now = clock.instant();
+        var malformed = Admission.malformed(order);
+        if (malformed.isPresent()) {
+            return Outcome.refused(malformed.get().reason(), malformed.get().detail());
+        }
         Optional<Instrument> instrument = lock(tx, order.base());
         Optional<Party> party = journal.party(tx, order.account());
         Hash digest = chain.digest(order);

@@ -9,10 +9,13 @@ import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Transfer.Release;
 import io.hourglass.ledger.book.Transfer.Reserve;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.CapacityAccounts;
+import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,15 +87,12 @@ final class Purse {
 
     /** Whether the chain will pay the sale into escrow: an owner who had hours minted in the series. */
     boolean escrows(Tx tx, Party seller, Asset hours) {
-        if (seller.kind() != Party.Kind.OWNER) {
-            return false;
-        }
         // Attested hours came in (+) by listing; every mint took some out (−).
-        String unminted = "unminted:" + hours.code() + ":" + seller.name();
+        Account unminted = CapacityAccounts.unminted(Series.parse(hours.code()), seller.name());
         return tx.first(
                         "select 1 from hourglass.posting where account = ? and amount < 0 limit 1",
                         row -> true,
-                        unminted)
+                        unminted.path())
                 .orElse(false);
     }
 
@@ -105,7 +105,7 @@ final class Purse {
     }
 
     static List<Transfer> legs(TradeRow trade, Party buyer, Party seller, Asset hours, String payee) {
-        List<Transfer> legs = new java.util.ArrayList<>();
+        List<Transfer> legs = new ArrayList<>();
         if (trade.cashPending != null) {
             legs.add(new Reserve(trade.cashPending, buyer.path("cash"), payee, new Amount(Asset.USD, trade.cash)));
         }

@@ -82,6 +82,11 @@ public final class Mirror {
         return blocks.cursor(tx).map(Cursor::status);
     }
 
+    /** As {@link #status}; nothing is booked until the transaction ends. */
+    public Optional<MirrorStatus> hold(Tx tx) {
+        return blocks.cursor(tx).map(cursor -> blocks.lockCursor(tx).status());
+    }
+
     /** How sure a transaction is; empty if it is in no block of the chain as it is now. */
     public Optional<Level> levelOf(Tx tx, Hash transaction) {
         return blocks.blockOf(tx, transaction)

@@ -1,0 +1,181 @@
+package io.hourglass.ledger.reconcile;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.reconcile.Report.Measure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What books and mirror say at a final block, each from its own rows only. */
+final class Totals {
+    /** Events of blocks that are final and still on the chain. */
+    private static final String FINAL_EVENTS = """
+            (select e.type, e.event from hourglass.canonical_block b
+             join hourglass.chain_event e using (position) where b.number <= ?) e
+            """;
+
+    /** One thing that is counted in three places. */
+    record Counted(Measure measure, String asset, String holder) implements Comparable<Counted> {
+        @Override
+        public int compareTo(Counted other) {
+            int byMeasure = measure.compareTo(other.measure);
+            int byAsset = byMeasure != 0 ? byMeasure : asset.compareTo(other.asset);
+            return byAsset != 0 ? byAsset : holder.compareTo(other.holder);
+        }
+    }
+
+    private final Hash cash;
+    private final Hash units;
+
+    Totals(Hash cash, Hash units) {
+        this.cash = cash;
+        this.units = units;
+    }
+
+    /** Posted balances of accounts with this holder and asset, summed. */
+    Map<Counted, Long> books(Tx tx) {
+        Map<Counted, Long> totals = new TreeMap<>();
+        tx.query("""
+                        select s.kind, s.code, s.chain_id, a.holder, sum(b.posted) as total
+                        from hourglass.account a
+                            join hourglass.balance b using (path)
+                            join hourglass.asset s on s.code = a.asset
+                        where a.holder is not null
+                        group by s.kind, s.code, s.chain_id, a.holder
+                        """, row -> Map.entry(booked(row), row.getLong("total")))
+                .forEach(total -> totals.merge(total.getKey(), total.getValue(), Math::addExact));
+        tx.query("""
+                        select p.address, b.posted from hourglass.party p
+                        join hourglass.balance b on b.path = lower(p.kind) || ':' || p.name || ':margin'
+                        """, row -> Map.entry(new Counted(Measure.MARGIN, cash.hex(), row.getString(1)), row.getLong(2)))
+                .forEach(total -> totals.put(total.getKey(), total.getValue()));
+        tx.query(
+                        """
+                        select s.code, s.chain_id, p.address, b.posted
+                        from hourglass.party p cross join hourglass.asset s
+                        join hourglass.balance b on b.path = 'unminted:' || s.code || ':' || p.name
+                        """,
+                        row -> Map.entry(
+                                new Counted(Measure.UNMINTED, chainId(row), row.getString("address")),
+                                row.getLong("posted")))
+                .forEach(total -> totals.put(total.getKey(), total.getValue()));
+        tx.query("select -posted from hourglass.balance where path = 'vault:USD'", row -> row.getLong(1))
+                .forEach(total -> totals.put(dollars(), total));
+        return totals;
+    }
+
+    private static Counted booked(ResultSet row) throws SQLException {
+        Measure measure =
+                switch (row.getString("kind")) {
+                    case "UNITS" -> Measure.FUND_UNITS;
+                    case "LOTS" -> Measure.POSITION;
+                    default -> Measure.VAULT;
+                };
+        return new Counted(measure, chainId(row), row.getString("holder"));
+    }
+
+    /** Series and futures without an id yet get the one they will have: the hash of their name. */
+    private static String chainId(ResultSet row) throws SQLException {
+        String id = row.getString("chain_id");
+        return id == null ? Hash.keccak(row.getString("code")).hex() : id;
+    }
+
+    /** What the events of final blocks add up to. */
+    Map<Counted, Long> mirror(Tx tx, long block) {
+        Map<Counted, Long> totals = new TreeMap<>();
+        moved(tx, "block <= ?", block).forEach((key, total) -> totals.put(key, total));
+        Counted nobody = new Counted(Measure.VAULT, cash.hex(), Address.ZERO.hex());
+        totals.put(dollars(), Math.negateExact(totals.getOrDefault(nobody, 0L)));
+        totals.keySet()
+                .removeIf(
+                        key -> key.measure() != Measure.DOLLARS && key.holder().equals(Address.ZERO.hex()));
+        add(tx, totals, Measure.POSITION, POSITIONS, block, block);
+        add(tx, totals, Measure.MARGIN, MARGINS, block);
+        add(tx, totals, Measure.UNMINTED, UNMINTED, block);
+        add(tx, totals, Measure.EVENT, STRAYS, block);
+        return totals;
+    }
+
+    /** What events seen above the final block would add: differences it explains will pass. */
+    Map<Counted, Long> notFinal(Tx tx, long block) {
+        return moved(tx, "block > ?", block);
+    }
+
+    /** What orphaned events once said, of blocks up to the final one. */
+    Map<Counted, Long> orphaned(Tx tx, long block) {
+        return moved(tx, "undone and block <= ?", block);
+    }
+
+    private Map<Counted, Long> moved(Tx tx, String which, long block) {
+        Map<Counted, Long> totals = new TreeMap<>();
+        tx.query(
+                        "select asset, holder, sum(delta) from hourglass.moved where " + which
+                                + " group by asset, holder",
+                        row -> Map.entry(
+                                new Counted(
+                                        row.getString(1).equals(units.hex()) ? Measure.FUND_UNITS : Measure.VAULT,
+                                        row.getString(1),
+                                        row.getString(2)),
+                                row.getLong(3)),
+                        block)
+                .forEach(total -> totals.put(total.getKey(), total.getValue()));
+        return totals;
+    }
+
+    private void add(Tx tx, Map<Counted, Long> totals, Measure measure, String sql, Object... blocks) {
+        tx.query(
+                        sql,
+                        row -> Map.entry(
+                                new Counted(
+                                        measure,
+                                        row.getString(1) == null ? cash.hex() : row.getString(1),
+                                        row.getString(2)),
+                                row.getLong(3)),
+                        blocks)
+                .forEach(total -> totals.put(total.getKey(), total.getValue()));
+    }
+
+    private Counted dollars() {
+        return new Counted(Measure.DOLLARS, cash.hex(), Address.ZERO.hex());
+    }
+
+    /** Lots novated, bought less sold; the last mark closes every position of its contract. */
+    private static final String POSITIONS =
+            "with closed as (select e.event->>'contract' as contract from " + FINAL_EVENTS + """
+             where e.type = 'Marked' and (e.event->>'last')::boolean)
+            select t.contract, t.account,
+                   sum(case when t.contract in (select contract from closed) then 0 else t.lots end)
+            from (select e.event->>'contract' as contract, side.account, side.lots from
+            """ + FINAL_EVENTS + """
+             cross join lateral (values
+                    (e.event->>'buyer', (e.event->>'lots')::bigint),
+                    (e.event->>'seller', -(e.event->>'lots')::bigint)) side (account, lots)
+                where e.type = 'Novated') t
+            group by t.contract, t.account
+            """;
+
+    private static final String MARGINS = "select null, e.event->>'account', sum(case e.type"
+            + " when 'MarginWithdrawn' then -(e.event->>'units')::bigint else (e.event->>'units')::bigint end) from "
+            + FINAL_EVENTS
+            + " where e.type in ('MarginAdded', 'MarginWithdrawn', 'VariationPaid') group by 2";
+
+    private static final String UNMINTED = "select e.event->>'series', e.event->>'owner', sum(case e.type"
+            + " when 'Minted' then -(e.event->>'units')::bigint else (e.event->>'hours')::bigint end) from "
+            + FINAL_EVENTS
+            + " where e.type in ('CapacityListed', 'Minted') group by 1, 2";
+
+    /** Strays the books still do not know, that no balance shows. */
+    private static final String STRAYS = """
+            select e.type, s.unknown, count(*) from hourglass.stray_event s
+                join hourglass.canonical_block b using (position)
+                join hourglass.chain_event e on e.position = s.position and e.log_index = s.log_index
+            where b.number <= ? and e.type <> 'Moved'
+                and not exists (select 1 from hourglass.account a where a.holder = s.unknown)
+                and not exists (select 1 from hourglass.party p where p.address = s.unknown)
+                and not exists (select 1 from hourglass.moved m where m.holder = s.unknown)
+            group by e.type, s.unknown
+            """;
+}
