@@ -7,6 +7,8 @@ import io.hourglass.ledger.book.BusinessClock;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.capacity.Capacity;
+import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.index.Observations;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules;
@@ -31,6 +33,8 @@ public record Rooms(
         Cash cash,
         Mirror mirror,
         Capacity capacity,
+        Observations observations,
+        Fixings index,
         Market market,
         Reconciler reconcile) {
 
@@ -57,6 +61,8 @@ public record Rooms(
                 cash,
                 mirror,
                 capacity,
+                new Observations(database, clock),
+                new Fixings(database, clock),
                 market,
                 new Reconciler(book, mirror, chain));
     }
@@ -66,6 +72,7 @@ public record Rooms(
         return List.of(
                 new WorkLoop("clock", () -> refreshed(database)),
                 new WorkLoop("capacity", capacity::doWork),
+                new WorkLoop("index", index::doWork),
                 new WorkLoop("market", market::doWork),
                 new WorkLoop("sender", sender::doWork, sender::trouble),
                 new WorkLoop("mirror", mirror::doWork, mirror::trouble));

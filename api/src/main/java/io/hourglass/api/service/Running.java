@@ -1,6 +1,10 @@
 package io.hourglass.api.service;
 
 import io.hourglass.api.Hourglass;
+import io.hourglass.api.Seeding;
+import io.hourglass.api.access.KeyRing;
+import io.hourglass.api.access.KeyRing.Holder;
+import io.hourglass.api.access.Role;
 import io.hourglass.api.boot.Faults;
 import io.hourglass.api.boot.Settings;
 import io.quarkus.runtime.Quarkus;
@@ -8,9 +12,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +33,22 @@ public class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
+    /** The people of the demonstration. */
+    private static final List<String> OWNERS = List.of("olga", "otto");
+
+    private static final List<String> INVESTORS = List.of("ada", "bob", "cyd", "dan", "eve");
+
+    private final Instance<Seeding> seedings;
+    private final int port;
     private volatile @Nullable Hourglass hourglass;
     private volatile String waitingFor = "its parts";
     private volatile boolean stopping;
     private final Instant since = Instant.now();
+
+    Running(@Any Instance<Seeding> seedings, @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.seedings = seedings;
+        this.port = port;
+    }
 
     /** Not up yet; the request may be repeated. */
     public static final class Starting extends RuntimeException {
@@ -62,7 +83,17 @@ public class Running {
 
     void begin(@Observes StartupEvent event) {
         Settings settings = Settings.from(System.getenv());
-        Thread.ofPlatform().name("start").start(() -> bringUp(settings));
+        Optional<Seeding> seeding = settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
+        Thread.ofPlatform().name("start").start(() -> {
+            try {
+                bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
+                                .orElse(settings))
+                        .ifPresent(up -> serve(up, seeding));
+            } catch (RuntimeException e) {
+                LOG.error("Hourglass cannot start: {}", e.getMessage(), e);
+                Quarkus.asyncExit(1);
+            }
+        });
     }
 
     void end(@Observes ShutdownEvent event) {
@@ -73,25 +104,60 @@ public class Running {
         }
     }
 
-    private void bringUp(Settings settings) {
+    /** Waits for a database or chain that is away; every other failure ends the service. */
+    private Optional<Hourglass> bringUp(Settings settings) {
         while (!stopping) {
             try {
-                Hourglass started = Hourglass.start(settings);
-                started.startLoops();
-                hourglass = started;
-                return;
+                return Optional.of(Hourglass.start(settings));
             } catch (RuntimeException e) {
-                Optional<String> away = Faults.away(e);
-                if (away.isEmpty()) {
-                    LOG.error("Hourglass cannot start: {}", e.getMessage(), e);
-                    Quarkus.asyncExit(1);
-                    return;
-                }
-                waitingFor = "the " + away.get();
-                LOG.warn("The {} does not answer, trying again: {}", away.get(), e.getMessage());
+                String away = Faults.away(e).orElseThrow(() -> e);
+                waitingFor = "the " + away;
+                LOG.warn("The {} does not answer, trying again: {}", away, e.getMessage());
             }
             pause();
         }
+        return Optional.empty();
+    }
+
+    private void serve(Hourglass up, Optional<Seeding> seeding) {
+        KeyRing ring = new KeyRing(up.settings().state().resolve("api-keys"));
+        up.database().inTx(tx -> ring.provide(tx, up.rooms().access(), holders(up.settings())));
+        up.startLoops();
+        hourglass = up;
+        LOG.info("Hourglass is up at http://localhost:{}/ - the API keys are in {}", port, ring.file());
+        seeding.ifPresent(story -> tell(up, story));
+    }
+
+    /** Tells the story to its end, over every failure of database and chain. */
+    private void tell(Hourglass up, Seeding story) {
+        LOG.info("The demonstration is being seeded; the console fills as it goes");
+        while (!stopping) {
+            try {
+                story.run(up);
+                LOG.info("The demonstration is seeded: http://localhost:{}/", port);
+                return;
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    return;
+                }
+                if (Faults.away(e).isEmpty()) {
+                    LOG.error("The demonstration stopped: {}", e.getMessage(), e);
+                    return;
+                }
+            }
+            pause();
+        }
+    }
+
+    private static List<Holder> holders(Settings settings) {
+        List<Holder> holders = new ArrayList<>(List.of(Holder.of(Role.OPERATOR)));
+        if (settings.demonstration()) {
+            holders.add(Holder.of(Role.AUDITOR));
+            holders.add(Holder.of(Role.CONTRIBUTOR));
+            OWNERS.forEach(name -> holders.add(Holder.of(Role.OWNER, name)));
+            INVESTORS.forEach(name -> holders.add(Holder.of(Role.INVESTOR, name)));
+        }
+        return holders;
     }
 
     private static void pause() {
