@@ -11,6 +11,7 @@ public enum IndexRefusal implements Refusal {
     UNKNOWN_FIXING(404),
     /** Votes are on final fixings only. */
     NOT_FINAL(409),
+    CONTRIBUTOR_EXISTS(409),
     NOT_A_CONTRIBUTOR(403),
     /** The vote's value, band or receipts are not those of the fixing. */
     VOTE_DIFFERS(422),

@@ -1,12 +1,17 @@
 package io.hourglass.ledger.index;
 
+import io.hourglass.pricing.margin.BusinessDays;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** When a day is fixed: provisionally at 20:00 UTC, for good one business day later. */
 final class Timetable {
+    /** The index keeps no holidays: prices are asked on all of them. */
+    static final Set<LocalDate> HOLIDAYS = Set.of();
+
     private static final LocalTime FIXING_TIME = LocalTime.of(20, 0);
 
     private Timetable() {}
@@ -16,7 +21,11 @@ final class Timetable {
     }
 
     static Instant definitive(LocalDate day) {
-        return provisional(BusinessDays.after(day));
+        LocalDate next = day.plusDays(1);
+        while (!BusinessDays.isBusinessDay(next, HOLIDAYS)) {
+            next = next.plusDays(1);
+        }
+        return provisional(next);
     }
 
     /** The last day whose provisional fixing is due. */

@@ -1,0 +1,183 @@
+package io.hourglass.ledger.index;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.CurveInputs.Source;
+import io.hourglass.ledger.index.CurveInputs.Term;
+import io.hourglass.ledger.index.PublishedFixing.Status;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.pricing.index.Basis;
+import io.hourglass.pricing.margin.BusinessDays;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Forward prices of each GPU class, month by month, from its final fixings: the headline is the
+ * first month, commitments of a year and of three years the rest. Compute cannot be stored, so spot
+ * is never grown at a rate.
+ */
+public final class Curves {
+    private static final int COMMITMENT_DAYS = 7;
+
+    /** Discounts of the latest offers that have both an hourly price and the commitment's. */
+    private static final String DISCOUNT = """
+            with latest as (
+                select distinct on (h.provider, h.offer) h.provider, c.price::numeric / h.price as ratio
+                from hourglass.observation h join hourglass.observation c
+                    on c.gpu_class = h.gpu_class and c.kind = ? and c.observed = h.observed
+                    and c.provider = h.provider and c.offer = h.offer
+                where h.gpu_class = ? and h.kind = 'ON_DEMAND' and h.observed > ? and h.observed <= ?
+                order by h.provider, h.offer, h.observed desc, c.number desc),
+            providers as (
+                select provider, percentile_disc(0.5) within group (order by ratio) as ratio
+                from latest group by provider)
+            select count(*), percentile_disc(0.5) within group (order by ratio) from providers
+            """;
+
+    private final Database database;
+    private final Fixings fixings;
+    private final Clock clock;
+
+    public Curves(Database database, Fixings fixings, Clock clock) {
+        this.database = database;
+        this.fixings = fixings;
+        this.clock = clock;
+    }
+
+    /** Builds the curve of each class whose latest final fixing has none yet; returns how many. */
+    public int doWork() {
+        return database.inTx(tx -> {
+            List<Due> due = tx.query(
+                    """
+                    select distinct on (f.gpu_class) f.gpu_class, f.day,
+                        exists (select 1 from hourglass.curve c where c.gpu_class = f.gpu_class and c.day = f.day)
+                    from hourglass.fixing f
+                    where f.kind = 'ON_DEMAND' and f.status = 'FINAL' and f.value is not null
+                    order by f.gpu_class, f.day desc
+                    """,
+                    row -> new Due(
+                            GpuClass.parse(row.getString(1)), row.getObject(2, LocalDate.class), row.getBoolean(3)));
+            List<Due> missing = due.stream().filter(one -> !one.built()).toList();
+            missing.forEach(one -> build(tx, one.gpu(), one.day()));
+            return missing.size();
+        });
+    }
+
+    private record Due(GpuClass gpu, LocalDate day, boolean built) {}
+
+    private void build(Tx tx, GpuClass gpu, LocalDate day) {
+        PublishedFixing spot =
+                fixings.find(tx, IndexName.headline(gpu), day, Status.FINAL).orElseThrow();
+        long price = spot.value().orElseThrow().micros();
+        List<Term> terms = new ArrayList<>();
+        term(tx, gpu, day, price, PriceKind.COMMIT_1Y, 12).ifPresent(terms::add);
+        term(tx, gpu, day, price, PriceKind.COMMIT_3Y, 36).ifPresent(terms::add);
+        CurveInputs.Curve curve = new CurveInputs(spot.index().name(), day, price, spot.receipts(), terms).build();
+        String inputs = curve.inputs().write();
+        int added = tx.run("""
+                insert into hourglass.curve (gpu_class, day, digest, inputs, published) values (?, ?, ?, ?, ?)
+                on conflict do nothing
+                """, gpu.name(), day, Hash.sha256(inputs), inputs, clock.instant());
+        if (added > 0) {
+            tx.run("""
+                    insert into hourglass.curve_point (gpu_class, day, month, price)
+                    select ?, ?, (? + (number - 1) * interval '1 month')::date, price::bigint
+                    from unnest(?) with ordinality as p (price, number)
+                    """, gpu.name(), day, YearMonth.from(day).atDay(1), curve.months());
+        }
+    }
+
+    private Optional<Term> term(Tx tx, GpuClass gpu, LocalDate day, long spot, PriceKind kind, int months) {
+        Optional<PublishedFixing> fixed = fixings.find(tx, new IndexName(gpu, kind), day, Status.FINAL);
+        if (fixed.isPresent() && fixed.get().value().isPresent()) {
+            long price = fixed.get().value().get().micros();
+            return Optional.of(
+                    new Term(months, price, Source.FIXING, fixed.get().providers(), true));
+        }
+        return tx.first(
+                        DISCOUNT,
+                        row -> new Discount(row.getInt(1), Optional.ofNullable(row.getBigDecimal(2))),
+                        kind,
+                        gpu.name(),
+                        Timetable.provisional(day.minusDays(COMMITMENT_DAYS)),
+                        Timetable.provisional(day))
+                .flatMap(discount -> discount.ratio()
+                        .map(ratio -> new Term(
+                                months, timesHalfEven(spot, ratio), Source.DISCOUNT, discount.providers(), true)));
+    }
+
+    private record Discount(int providers, Optional<BigDecimal> ratio) {}
+
+    private static long timesHalfEven(long price, BigDecimal ratio) {
+        return BigDecimal.valueOf(price)
+                .multiply(ratio)
+                .setScale(0, RoundingMode.HALF_EVEN)
+                .longValueExact();
+    }
+
+    /** The latest curve of a class that is no later than a day. */
+    public Optional<ForwardPoints> curve(Tx tx, GpuClass gpu, LocalDate upTo) {
+        return tx.first(
+                "select * from hourglass.curve where gpu_class = ? and day <= ? order by day desc limit 1",
+                row -> {
+                    LocalDate day = row.getObject("day", LocalDate.class);
+                    return new ForwardPoints(
+                            gpu, day, points(tx, gpu, day), row.getString("inputs"), new Hash(row.getString("digest")));
+                },
+                gpu.name(),
+                upTo);
+    }
+
+    private static SortedMap<YearMonth, Price> points(Tx tx, GpuClass gpu, LocalDate day) {
+        SortedMap<YearMonth, Price> months = new TreeMap<>();
+        tx.query(
+                "select month, price from hourglass.curve_point where gpu_class = ? and day = ?",
+                row -> months.put(YearMonth.from(row.getObject(1, LocalDate.class)), new Price(row.getLong(2))),
+                gpu.name(),
+                day);
+        return months;
+    }
+
+    /**
+     * The settlement price of last resort (T3) of a contract month on a day, half-even to $0.0001.
+     * Of a month that is being fixed, the mean of what is fixed and of what the curve expects for the
+     * business days to come.
+     */
+    public Outcome<Price> settlementPrice(Tx tx, GpuClass gpu, YearMonth month, LocalDate day) {
+        Optional<Price> point = curve(tx, gpu, day).map(curve -> curve.months().get(month));
+        if (point.isEmpty()) {
+            return Outcome.refused(IndexRefusal.NO_CURVE, gpu + " has no curve for " + month + " on " + day);
+        }
+        List<LocalDate> days = BusinessDays.of(month, Timetable.HOLIDAYS);
+        List<Long> fixed =
+                fixings.finals(tx, IndexName.headline(gpu), month.atDay(1), min(day, month.atEndOfMonth())).stream()
+                        .filter(one -> BusinessDays.isBusinessDay(one.day(), Timetable.HOLIDAYS))
+                        .flatMap(one -> one.value().stream())
+                        .map(Price::micros)
+                        .toList();
+        long sum = fixed.stream().mapToLong(Long::longValue).sum();
+        long rest = Math.multiplyExact(point.get().micros(), (long) days.size() - fixed.size());
+        return Outcome.done(tickHalfEven(Math.addExact(sum, rest), days.size()));
+    }
+
+    /** The one rounding of a settlement price: a sum of micro-dollars over days, to 100 micro-dollars. */
+    private static Price tickHalfEven(long sum, int days) {
+        BigDecimal usd = BigDecimal.valueOf(sum, 6).divide(BigDecimal.valueOf(days), 4, RoundingMode.HALF_EVEN);
+        return Price.parse(usd.toPlainString());
+    }
+
+    private static LocalDate min(LocalDate a, LocalDate b) {
+        return a.isBefore(b) ? a : b;
+    }
+}
