@@ -1,0 +1,98 @@
+package io.hourglass.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.mirror.Level;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.settlement.Cash;
+import io.hourglass.ledger.settlement.IntentView.State;
+import io.hourglass.ledger.settlement.SettlementRefusal;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Dollars in and out, end to end. */
+class CashIT {
+    private final SettlementStage stage = new SettlementStage();
+    private final Party ada = stage.investor("ada");
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void aDepositReachesTheBooksWhenItIsFinalAndAWithdrawalLeavesThem() {
+        stage.finalityHeld = 0;
+        stage.deposit("1", ada, "1000.25").orThrow();
+        stage.until(() -> stage.levelOf("deposit:1").equals(Optional.of(Level.SEEN)));
+        assertThat(stage.balance(ada).posted().units()).isZero();
+
+        stage.finalityHeld = Long.MAX_VALUE;
+        stage.settle();
+        assertThat(stage.intent("deposit:1").state()).isEqualTo(State.FINAL);
+        assertThat(stage.levelOf("deposit:1")).contains(Level.FINAL);
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("1000.25"));
+
+        stage.withdraw("1", ada, "400").orThrow();
+        assertThat(stage.balance(ada).available()).isEqualTo(SettlementStage.usd("600.25"));
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("1000.25"));
+        stage.settle();
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("600.25"));
+        assertThat(stage.reconcile().breaks()).isEmpty();
+    }
+
+    @Test
+    void askingTwiceDepositsOnce() {
+        stage.deposit("1", ada, "10").orThrow();
+        stage.deposit("1", ada, "10").orThrow();
+        stage.settle();
+        stage.deposit("1", ada, "10").orThrow();
+        stage.withdraw("1", ada, "4").orThrow();
+        stage.withdraw("1", ada, "4").orThrow();
+        stage.settle();
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("6"));
+        refused(stage.deposit("1", ada, "11"), SettlementRefusal.REQUEST_REUSED);
+        refused(stage.withdraw("1", ada, "5"), SettlementRefusal.REQUEST_REUSED);
+    }
+
+    @Test
+    void refusesWhatCannotBeDone() {
+        stage.deposit("1", ada, "10").orThrow();
+        stage.settle();
+        Party nobody = new Party("nobody", Party.Kind.INVESTOR, stage.keys.address("nobody"), "nobody");
+        refused(stage.deposit("2", nobody, "10"), SettlementRefusal.UNKNOWN_PARTY);
+        refused(stage.deposit("2", ada, "0"), SettlementRefusal.AMOUNT_NOT_POSITIVE);
+        refused(stage.withdraw("2", ada, "-1"), SettlementRefusal.AMOUNT_NOT_POSITIVE);
+        Outcome<Cash.Request> units =
+                stage.database.decide(tx -> stage.cash.deposit(tx, "2", ada, new Amount(Asset.HGX, 1)));
+        refused(units, SettlementRefusal.UNKNOWN_ASSET);
+        assertThat(stage.withdraw("2", ada, "12.5"))
+                .isEqualTo(Outcome.refused(
+                        SettlementRefusal.INSUFFICIENT_FUNDS,
+                        "ada has 10.000000 USD available, 12.500000 asked: 2.500000 missing"));
+    }
+
+    @Test
+    void aCallThatRevertsIsVoidedWithItsErrorAndItsReservationReleased() {
+        Party bob = stage.investor("bob");
+        stage.deposit("1", ada, "10").orThrow();
+        stage.settle();
+        stage.transferPastTheService("ada", bob.address(), 8_000_000);
+        // The books do not know yet, the chain does: its answer counts.
+        stage.withdraw("1", ada, "10").orThrow();
+        assertThat(stage.balance(ada).available().units()).isZero();
+        stage.settle();
+        assertThat(stage.intent("withdraw:1").state()).isEqualTo(State.VOIDED);
+        assertThat(stage.intent("withdraw:1").error().orElseThrow()).contains("InsufficientBalance(");
+        assertThat(stage.balance(ada).available()).isEqualTo(SettlementStage.usd("10"));
+    }
+
+    private static void refused(Outcome<?> outcome, SettlementRefusal reason) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(reason));
+    }
+}

@@ -1,0 +1,123 @@
+package io.hourglass.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.reconcile.ReconcileRefusal;
+import io.hourglass.ledger.reconcile.Report;
+import io.hourglass.ledger.reconcile.Report.Break;
+import io.hourglass.ledger.reconcile.Report.Kind;
+import io.hourglass.ledger.reconcile.Report.Measure;
+import io.hourglass.ledger.settlement.ChainCall;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three totals, and what it takes to notice and to close a difference. */
+class ReconcilerIT {
+    private final SettlementStage stage = new SettlementStage();
+    private final Party ada = stage.investor("ada");
+    private final Address stranger = stage.keys.address("stranger");
+
+    @BeforeEach
+    void fund() {
+        stage.deposit("1", ada, "10").orThrow();
+        stage.inTx(tx -> {
+            stage.outbox.plan(tx, "stranger", "issuer", new ChainCall.SetEligible(List.of(stranger), true), List.of());
+            return 1;
+        });
+        stage.settle();
+    }
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    private Break find(Report report, String holder) {
+        return report.breaks().stream()
+                .filter(one -> one.row().holder().equals(holder))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void booksMirrorAndChainAgree() {
+        Report report = stage.reconcile();
+        assertThat(report.breaks()).isEmpty();
+        assertThat(report.block()).isEqualTo(stage.status().booked());
+        assertThat(report.rows())
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.VAULT);
+                    assertThat(row.name()).isEqualTo("ada");
+                    assertThat(row.code()).isEqualTo("USD");
+                    assertThat(row.books()).isEqualTo(10_000_000);
+                    assertThat(row.mirror()).isEqualTo(10_000_000);
+                    assertThat(row.chain()).hasValue(10_000_000);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.DOLLARS);
+                    assertThat(row.books()).isEqualTo(10_000_000);
+                    assertThat(row.chain()).hasValue(10_000_000);
+                })
+                .anySatisfy(row -> assertThat(row.measure()).isEqualTo(Measure.MARGIN));
+        assertThat(stage.inTx(stage.reconciler::latest).orElseThrow()).isEqualTo(report);
+    }
+
+    @Test
+    void aTransferPastTheServiceIsABreakOnBothSides() {
+        stage.transferPastTheService("ada", stranger, 4_000_000);
+        stage.settle();
+        Report report = stage.reconcile();
+        assertThat(report.open()).hasSize(2);
+        Break sent = find(report, ada.address().hex());
+        assertThat(sent.kind()).isEqualTo(Kind.AMOUNT);
+        assertThat(sent.owner()).isEqualTo("operations");
+        assertThat(sent.row().books()).isEqualTo(10_000_000);
+        assertThat(sent.row().chain()).hasValue(6_000_000);
+        Break received = find(report, stranger.hex());
+        assertThat(received.kind()).isEqualTo(Kind.MISSING_IN_BOOKS);
+        assertThat(received.row().mirror()).isEqualTo(4_000_000);
+        List<String> strays = stage.inTx(
+                tx -> tx.query("select distinct unknown from hourglass.stray_event", row -> row.getString(1)));
+        assertThat(strays).containsExactly(stranger.hex());
+
+        Report next = stage.reconcile();
+        assertThat(find(next, stranger.hex()).id()).isEqualTo(received.id());
+        assertThat(find(next, stranger.hex()).opened()).isEqualTo(received.opened());
+    }
+
+    @Test
+    void closingABreakTakesAReasonAndTwoPeople() {
+        stage.transferPastTheService("ada", stranger, 4_000_000);
+        stage.settle();
+        UUID id = find(stage.reconcile(), stranger.hex()).id();
+        refused(close(UUID.randomUUID(), "a gift", "olivia", "oscar"), ReconcileRefusal.UNKNOWN_BREAK);
+        refused(close(id, " ", "olivia", "oscar"), ReconcileRefusal.REASON_MISSING);
+        refused(close(id, "a gift", "olivia", " Olivia"), ReconcileRefusal.SAME_PERSON);
+        close(id, "a gift, she says", "olivia", "oscar").orThrow();
+        refused(close(id, "again", "olivia", "oscar"), ReconcileRefusal.ALREADY_CLOSED);
+
+        Report next = stage.reconcile();
+        assertThat(next.open()).hasSize(1);
+        assertThat(find(next, stranger.hex()).closure().orElseThrow().reason()).isEqualTo("a gift, she says");
+
+        // More of it is a new difference, which nobody has closed.
+        stage.transferPastTheService("ada", stranger, 1_000_000);
+        stage.settle();
+        assertThat(stage.reconcile().open()).hasSize(2);
+    }
+
+    private Outcome<Report.Closure> close(UUID id, String reason, String first, String second) {
+        return stage.database.decide(tx -> stage.reconciler.close(tx, id, reason, first, second));
+    }
+
+    private static void refused(Outcome<?> outcome, ReconcileRefusal reason) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(reason));
+    }
+}
