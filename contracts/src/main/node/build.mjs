@@ -1,14 +1,10 @@
 // Brings the contracts from source to what the bindings' generator reads: npm packages as locked,
 // forge's compilation, then one {abi, bytecode} file a contract. Each step does nothing when
 // nothing changed, so that every build may call it.
-import { createHash } from "node:crypto";
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { forge, installPackages, root, succeed } from "./tools.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-const modules = join(root, "node_modules");
 const forged = join(root, "target", "forge");
 const artifacts = join(root, "target", "artifacts");
 const stale = join(root, "target", "artifacts-stale");
@@ -28,42 +24,8 @@ const contracts = [
   "Vault",
 ];
 
-function run(command, args, missing) {
-  const windows = process.platform === "win32";
-  const done = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: windows });
-  if (done.error?.code === "ENOENT") {
-    fail(missing);
-  }
-  if (done.status !== 0) {
-    process.exit(done.status ?? 1);
-  }
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
-}
-
-function installPackages() {
-  const stamp = join(modules, ".hourglass-lock");
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) {
-    return;
-  }
-  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "npm is missing: install Node 20 or newer");
-  writeFileSync(stamp, lock);
-}
-
-/** npm's binary where npm has one for this machine, else the one on the PATH. */
-function tool(name) {
-  const cpu = process.arch === "x64" ? "amd64" : process.arch;
-  const packaged = join(modules, "@foundry-rs", `${name}-${process.platform}-${cpu}`, "bin", name);
-  return existsSync(packaged) ? packaged : name;
-}
-
 function compile() {
-  const hint = "forge is missing: npm has none for this machine, install Foundry 1.7 (https://getfoundry.sh)";
-  run(tool("forge"), ["build", "--skip", "test", "--quiet"], hint);
+  succeed(forge(["build", "--skip", "test", "--quiet"], ["ignore", "inherit", "inherit"]));
 }
 
 function writeIfChanged(file, text) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IOrders} from "./interfaces/IOrders.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
@@ -59,6 +60,17 @@ abstract contract Orders is IOrders, EIP712 {
             if (!signed) revert BadSignature(hash, order.account);
             hashes[i] = hash;
         }
+    }
+
+    /// By the account's key, or by the account's own word if it is a contract. In this order: most
+    /// are keys, and looking for code costs as much as recovering. What has no code is not asked:
+    /// a precompile may answer anything.
+    function _requireSigned(address account, bytes32 hash, bytes calldata signature) private view {
+        (address signer, ECDSA.RecoverError flaw,) = ECDSA.tryRecoverCalldata(hash, signature);
+        if (flaw == ECDSA.RecoverError.NoError && signer == account) return;
+        bool agreed = account.code.length != 0
+            && SignatureChecker.isValidERC1271SignatureNowCalldata(account, hash, signature);
+        if (!agreed) revert BadSignature(hash, account);
     }
 
     /// One fill against both of its orders; books what it takes of each.

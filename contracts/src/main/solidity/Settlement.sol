@@ -23,11 +23,23 @@ contract Settlement is ISettlement, Orders, AccessManaged {
     IDelivery private immutable DELIVERY;
     uint256 private immutable CASH;
 
-    /// What a selling order brought its owner into escrow; `open` if its sales go there.
-    struct Escrow {
-        bool open;
+    /// One order of a batch: its place in the net, and what it sold into escrow if its account
+    /// owns capacity of the series.
+    struct Entry {
+        uint256 row;
+        uint256 column;
+        bool escrowed;
         uint256 amount;
         uint256 cash;
+    }
+
+    /// A batch in work.
+    struct Work {
+        bytes32[] hashes;
+        Entry[] entries;
+        Netting.Net net;
+        uint256 cashColumn;
+        uint256 deliveryRow;
     }
 
     constructor(address authority, IVault vault, IDelivery delivery)
@@ -48,59 +60,55 @@ contract Settlement is ISettlement, Orders, AccessManaged {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external restricted {
-        bytes32[] memory hashes = _verify(orders, signatures);
+        Work memory work = _open(orders);
+        work.hashes = _verify(orders, signatures);
 
-        Escrow[] memory escrows = _openEscrows(orders);
-        Netting.Net memory net = _open(orders);
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, hashes, fills[i], i);
-            _fill(batch, orders, hashes, fills[i], net, escrows);
+            _take(orders, work.hashes, fills[i], i);
+            _fill(batch, orders, fills[i], work);
         }
         emit BatchSettled(batch, fills.length);
 
-        VAULT.settle(batch, net.legs());
-        _escrow(orders, escrows);
+        VAULT.settle(batch, work.net.legs());
+        _escrow(orders, work.entries);
     }
 
     // INTERNAL
 
     /// One fill's two movements, added to the net.
-    function _fill(
-        bytes32 batch,
-        Order[] calldata orders,
-        bytes32[] memory hashes,
-        Fill calldata fill,
-        Netting.Net memory net,
-        Escrow[] memory escrows
-    ) private {
+    function _fill(bytes32 batch, Order[] calldata orders, Fill calldata fill, Work memory work)
+        private
+    {
         Order calldata buy = orders[fill.buy];
         Order calldata sell = orders[fill.sell];
+        Entry memory buying = work.entries[fill.buy];
+        Entry memory selling = work.entries[fill.sell];
         uint256 cash = fill.quantity * fill.price / HOUR;
-        Escrow memory escrow = escrows[fill.sell];
-        address payee = escrow.open ? address(DELIVERY) : sell.account;
 
-        net.move(sell.account, buy.account, buy.base, fill.quantity);
-        net.move(buy.account, payee, CASH, cash);
-        if (escrow.open) {
-            escrow.amount += fill.quantity;
-            escrow.cash += cash;
+        work.net.move(selling.row, buying.row, buying.column, fill.quantity);
+        if (selling.escrowed) {
+            selling.amount += fill.quantity;
+            selling.cash += cash;
+            work.net.move(buying.row, work.deliveryRow, work.cashColumn, cash);
+        } else {
+            work.net.move(buying.row, selling.row, work.cashColumn, cash);
         }
         emit Filled(
             batch,
-            hashes[fill.buy],
-            hashes[fill.sell],
+            work.hashes[fill.buy],
+            work.hashes[fill.sell],
             buy.base,
             buy.account,
             sell.account,
             fill.quantity,
             fill.price,
             cash,
-            escrow.open
+            selling.escrowed
         );
     }
 
-    /// The grid of accounts and assets that the batch can touch.
-    function _open(Order[] calldata orders) private view returns (Netting.Net memory) {
+    /// The grid of accounts and assets that the batch can touch, and each order's place in it.
+    function _open(Order[] calldata orders) private view returns (Work memory work) {
         uint256 count = orders.length;
         uint256[] memory accounts = new uint256[](count + 1);
         uint256[] memory ids = new uint256[](count + 1);
@@ -110,22 +118,24 @@ contract Settlement is ISettlement, Orders, AccessManaged {
         }
         accounts[count] = uint160(address(DELIVERY));
         ids[count] = CASH;
-        return Netting.open(accounts, ids);
-    }
-
-    function _openEscrows(Order[] calldata orders) private view returns (Escrow[] memory escrows) {
-        escrows = new Escrow[](orders.length);
-        for (uint256 i = 0; i < orders.length; i++) {
+        work.net = Netting.open(accounts, ids);
+        work.cashColumn = work.net.columnOf(CASH);
+        work.deliveryRow = work.net.rowOf(address(DELIVERY));
+        work.entries = new Entry[](count);
+        for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
-            escrows[i].open = !order.buy && VAULT.issued(order.base, order.account) > 0;
+            Entry memory entry = work.entries[i];
+            entry.row = work.net.rowOf(order.account);
+            entry.column = work.net.columnOf(order.base);
+            entry.escrowed = !order.buy && VAULT.issued(order.base, order.account) > 0;
         }
     }
 
-    function _escrow(Order[] calldata orders, Escrow[] memory escrows) private {
+    function _escrow(Order[] calldata orders, Entry[] memory entries) private {
         for (uint256 i = 0; i < orders.length; i++) {
-            Escrow memory escrow = escrows[i];
-            if (escrow.amount == 0) continue;
-            DELIVERY.escrow(orders[i].base, orders[i].account, escrow.amount, escrow.cash);
+            Entry memory entry = entries[i];
+            if (entry.amount == 0) continue;
+            DELIVERY.escrow(orders[i].base, orders[i].account, entry.amount, entry.cash);
         }
     }
 }

@@ -51,6 +51,12 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
         uint64 expiry;
     }
 
+    /// One slot, for every movement reads it. `frozen`: once had a part frozen, look closer.
+    struct Standing {
+        bool eligible;
+        bool frozen;
+    }
+
     /// @inheritdoc IVault
     bool public halted;
 
@@ -60,7 +66,7 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     mapping(uint256 series => mapping(address owner => uint256)) public issued;
     mapping(bytes32 serialInMonth => uint256 series) private _backing;
     mapping(bytes32 digest => bool) private _attestationUsed;
-    mapping(address account => bool) private _eligible;
+    mapping(address account => Standing) private _standing;
     mapping(address account => mapping(uint256 id => uint256)) private _frozen;
     mapping(address venue => mapping(bytes32 batch => bool)) private _batchUsed;
 
@@ -218,54 +224,52 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     /// @inheritdoc IVault
     function settle(bytes32 batch, Leg[] calldata legs) external whenRunning {
         if (_batchUsed[msg.sender][batch]) revert BatchUsed(batch);
-        _requireSortedAndBalanced(legs);
 
         _batchUsed[msg.sender][batch] = true;
-        _debit(legs);
+        bool balanced = _debit(legs);
+        if (!balanced) _revertUnbalanced(legs);
         _credit(legs);
         emit Settled(msg.sender, batch, legs.length);
     }
 
     /// Debits first, into the Vault's own hands, so that nobody is credited what is not there.
-    function _debit(Leg[] calldata legs) private {
-        address granted = address(0);
+    /// Keeps a running sum per id, and how many of the sums are not zero.
+    function _debit(Leg[] calldata legs) private returns (bool balanced) {
+        address account = address(0);
+        uint256 id = 0;
+        uint256 open = 0;
         for (uint256 i = 0; i < legs.length; i++) {
             Leg calldata leg = legs[i];
-            if (leg.amount >= 0) continue;
-            if (leg.account != granted) _requireOperator(leg.account);
-            granted = leg.account;
-            uint256 amount = uint256(-leg.amount);
-            _requireMovable(leg.id);
-            _requireEligible(leg.account);
-            _requireUnfrozen(leg.account, leg.id, amount);
-            super._update(leg.account, address(this), leg.id, amount);
+            int256 amount = leg.amount;
+            if (amount == 0) revert ZeroAmount();
+            bool sorted = i == 0 || account < leg.account || (account == leg.account && id < leg.id);
+            if (!sorted) revert LegsUnsorted(i);
+            (account, id) = (leg.account, leg.id);
+            TransientSlot.Int256Slot sum = SUMS.deriveMapping(id).asInt256();
+            int256 before = sum.tload();
+            sum.tstore(before + amount);
+            if (before == 0) open++;
+            if (before + amount == 0) open--;
+            if (amount < 0) _take(account, id, uint256(-amount));
         }
+        balanced = open == 0;
+    }
+
+    function _take(address account, uint256 id, uint256 amount) private {
+        _requireOperator(account);
+        _requireMovable(id);
+        _requireEligible(account);
+        _requireUnfrozen(account, id, amount);
+        super._update(account, address(this), id, amount);
     }
 
     function _credit(Leg[] calldata legs) private {
         for (uint256 i = 0; i < legs.length; i++) {
             Leg calldata leg = legs[i];
-            if (leg.amount <= 0) continue;
+            if (leg.amount < 0) continue;
             _requireEligible(leg.account);
             super._update(address(this), leg.account, leg.id, uint256(leg.amount));
         }
-    }
-
-    /// Keeps a running sum per id, and how many of the sums are not zero.
-    function _requireSortedAndBalanced(Leg[] calldata legs) private {
-        uint256 open = 0;
-        for (uint256 i = 0; i < legs.length; i++) {
-            Leg calldata leg = legs[i];
-            if (leg.amount == 0) revert ZeroAmount();
-            if (i > 0 && !_isBefore(legs[i - 1], leg)) revert LegsUnsorted(i);
-            TransientSlot.Int256Slot sum = SUMS.deriveMapping(leg.id).asInt256();
-            int256 before = sum.tload();
-            int256 afterwards = before + leg.amount;
-            if (before == 0) open++;
-            if (afterwards == 0) open--;
-            sum.tstore(afterwards);
-        }
-        if (open != 0) _revertUnbalanced(legs);
     }
 
     function _revertUnbalanced(Leg[] calldata legs) private view {
@@ -273,10 +277,6 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
             int256 sum = SUMS.deriveMapping(legs[i].id).asInt256().tload();
             if (sum != 0) revert LegsUnbalanced(legs[i].id, sum);
         }
-    }
-
-    function _isBefore(Leg calldata a, Leg calldata b) private pure returns (bool) {
-        return a.account < b.account || (a.account == b.account && a.id < b.id);
     }
 
     // RULES
@@ -287,14 +287,14 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
             address account = accounts[i];
             bool ours = account == address(this) || account == address(0);
             if (ours) revert NotEligible(account);
-            _eligible[account] = eligible;
+            _standing[account].eligible = eligible;
             emit EligibilitySet(account, eligible);
         }
     }
 
     /// @inheritdoc IVault
     function canTransact(address account) public view returns (bool) {
-        return _eligible[account];
+        return _standing[account].eligible;
     }
 
     /// @inheritdoc IVault
@@ -303,7 +303,7 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
         view
         returns (bool)
     {
-        return !halted && _eligible[from] && _eligible[to] && !_isExpired(id)
+        return !halted && canTransact(from) && canTransact(to) && !_isExpired(id)
             && amount <= _available(from, id);
     }
 
@@ -393,11 +393,11 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     }
 
     function _requireEligible(address account) private view {
-        if (!_eligible[account]) revert NotEligible(account);
+        if (!_standing[account].eligible) revert NotEligible(account);
     }
 
     function _requireUnfrozen(address account, uint256 id, uint256 amount) private view {
-        if (_frozen[account][id] == 0) return;
+        if (!_standing[account].frozen) return;
         uint256 available = _available(account, id);
         if (amount > available) revert Frozen(account, id, available, amount);
     }
@@ -419,6 +419,7 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     }
 
     function _setFrozen(address account, uint256 id, uint256 amount) private {
+        _standing[account].frozen = true;
         _frozen[account][id] = amount;
         emit FrozenSet(account, id, amount);
     }

@@ -25,17 +25,28 @@ library Netting {
         returns (Net memory net)
     {
         net.accounts = accounts.sorted();
-        net.ids = ids.sorted();
+        net.ids = ids.sortedFew();
         net.sums = new int256[](net.accounts.length * net.ids.length);
     }
 
-    function move(Net memory net, address from, address to, uint256 id, uint256 amount)
+    /// @notice Where an account is in the grid.
+    function rowOf(Net memory net, address account) internal pure returns (uint256) {
+        return net.accounts.indexOf(uint160(account));
+    }
+
+    /// @notice Where an asset is in the grid.
+    function columnOf(Net memory net, uint256 id) internal pure returns (uint256) {
+        return net.ids.indexOf(id);
+    }
+
+    function move(Net memory net, uint256 fromRow, uint256 toRow, uint256 column, uint256 amount)
         internal
         pure
     {
-        uint256 column = net.ids.indexOf(id);
-        net.sums[_row(net, from) + column] -= amount.toInt256();
-        net.sums[_row(net, to) + column] += amount.toInt256();
+        int256 signed = amount.toInt256();
+        uint256 columns = net.ids.length;
+        net.sums[fromRow * columns + column] -= signed;
+        net.sums[toRow * columns + column] += signed;
     }
 
     function legs(Net memory net) internal pure returns (IVault.Leg[] memory moved) {
@@ -48,10 +59,6 @@ library Netting {
             address account = address(uint160(net.accounts[i / columns]));
             moved[next++] = IVault.Leg(account, net.ids[i % columns], sum);
         }
-    }
-
-    function _row(Net memory net, address account) private pure returns (uint256) {
-        return net.accounts.indexOf(uint160(account)) * net.ids.length;
     }
 
     function _count(int256[] memory sums) private pure returns (uint256 count) {

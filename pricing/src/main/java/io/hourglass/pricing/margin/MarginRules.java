@@ -2,6 +2,7 @@ package io.hourglass.pricing.margin;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * Margin of one futures lot (rulebook §3): initial = max(two-day move × 1.25, 20 % launch stress) ×
@@ -33,6 +34,20 @@ public record MarginRules(double buffer, double launchStress, double maintenance
                 .multiply(BigDecimal.valueOf(hoursPerLot))
                 .multiply(exact(remainingWeight))
                 .movePointRight(6));
+    }
+
+    /**
+     * Initial margin of one lot from whole micro-dollars.
+     *
+     * @param price settlement price, micro-dollars per GPU-hour
+     * @param fixings of the look-back period, one a day, oldest first, micro-dollars per GPU-hour
+     * @param fixedDays days of the delivery month that are fixed
+     * @param days fixing days of the delivery month
+     */
+    public long initialUp(long price, List<Long> fixings, int fixedDays, int days) {
+        List<Double> prices = fixings.stream().map(micros -> micros / 1e6).toList();
+        double remaining = (double) (days - fixedDays) / days;
+        return initialUp(price / 1e6, PriceMoves.twoDayMove(prices), remaining);
     }
 
     /** Maintenance margin in micro-dollars, rounded up: below it, margin is called up to initial. */

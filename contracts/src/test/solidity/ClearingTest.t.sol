@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Stage} from "./Stage.sol";
+import {IClearing} from "contracts/interfaces/IClearing.sol";
+import {IOrders} from "contracts/interfaces/IOrders.sol";
+
+contract ClearingTest is Stage {
+    uint256 private constant PRICE = 2_000_000;
+    uint256 private constant MARGIN = 300 * DOLLAR; // a lot
+    uint256 private constant TODAY = NOW / 1 days;
+    uint256 private constant LAST_TRADING = EXPIRY - 1;
+
+    function setUp() public override {
+        super.setUp();
+        vm.startPrank(OPERATIONS);
+        clearing.listFuture(FUTURE_NAME, INDEX, LAST_TRADING);
+        clearing.setInitialMargin(FUTURE, MARGIN);
+        vm.stopPrank();
+        _deposit(ADA, 10_000 * DOLLAR);
+        _deposit(BOB, 10_000 * DOLLAR);
+        _deposit(OLGA, 10_000 * DOLLAR);
+    }
+
+    // FUTURES
+
+    function test_listsAFutureOnce() public {
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.FutureExists.selector, FUTURE));
+        clearing.listFuture(FUTURE_NAME, INDEX, LAST_TRADING);
+        uint256 late = uint256(keccak256("late"));
+        vm.expectRevert(abi.encodeWithSelector(IClearing.TradingEnded.selector, late));
+        clearing.listFuture("late", INDEX, NOW - 1);
+    }
+
+    function test_refusesAFutureItDoesNotKnow() public {
+        bytes memory unknown = abi.encodeWithSelector(IClearing.FutureUnknown.selector, 7);
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(unknown);
+        clearing.setInitialMargin(7, 1);
+        vm.expectRevert(unknown);
+        clearing.mark(7, TODAY, PRICE);
+        vm.expectRevert(unknown);
+        clearing.settleFinally(7, TODAY, PRICE);
+        vm.stopPrank();
+        _expectTrade(ADA, BOB, 7, 1, PRICE, unknown);
+    }
+
+    function test_onlyTheClearerClears() public {
+        IOrders.Order[] memory none = new IOrders.Order[](0);
+        vm.startPrank(ADA);
+        vm.expectRevert(_unauthorized(ADA));
+        clearing.listFuture("x", INDEX, LAST_TRADING);
+        vm.expectRevert(_unauthorized(ADA));
+        clearing.setInitialMargin(FUTURE, 0);
+        vm.expectRevert(_unauthorized(ADA));
+        clearing.novate("b", none, new bytes[](0), new IOrders.Fill[](0));
+        vm.expectRevert(_unauthorized(ADA));
+        clearing.mark(FUTURE, TODAY, PRICE);
+        vm.expectRevert(_unauthorized(ADA));
+        clearing.settleFinally(FUTURE, TODAY, PRICE);
+    }
+
+    // MARGIN
+
+    function test_marginIsTheMembersVaultCash() public {
+        vm.assertEq(clearing.marginOf(ADA), int256(10_000 * DOLLAR), "margin");
+        vm.assertEq(vault.balanceOf(address(clearing), cash), 30_000 * DOLLAR, "held");
+        vm.prank(ADA);
+        clearing.withdrawMargin(10_000 * DOLLAR);
+        vm.assertEq(vault.balanceOf(ADA, cash), 10_000 * DOLLAR, "back");
+    }
+
+    function test_refusesToMoveNoMargin() public {
+        vm.expectRevert(IClearing.ZeroAmount.selector);
+        clearing.addMargin(0);
+        vm.expectRevert(IClearing.ZeroAmount.selector);
+        clearing.withdrawMargin(0);
+    }
+
+    function test_onlyFreeMarginLeaves() public {
+        _trade(ADA, BOB, 10, PRICE);
+        vm.assertEq(clearing.requiredMargin(ADA), 10 * MARGIN, "required");
+        vm.startPrank(ADA);
+        clearing.withdrawMargin(7000 * DOLLAR);
+        vm.expectRevert(_short(ADA, int256(3000 * DOLLAR) - 1, 3000 * DOLLAR));
+        clearing.withdrawMargin(1);
+    }
+
+    function test_refusesAPositionBeyondTheMargin() public {
+        _expectTrade(ADA, BOB, FUTURE, 34, PRICE, _short(ADA, int256(10_000 * DOLLAR), 34 * MARGIN));
+    }
+
+    function test_aPositionMayShrinkHoweverLittleMarginThereIs() public {
+        _trade(ADA, BOB, 10, PRICE);
+        vm.prank(OPERATIONS);
+        clearing.setInitialMargin(FUTURE, 1_000_000 * DOLLAR);
+        _trade(BOB, ADA, 9, PRICE);
+        vm.assertEq(clearing.positionOf(ADA, FUTURE), 1, "less");
+        _expectTrade(
+            OLGA, BOB, FUTURE, 1, PRICE, _short(OLGA, int256(10_000 * DOLLAR), 1_000_000 * DOLLAR)
+        );
+    }
+
+    function test_lossesTradedInSinceTheMarkTieUpMargin() public {
+        _trade(ADA, BOB, 1, PRICE);
+        _trade(ADA, BOB, 1, PRICE + 100_000); // ten cents above the mark
+        vm.assertEq(clearing.requiredMargin(ADA), 2 * MARGIN + 73 * DOLLAR, "loss counts");
+        vm.assertEq(clearing.requiredMargin(BOB), 2 * MARGIN, "gain does not");
+    }
+
+    // NOVATION
+
+    function test_theHouseStandsBetween() public {
+        vm.expectEmit();
+        emit IClearing.Novated("b1", FUTURE, ADA, BOB, 3, PRICE);
+        _trade(ADA, BOB, 3, PRICE);
+        vm.assertEq(clearing.positionOf(ADA, FUTURE), 3, "bought");
+        vm.assertEq(clearing.positionOf(BOB, FUTURE), -3, "sold");
+        vm.assertEq(clearing.membersOf(FUTURE).length, 2, "members");
+        vm.assertEq(clearing.lastPriceOf(FUTURE), PRICE, "first price");
+    }
+
+    function test_refusesABatchTwiceAndAFreeTrade() public {
+        (IOrders.Order[] memory orders, bytes[] memory signatures) = _orders(ADA, BOB, FUTURE, 2, 0);
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(IClearing.ZeroAmount.selector);
+        clearing.novate("b1", orders, signatures, _fill(1, 0));
+        clearing.novate("b1", orders, signatures, new IOrders.Fill[](0));
+        vm.expectRevert(abi.encodeWithSelector(IOrders.BatchUsed.selector, bytes32("b1")));
+        clearing.novate("b1", orders, signatures, _fill(1, 0));
+    }
+
+    function test_refusesAnOrderSignedForSettlement() public {
+        (IOrders.Order[] memory orders,) = _orders(ADA, BOB, FUTURE, 1, PRICE);
+        bytes[] memory elsewhere = _signatures(settlement, orders);
+        bytes32 hash = clearing.orderHash(orders[0]);
+        vm.expectRevert(abi.encodeWithSelector(IOrders.BadSignature.selector, hash, ADA));
+        vm.prank(OPERATIONS);
+        clearing.novate("b1", orders, elsewhere, _fill(1, PRICE));
+    }
+
+    function test_refusesTradesAfterTheLastTradingSecond() public {
+        vm.warp(LAST_TRADING);
+        _trade(ADA, BOB, 1, PRICE);
+        vm.warp(LAST_TRADING + 1);
+        _expectTrade(
+            ADA,
+            BOB,
+            FUTURE,
+            1,
+            PRICE,
+            abi.encodeWithSelector(IClearing.TradingEnded.selector, FUTURE)
+        );
+    }
+
+    function test_refusesMoreMembersThanAMarkCanVisit() public {
+        vm.prank(OPERATIONS);
+        clearing.setInitialMargin(FUTURE, 0);
+        IOrders.Order[] memory orders = new IOrders.Order[](501);
+        bytes[] memory signatures = new bytes[](501);
+        IOrders.Fill[] memory fills = new IOrders.Fill[](500);
+        for (uint256 i = 0; i <= 500; i++) {
+            uint256 key = uint256(keccak256(abi.encode("member", i)));
+            orders[i] = _order(vm.addr(key), FUTURE, i != 0, i == 0 ? 500 : 1, PRICE);
+            signatures[i] = _signature(key, clearing.orderHash(orders[i]));
+            if (i > 0) fills[i - 1] = IOrders.Fill(i, 0, 1, PRICE);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IClearing.TooManyMembers.selector, FUTURE));
+        vm.prank(OPERATIONS);
+        clearing.novate("b1", orders, signatures, fills);
+    }
+
+    // MARKS
+
+    function test_aMarkMovesVariationBetweenMembers() public {
+        _trade(ADA, BOB, 3, PRICE);
+        _fix(TODAY, PRICE);
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, TODAY, ADA, int256(219 * DOLLAR));
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, TODAY, BOB, -int256(219 * DOLLAR));
+        vm.expectEmit();
+        emit IClearing.Marked(FUTURE, TODAY, PRICE + 100_000, false);
+        vm.prank(OPERATIONS);
+        clearing.mark(FUTURE, TODAY, PRICE + 100_000);
+        vm.assertEq(clearing.marginOf(ADA), int256(10_219 * DOLLAR), "gained");
+        vm.assertEq(clearing.marginOf(BOB), int256(9781 * DOLLAR), "lost");
+    }
+
+    function test_aTradePaysFromItsOwnPriceOn() public {
+        _trade(ADA, BOB, 1, PRICE);
+        _mark(TODAY, PRICE + 100_000);
+        _trade(OLGA, ADA, 1, PRICE + 150_000);
+        _mark(TODAY + 1, PRICE);
+        vm.assertEq(_gain(ADA), 109_500_000, "bought at 2.00, sold at 2.15");
+        vm.assertEq(_gain(BOB), 0, "sold at 2.00, marked at 2.00");
+        vm.assertEq(_gain(OLGA), -109_500_000, "bought at 2.15, marked at 2.00");
+        vm.assertEq(clearing.membersOf(FUTURE).length, 2, "Ada is out");
+    }
+
+    function test_refusesMarksOutOfOrderOrWithoutAFixing() public {
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.NoFixing.selector, INDEX, TODAY));
+        clearing.mark(FUTURE, TODAY, PRICE);
+        vm.expectRevert(IClearing.ZeroAmount.selector);
+        clearing.mark(FUTURE, TODAY, 0);
+        vm.stopPrank();
+        _mark(TODAY, PRICE);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.DayNotAfter.selector, TODAY, TODAY));
+        vm.prank(OPERATIONS);
+        clearing.mark(FUTURE, TODAY, PRICE);
+    }
+
+    function test_finalSettlementClosesEverything() public {
+        _trade(ADA, BOB, 3, PRICE);
+        vm.warp(LAST_TRADING);
+        uint256 day = LAST_TRADING / 1 days;
+        _fix(day, PRICE);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.TradingNotEnded.selector, FUTURE));
+        vm.prank(OPERATIONS);
+        clearing.settleFinally(FUTURE, day, PRICE);
+
+        vm.warp(LAST_TRADING + 1);
+        vm.startPrank(OPERATIONS);
+        clearing.settleFinally(FUTURE, day, PRICE - 1);
+        vm.assertEq(_gain(ADA), -3 * 730, "to the last unit");
+        vm.assertEq(_gain(BOB), 3 * 730, "to the last unit");
+        vm.assertEq(clearing.positionOf(ADA, FUTURE), 0, "closed");
+        vm.assertEq(clearing.requiredMargin(BOB), 0, "freed");
+        vm.expectRevert(abi.encodeWithSelector(IClearing.AlreadySettled.selector, FUTURE));
+        clearing.mark(FUTURE, day + 1, PRICE);
+    }
+
+    function test_marginCanGoBelowZeroAndSaysSo() public {
+        _trade(ADA, BOB, 10, PRICE);
+        _mark(TODAY, PRICE + 2_000_000);
+        vm.assertEq(clearing.marginOf(BOB), -int256(4600 * DOLLAR), "owes");
+        vm.expectRevert(_short(BOB, -int256(4600 * DOLLAR) - 1, 10 * MARGIN));
+        vm.prank(BOB);
+        clearing.withdrawMargin(1);
+    }
+
+    function test_answersForManyAtOnce() public {
+        _trade(ADA, BOB, 2, PRICE);
+        address[] memory accounts = new address[](2);
+        (accounts[0], accounts[1]) = (ADA, BOB);
+        uint256[] memory futures = new uint256[](2);
+        (futures[0], futures[1]) = (FUTURE, FUTURE);
+        int256[] memory positions = clearing.positionsOf(accounts, futures);
+        int256[] memory margins = clearing.marginsOf(accounts);
+        vm.assertEq(positions[0], 2, "first");
+        vm.assertEq(positions[1], -2, "second");
+        vm.assertEq(margins[1], int256(10_000 * DOLLAR), "margin");
+    }
+
+    // LAWS
+
+    /// Whatever is traded and marked, what an account gained is lots * 730 * (last mark - its
+    /// price), and all gains sum to zero.
+    function testFuzz_gainsFollowPricesAndSumToZero(
+        uint8[3] memory lots,
+        uint24[3] memory prices,
+        uint24[3] memory marks
+    ) public {
+        vm.prank(OPERATIONS);
+        clearing.setInitialMargin(FUTURE, 0);
+        address[4] memory people = [ADA, BOB, OLGA, ADA];
+        int256[4] memory net;
+        int256[4] memory paid;
+        uint256 last = 0;
+        _deepPockets(people);
+        for (uint256 i = 0; i < 3; i++) {
+            uint256 quantity = _between(lots[i], 1, 5);
+            uint256 price = PRICE + prices[i] % 1_000_000;
+            _trade(people[i], people[i + 1], quantity, price);
+            int256 cost = int256(730 * quantity * price);
+            net[i] += int256(quantity);
+            net[(i + 1) % 3] -= int256(quantity);
+            paid[i] += cost;
+            paid[(i + 1) % 3] -= cost;
+            last = PRICE + marks[i] % 1_000_000;
+            _mark(TODAY + i, last);
+        }
+        int256 sum = 0;
+        for (uint256 i = 0; i < 3; i++) {
+            int256 gain = clearing.marginOf(people[i]) - int256(110_000 * DOLLAR);
+            vm.assertEq(gain, net[i] * 730 * int256(last) - paid[i], "from price to last mark");
+            sum += gain;
+        }
+        vm.assertEq(sum, 0, "sum");
+    }
+
+    function _deepPockets(address[4] memory people) private {
+        for (uint256 i = 0; i < 3; i++) {
+            _deposit(people[i], 100_000 * DOLLAR);
+        }
+    }
+
+    // HELPERS
+
+    uint256 private _batches;
+
+    function _deposit(address account, uint256 amount) private {
+        _fund(account, amount);
+        vm.prank(account);
+        clearing.addMargin(amount);
+    }
+
+    function _orders(address buyer, address seller, uint256 future, uint256 lots, uint256 price)
+        private
+        returns (IOrders.Order[] memory orders, bytes[] memory signatures)
+    {
+        orders = _pair(
+            _order(buyer, future, true, lots, price), _order(seller, future, false, lots, price)
+        );
+        signatures = _signatures(clearing, orders);
+    }
+
+    function _trade(address buyer, address seller, uint256 lots, uint256 price) private {
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _orders(buyer, seller, FUTURE, lots, price);
+        bytes32 batch = _batches++ == 0 ? bytes32("b1") : bytes32(_batches);
+        vm.prank(OPERATIONS);
+        clearing.novate(batch, orders, signatures, _fill(lots, price));
+    }
+
+    function _expectTrade(
+        address buyer,
+        address seller,
+        uint256 future,
+        uint256 lots,
+        uint256 price,
+        bytes memory reason
+    ) private {
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _orders(buyer, seller, future, lots, price);
+        vm.expectRevert(reason);
+        vm.prank(OPERATIONS);
+        clearing.novate("refused", orders, signatures, _fill(lots, price));
+    }
+
+    function _mark(uint256 day, uint256 price) private {
+        if (block.timestamp < day * 1 days) vm.warp(day * 1 days);
+        _fix(day, price);
+        vm.prank(OPERATIONS);
+        clearing.mark(FUTURE, day, price);
+    }
+
+    function _gain(address account) private view returns (int256) {
+        return clearing.marginOf(account) - int256(10_000 * DOLLAR);
+    }
+
+    function _short(address account, int256 margin, uint256 required)
+        private
+        pure
+        returns (bytes memory)
+    {
+        return abi.encodeWithSelector(IClearing.MarginShort.selector, account, margin, required);
+    }
+}

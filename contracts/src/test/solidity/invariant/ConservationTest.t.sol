@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Vm} from "../Vm.sol";
+import {Market} from "./Market.sol";
+
+/// @notice What must hold whatever people do, in whatever order.
+contract ConservationTest {
+    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    Market internal market;
+
+    function setUp() public {
+        market = new Market();
+        market.setUp();
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(market);
+    }
+
+    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+        targets = new FuzzSelector[](1);
+        targets[0].addr = address(market);
+        bytes4[] memory selectors = new bytes4[](11);
+        selectors[0] = Market.deposit.selector;
+        selectors[1] = Market.withdraw.selector;
+        selectors[2] = Market.mintHours.selector;
+        selectors[3] = Market.trade.selector;
+        selectors[4] = Market.redeemAndMeter.selector;
+        selectors[5] = Market.expire.selector;
+        selectors[6] = Market.tradeFuture.selector;
+        selectors[7] = Market.mark.selector;
+        selectors[8] = Market.withdrawMargin.selector;
+        selectors[9] = Market.createUnits.selector;
+        selectors[10] = Market.redeemUnits.selector;
+        targets[0].selectors = selectors;
+    }
+
+    function invariant_nothingIsMadeOrLost() public view {
+        vm.assertEq(market.claims(false), market.dollarsInVault(), "claims are dollars");
+        uint256 alive = market.issuedHours() - market.burntHours();
+        vm.assertEq(market.claims(true), alive, "hours are issued and not burnt");
+        vm.assertEq(market.vaultsOwn(), 0, "the Vault keeps nothing");
+
+        vm.assertLe(market.issuedHours(), market.listedHours(), "issued within what was attested");
+
+        vm.assertEq(market.positions(), 0, "positions");
+        vm.assertEq(market.margins(), int256(market.marginHeld()), "margins are claims");
+
+        (uint256 held, bool sound) = market.escrows();
+        vm.assertTrue(sound, "owed within sold, no cash without hours");
+        vm.assertEq(held, market.escrowHeld(), "escrows are claims");
+
+        vm.assertTrue(market.fundsOwnCash() >= 0, "waiting cash is there");
+        (uint256 units, uint256 supply) = market.unitsOutstanding();
+        vm.assertEq(units, supply, "units");
+    }
+}

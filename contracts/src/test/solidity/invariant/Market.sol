@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Stage} from "../Stage.sol";
+import {IOrders} from "contracts/interfaces/IOrders.sol";
+
+/// @notice A small market that does whatever the fuzzer says, within what people may do: four
+/// accounts, two of them owners of capacity, every contract of the deployment.
+contract Market is Stage {
+    uint256 private constant FIRST_DAY = NOW / 1 days;
+
+    address[4] public people;
+    uint256[4] private _keys;
+
+    // What the contracts do not count themselves.
+    uint256 public listedHours;
+    uint256 public burntHours;
+
+    uint256 private _day = FIRST_DAY;
+    uint256 private _next;
+
+    function setUp() public override {
+        super.setUp();
+        _keys = [ADA_KEY, BOB_KEY, OLGA_KEY, uint256(keccak256("otto"))];
+        for (uint256 i = 0; i < 4; i++) {
+            people[i] = vm.addr(_keys[i]);
+        }
+        _admit(people[3]);
+        vm.startPrank(OPERATIONS);
+        clearing.listFuture(FUTURE_NAME, INDEX, EXPIRY + 365 days);
+        clearing.setInitialMargin(FUTURE, 100 * DOLLAR);
+        vm.stopPrank();
+        for (uint256 i = 0; i < 4; i++) {
+            _fund(people[i], 50_000 * DOLLAR);
+            vm.prank(people[i]);
+            clearing.addMargin(10_000 * DOLLAR);
+        }
+        mintHours(2, 500 * HOUR);
+        mintHours(3, 500 * HOUR);
+    }
+
+    // DOLLARS
+
+    function deposit(uint256 who, uint256 amount) external {
+        _fund(_person(who), _between(amount, 1, 10_000 * DOLLAR));
+    }
+
+    function withdraw(uint256 who, uint256 amount) external {
+        address account = _person(who);
+        uint256 most = vault.balanceOf(account, cash);
+        if (most == 0) return;
+        vm.prank(account);
+        vault.withdraw(_between(amount, 1, most));
+    }
+
+    // HOURS
+
+    function mintHours(uint256 who, uint256 amount) public {
+        if (block.timestamp >= EXPIRY) return;
+        address owner = people[2 + who % 2];
+        uint256 listed = _between(amount, 1, 500 * HOUR);
+        _list(owner, SERIES, listed, string(abi.encode(_next++)));
+        listedHours += listed;
+        vm.prank(OPERATIONS);
+        vault.mint(SERIES, owner, _between(amount, 1, listed));
+    }
+
+    function trade(uint256 buyer, uint256 seller, uint256 quantity, uint256 price) external {
+        if (block.timestamp >= EXPIRY) return;
+        (address from, address to) = _two(seller, buyer);
+        uint256 most = vault.balanceOf(from, SERIES);
+        uint256 limit = _between(price, 100_000, 5_000_000);
+        uint256 affordable = vault.balanceOf(to, cash) * HOUR / limit;
+        most = most < affordable ? most : affordable;
+        if (most == 0) return;
+        uint256 filled = _between(quantity, 1, most);
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _match(settlement, to, from, SERIES, filled, limit);
+        vm.prank(OPERATIONS);
+        settlement.settle(bytes32(++_next), orders, signatures, _fill(filled, limit));
+    }
+
+    function redeemAndMeter(uint256 who, uint256 owner, uint256 amount, uint256 read) external {
+        if (block.timestamp >= EXPIRY) return;
+        address holder = _person(who);
+        address from = people[2 + owner % 2];
+        (, uint256 sold, uint256 owed) = delivery.escrowOf(SERIES, from);
+        uint256 most = vault.balanceOf(holder, SERIES);
+        most = most < sold - owed ? most : sold - owed;
+        if (most == 0) return;
+        bytes32 id = bytes32(++_next);
+        uint256 redeemed = _between(amount, 1, most);
+        vm.prank(holder);
+        delivery.redeem(SERIES, from, redeemed, id);
+        burntHours += redeemed;
+        _meter(id, _between(read, 1, redeemed));
+    }
+
+    function expire() external {
+        if (_next % 8 != 0) return; // seldom: little happens to a series afterwards
+        if (block.timestamp < EXPIRY) vm.warp(EXPIRY);
+        address[] memory holders = new address[](5);
+        for (uint256 i = 0; i < 4; i++) {
+            holders[i] = people[i];
+        }
+        holders[4] = address(fund);
+        for (uint256 i = 0; i < 5; i++) {
+            burntHours += vault.balanceOf(holders[i], SERIES);
+        }
+        vault.expire(SERIES, holders);
+        for (uint256 i = 2; i < 4; i++) {
+            (, uint256 sold, uint256 owed) = delivery.escrowOf(SERIES, people[i]);
+            if (sold > owed) delivery.release(SERIES, people[i]);
+        }
+    }
+
+    // FUTURES
+
+    function tradeFuture(uint256 buyer, uint256 seller, uint256 lots, uint256 price) external {
+        (address from, address to) = _two(seller, buyer);
+        uint256 filled = _between(lots, 1, 3);
+        uint256 limit = _between(price, 1_900_000, 2_100_000);
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _match(clearing, to, from, FUTURE, filled, limit);
+        vm.prank(OPERATIONS);
+        try clearing.novate(bytes32(++_next), orders, signatures, _fill(filled, limit)) {} catch {}
+    }
+
+    function mark(uint256 price) external {
+        _day++;
+        if (block.timestamp < _day * 1 days) vm.warp(_day * 1 days);
+        uint256 settled = _between(price, 1_900_000, 2_100_000);
+        _fix(_day, settled);
+        vm.prank(OPERATIONS);
+        clearing.mark(FUTURE, _day, settled);
+    }
+
+    function withdrawMargin(uint256 who, uint256 amount) external {
+        address account = _person(who);
+        int256 free = clearing.marginOf(account) - int256(clearing.requiredMargin(account));
+        uint256 held = vault.balanceOf(address(clearing), cash);
+        if (free <= 0) return;
+        uint256 most = uint256(free) < held ? uint256(free) : held;
+        if (most == 0) return;
+        vm.prank(account);
+        clearing.withdrawMargin(_between(amount, 1, most));
+    }
+
+    // FUND
+
+    function createUnits(uint256 who, uint256 amount, uint256 nav) external {
+        address account = _person(who);
+        uint256 most = vault.balanceOf(account, cash);
+        if (most < DOLLAR * 10) return;
+        bytes32 id = bytes32(++_next);
+        vm.prank(account);
+        fund.requestCreation(id, _between(amount, DOLLAR * 10, most));
+        if (nav % 4 == 0) return; // some wait
+        vm.prank(OPERATIONS);
+        fund.fulfilCreation(id, _between(nav, 1_000_000, 3_000_000));
+    }
+
+    function redeemUnits(uint256 who, uint256 amount) external {
+        address account = _person(who);
+        uint256 most = fund.balanceOf(account);
+        if (most == 0) return;
+        bytes32 id = bytes32(++_next);
+        vm.prank(account);
+        fund.requestRedemption(id, _between(amount, 1, most));
+        uint256 free = vault.balanceOf(address(fund), cash) - fund.requestedCash();
+        if (free < most * 2) return;
+        vm.prank(OPERATIONS);
+        try fund.fulfilRedemption(id, 1_000_000) {} catch {}
+    }
+
+    // VIEWS
+
+    function dollarsInVault() external view returns (uint256) {
+        return dollar.balanceOf(address(vault));
+    }
+
+    /// Claims of people and contracts on one asset.
+    function claims(bool inHours) external view returns (uint256 sum) {
+        uint256 id = inHours ? SERIES : cash;
+        for (uint256 i = 0; i < 4; i++) {
+            sum += vault.balanceOf(people[i], id);
+        }
+        sum += vault.balanceOf(address(delivery), id) + vault.balanceOf(address(clearing), id);
+        sum += vault.balanceOf(address(fund), id) + vault.balanceOf(address(vault), id);
+    }
+
+    function vaultsOwn() external view returns (uint256) {
+        return vault.balanceOf(address(vault), SERIES) + vault.balanceOf(address(vault), cash);
+    }
+
+    function issuedHours() external view returns (uint256) {
+        return vault.issued(SERIES, people[2]) + vault.issued(SERIES, people[3]);
+    }
+
+    function attestedHours() external view returns (uint256) {
+        return vault.attested(SERIES, people[2]) + vault.attested(SERIES, people[3]);
+    }
+
+    function positions() external view returns (int256 sum) {
+        for (uint256 i = 0; i < 4; i++) {
+            sum += clearing.positionOf(people[i], FUTURE);
+        }
+    }
+
+    function margins() external view returns (int256 sum) {
+        for (uint256 i = 0; i < 4; i++) {
+            sum += clearing.marginOf(people[i]);
+        }
+    }
+
+    function marginHeld() external view returns (uint256) {
+        return vault.balanceOf(address(clearing), cash);
+    }
+
+    function escrowHeld() external view returns (uint256) {
+        return vault.balanceOf(address(delivery), cash);
+    }
+
+    function escrows() external view returns (uint256 held, bool sound) {
+        (uint256 one, uint256 sold, uint256 owed) = delivery.escrowOf(SERIES, people[2]);
+        (uint256 two, uint256 soldToo, uint256 owedToo) = delivery.escrowOf(SERIES, people[3]);
+        held = one + two;
+        sound = owed <= sold && owedToo <= soldToo;
+        sound = sound && (sold != 0 || one == 0) && (soldToo != 0 || two == 0);
+    }
+
+    function fundsOwnCash() external view returns (int256) {
+        return int256(vault.balanceOf(address(fund), cash)) - int256(fund.requestedCash());
+    }
+
+    function unitsOutstanding() external view returns (uint256 sum, uint256 supply) {
+        for (uint256 i = 0; i < 4; i++) {
+            sum += fund.balanceOf(people[i]);
+        }
+        sum += fund.balanceOf(address(fund));
+        supply = fund.totalSupply();
+    }
+
+    // INTERNAL
+
+    function _person(uint256 who) private view returns (address) {
+        return people[who % 4];
+    }
+
+    function _two(uint256 one, uint256 other) private view returns (address, address) {
+        uint256 first = one % 4;
+        return (people[first], people[(first + 1 + other % 3) % 4]);
+    }
+
+    function _match(
+        IOrders venue,
+        address buyer,
+        address seller,
+        uint256 base,
+        uint256 quantity,
+        uint256 limit
+    ) private returns (IOrders.Order[] memory orders, bytes[] memory signatures) {
+        orders = _pair(
+            _order(buyer, base, true, quantity, limit), _order(seller, base, false, quantity, limit)
+        );
+        orders[0].expiry = block.timestamp;
+        orders[1].expiry = block.timestamp;
+        signatures = _signatures(venue, orders);
+    }
+
+    function _keyOf(address account) internal view override returns (uint256) {
+        for (uint256 i = 0; i < 4; i++) {
+            if (people[i] == account) return _keys[i];
+        }
+        return STRANGER_KEY;
+    }
+}

@@ -1,0 +1,187 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Curves;
+import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.Effects;
+import io.hourglass.ledger.settlement.Outbox;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Stands between buyers and sellers of futures: lists contracts, holds members' margin, marks every
+ * position to the day's settlement price, and settles the month in cash.
+ *
+ * <p>Example: ada long and bob short 2 lots at $2.40; marked at $2.45, ada gains 2 × 730 × $0.05 =
+ * $73.00, and bob pays it.
+ */
+public final class Clearing implements Effects {
+    private final Database database;
+    private final Journal journal;
+    private final Listing listing;
+    private final Margins margins;
+    private final Marking marking;
+    private final Variation variation;
+    private final ClearingViews views;
+
+    /** @param market knows this room's {@link FuturesRules} */
+    public Clearing(
+            Database database,
+            Journal journal,
+            Outbox outbox,
+            Chain chain,
+            Clock clock,
+            Market market,
+            Fixings fixings,
+            Curves curves) {
+        Reference reference = new Reference(fixings, curves);
+        MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
+        this.database = database;
+        this.journal = journal;
+        this.listing = new Listing(journal, outbox, market, reference, clock);
+        this.margins = new Margins(journal, outbox, accounts, clock);
+        this.marking = new Marking(outbox, market, reference, clock);
+        this.variation = new Variation(journal, market, accounts, clock);
+        this.views = new ClearingViews(journal, market);
+    }
+
+    /** Lists a contract, with its margin from the index's history. Safe to repeat. */
+    public Outcome<FutureView> list(Tx tx, Future future) {
+        return listing.list(tx, future).then(row -> Outcome.done(views.future(tx, row)));
+    }
+
+    /** Dollars of a party's Vault cash into its margin. The same id moves once. */
+    public Outcome<MarginView> addMargin(Tx tx, String id, Party party, Amount amount) {
+        return margins.add(tx, id, party, amount);
+    }
+
+    /** Free margin back into a party's cash. The same id moves once. */
+    public Outcome<MarginView> withdrawMargin(Tx tx, String id, Party party, Amount amount) {
+        return margins.withdraw(tx, id, party, amount);
+    }
+
+    /** Marks a contract to a day's settlement price; the day's fixing must be final. Safe to repeat. */
+    public Outcome<MarkView> mark(Tx tx, Future future, LocalDate day) {
+        return known(tx, future, row -> marking.mark(tx, row, day)).then(mark -> Outcome.done(mark.view(future)));
+    }
+
+    /** Settles a contract for good after its last trading day. Safe to repeat. */
+    public Outcome<MarkView> settleFinally(Tx tx, Future future, Approval approval) {
+        return known(tx, future, row -> marking.settleFinally(tx, row, approval))
+                .then(mark -> Outcome.done(mark.view(future)));
+    }
+
+    /** Makes the marks and final settlements that are due by the business clock, in order. */
+    public int doWork() {
+        int done = 0;
+        for (FutureRow future : database.inTx(ClearingViews::listed)) {
+            while (markNext(future.future())) {
+                done++;
+            }
+            Outcome<MarkView> settled = database.decide(tx -> due(tx, future.future()));
+            done += settled instanceof Outcome.Done ? 1 : 0;
+        }
+        return done;
+    }
+
+    private boolean markNext(Future future) {
+        Outcome<MarkView> marked = database.decide(tx -> locked(tx, future, row -> marking.due(tx, row)
+                        .map(day -> marking.mark(tx, row, day))
+                        .orElseGet(() -> Outcome.refused(ClearingRefusal.NO_FINAL_FIXING, "nothing is due")))
+                .then(mark -> Outcome.done(mark.view(future))));
+        return marked instanceof Outcome.Done;
+    }
+
+    /** Final settlement of what is still listed; refused while it is not due or needs people. */
+    private Outcome<MarkView> due(Tx tx, Future future) {
+        return locked(
+                        tx,
+                        future,
+                        row -> row.state == FutureView.State.LISTED
+                                ? marking.settleFinally(tx, row, Approval.NONE)
+                                : Outcome.refused(ClearingRefusal.SETTLED, future + " is on its way"))
+                .then(mark -> Outcome.done(mark.view(future)));
+    }
+
+    private Outcome<MarkRow> known(Tx tx, Future future, Function<FutureRow, Outcome<MarkRow>> then) {
+        return locked(tx, future, then);
+    }
+
+    /** One at a time may mark a contract. */
+    private static Outcome<MarkRow> locked(Tx tx, Future future, Function<FutureRow, Outcome<MarkRow>> then) {
+        boolean there = tx.first(
+                        "select 1 from hourglass.future where id = ? for no key update", row -> true, future.id())
+                .isPresent();
+        if (!there) {
+            return Outcome.refused(ClearingRefusal.UNKNOWN_FUTURE, future + " is not listed");
+        }
+        return then.apply(tx.session().get(FutureRow.class, future.id().hex()));
+    }
+
+    @Override
+    public void onFinal(Tx tx, Logged logged) {
+        switch (logged.event()) {
+            case ChainEvent.FutureListed event -> listing.listed(tx, event.contract());
+            case ChainEvent.Novated event -> variation.novated(tx, logged, event);
+            case ChainEvent.MarginAdded event -> margins.moved(tx, logged, event.account(), event.units());
+            case ChainEvent.MarginWithdrawn event -> margins.moved(tx, logged, event.account(), -event.units());
+            case ChainEvent.VariationPaid event -> variation.paid(tx, logged, event);
+            case ChainEvent.Marked event -> variation.marked(tx, logged, event);
+            default -> {
+                // another room's
+            }
+        }
+    }
+
+    @Override
+    public void onVoided(Tx tx, String intent, String why) {
+        if (intent.startsWith(Listing.INTENT)) {
+            listing.voided(tx, intent.substring(Listing.INTENT.length()), why);
+        } else if (intent.startsWith(Margins.INTENT)) {
+            margins.voided(tx, intent.substring(Margins.INTENT.length()), why);
+        } else if (intent.startsWith(Marking.INTENT)) {
+            tx.run("update hourglass.mark set state = 'VOIDED', reason = ? where intent = ?", why, intent);
+        }
+    }
+
+    /** All contracts, by name. */
+    public List<FutureView> futures(Tx tx) {
+        return views.futures(tx);
+    }
+
+    public Optional<FutureView> future(Tx tx, Future future) {
+        return views.future(tx, future);
+    }
+
+    /** Every mark of a contract, oldest first. */
+    public List<MarkView> marks(Tx tx, Future future) {
+        return views.marks(tx, future);
+    }
+
+    public MarginView margin(Tx tx, Party party) {
+        return margins.view(tx, party);
+    }
+
+    /** What a member holds and has gained, by contract; settled contracts with their variation too. */
+    public List<PositionView> positions(Tx tx, String party) {
+        return views.positions(tx, journal.party(tx, party).orElseThrow());
+    }
+
+    /** Margin calls, newest first. */
+    public List<MarginCall> calls(Tx tx, int limit) {
+        return views.calls(tx, limit);
+    }
+}

@@ -1,0 +1,114 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Price;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What is read of clearing. */
+final class ClearingViews {
+    private final Journal journal;
+    private final Market market;
+
+    ClearingViews(Journal journal, Market market) {
+        this.journal = journal;
+        this.market = market;
+    }
+
+    static List<FutureRow> all(Tx tx) {
+        return tx.session()
+                .createSelectionQuery("from FutureRow order by name", FutureRow.class)
+                .getResultList();
+    }
+
+    /** Those that can be marked. */
+    static List<FutureRow> listed(Tx tx) {
+        return all(tx).stream()
+                .filter(future -> future.state == FutureView.State.LISTED)
+                .toList();
+    }
+
+    FutureView future(Tx tx, FutureRow row) {
+        Optional<MarkRow> latest = Marks.latest(tx, row);
+        return new FutureView(
+                row.future(),
+                row.state,
+                new Amount(Asset.USD, row.initialMargin),
+                Marks.settlement(tx, row),
+                latest.<LocalDate>map(mark -> mark.day).orElse(null),
+                market.openInterest(tx, row.future().id()));
+    }
+
+    Optional<FutureView> future(Tx tx, Future future) {
+        return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex()))
+                .map(row -> future(tx, row));
+    }
+
+    List<FutureView> futures(Tx tx) {
+        return all(tx).stream().map(row -> future(tx, row)).toList();
+    }
+
+    List<MarkView> marks(Tx tx, Future future) {
+        return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
+                .flatMap(row -> Marks.all(tx, row).stream())
+                .map(mark -> mark.view(future))
+                .toList();
+    }
+
+    List<PositionView> positions(Tx tx, Party party) {
+        Map<String, Exposure> exposures =
+                Exposure.of(tx, party.name()).stream().collect(Collectors.toMap(Exposure::id, Function.identity()));
+        Map<String, Long> paid = tx
+                .query(
+                        "select future, sum(units)::bigint from hourglass.variation where party = ? group by future",
+                        row -> Map.entry(row.getString(1), row.getLong(2)),
+                        party.name())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return all(tx).stream()
+                .filter(row -> exposures.containsKey(row.id) || paid.containsKey(row.id))
+                .map(row -> position(tx, party, row, exposures.get(row.id), paid.getOrDefault(row.id, 0L)))
+                .toList();
+    }
+
+    private PositionView position(
+            Tx tx, Party party, FutureRow row, @org.jspecify.annotations.Nullable Exposure exposure, long paid) {
+        long lots = journal.balance(tx, MarginAccounts.lots(party, row.future()))
+                .map(balance -> balance.posted().units())
+                .orElse(0L);
+        Price settlement = Marks.settlement(tx, row);
+        return new PositionView(
+                party.name(),
+                row.future(),
+                lots,
+                settlement,
+                new Amount(Asset.USD, paid),
+                new Amount(Asset.USD, exposure == null ? 0 : exposure.accrued()));
+    }
+
+    List<MarginCall> calls(Tx tx, int limit) {
+        return tx.query(
+                "select * from hourglass.margin_call order by day desc, party limit ?",
+                row -> new MarginCall(
+                        row.getString("party"),
+                        row.getObject("day", LocalDate.class),
+                        usd(row.getLong("margin")),
+                        usd(row.getLong("maintenance")),
+                        usd(row.getLong("initial")),
+                        usd(row.getLong("missing"))),
+                limit);
+    }
+
+    private static Amount usd(long units) {
+        return new Amount(Asset.USD, units);
+    }
+}

@@ -1,0 +1,115 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Signable.Order;
+import java.util.List;
+
+/**
+ * What a member holds and may come to hold of one contract.
+ *
+ * @param initialMargin micro-dollars a lot
+ * @param last what positions are marked at, micro-dollars per GPU-hour
+ * @param lots held, with trades on their way; positive is long
+ * @param accrued micro-dollars gained (positive) by trades the last mark did not see
+ * @param buys lots of its resting bids
+ * @param sells lots of its resting offers
+ * @param orderLoss micro-dollars lost at once if all its orders filled at their limits
+ */
+record Exposure(
+        String id,
+        Future future,
+        long initialMargin,
+        long last,
+        long lots,
+        long accrued,
+        long buys,
+        long sells,
+        long orderLoss) {
+
+    /** Every open contract a party has lots or orders in. */
+    static List<Exposure> of(Tx tx, String party) {
+        return tx.query(
+                """
+                with now as (
+                    select f.id, f.name, f.initial_margin, coalesce(m.block, -1) as marked,
+                           coalesce(m.price, t.price, f.reference) as last
+                    from hourglass.future f
+                    left join lateral (select price, block from hourglass.mark
+                        where future = f.id and state = 'FINAL' order by day desc limit 1) m on true
+                    left join lateral (select price from hourglass.trade
+                        where instrument = f.id and state <> 'VOIDED' order by sequence limit 1) t on true
+                    where f.state in ('LISTED', 'SETTLING')),
+                legs as (
+                    select n.id,
+                           case when t.buyer = ? then t.quantity else -t.quantity end as lots,
+                           case when t.state = 'SETTLING' or t.block > n.marked
+                               then n.last - t.price else 0 end as gain
+                    from hourglass.trade t join now n on n.id = t.instrument
+                    where t.state <> 'VOIDED' and (t.buyer = ? or t.seller = ?)),
+                held as (
+                    select id, sum(lots)::bigint as lots, sum(730 * lots * gain)::bigint as accrued
+                    from legs group by id),
+                orders as (
+                    select n.id, sum(case when o.buy then o.rest else 0 end)::bigint as buys,
+                           sum(case when o.buy then 0 else o.rest end)::bigint as sells,
+                           sum(730 * o.rest * greatest(0, case when o.buy then o.price - n.last
+                               else n.last - o.price end))::bigint as loss
+                    from hourglass.market_order o join now n on n.id = o.instrument
+                    where o.party = ? and o.live group by n.id)
+                select n.id, n.name, n.initial_margin, n.last, coalesce(h.lots, 0) as lots,
+                       coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
+                       coalesce(o.sells, 0) as sells, coalesce(o.loss, 0) as loss
+                from now n left join held h on h.id = n.id left join orders o on o.id = n.id
+                where h.id is not null or o.id is not null order by n.name
+                """,
+                row -> new Exposure(
+                        row.getString("id"),
+                        Future.parse(row.getString("name")),
+                        row.getLong("initial_margin"),
+                        row.getLong("last"),
+                        row.getLong("lots"),
+                        row.getLong("accrued"),
+                        row.getLong("buys"),
+                        row.getLong("sells"),
+                        row.getLong("loss")),
+                party,
+                party,
+                party,
+                party);
+    }
+
+    /** As it will be with an order more. */
+    Exposure with(Order order) {
+        long over = order.buy()
+                ? order.price().micros() - last
+                : last - order.price().micros();
+        long loss = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, order.quantity()), Math.max(0, over));
+        return new Exposure(
+                id,
+                future,
+                initialMargin,
+                last,
+                lots,
+                accrued,
+                order.buy() ? Math.addExact(buys, order.quantity()) : buys,
+                order.buy() ? sells : Math.addExact(sells, order.quantity()),
+                Math.addExact(orderLoss, loss));
+    }
+
+    /** The most lots it can come to, either way. */
+    long lotsAtWorst() {
+        return Math.max(Math.abs(lots + buys), Math.abs(lots - sells));
+    }
+
+    /** Micro-dollars of margin: never less than what the contract will ask on chain. */
+    long required() {
+        long owed = Math.max(0, -accrued);
+        return Math.addExact(Math.multiplyExact(initialMargin, lotsAtWorst()), Math.addExact(owed, orderLoss));
+    }
+
+    /** Whether all orders of the side, the new one included, only bring the position towards zero. */
+    boolean onlyReduces(boolean buy) {
+        return buy ? lots < 0 && lots + buys <= 0 : lots > 0 && lots - sells >= 0;
+    }
+}

@@ -1,0 +1,138 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.VenueRules;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.pricing.margin.BusinessDays;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an order for futures must meet: the price band, position limits, and margin for everything
+ * its party holds and may come to hold.
+ */
+public final class FuturesRules implements VenueRules {
+    private static final int SPOT_MONTH_DAYS = 3;
+
+    private final MarginAccounts accounts;
+    private final Clock clock;
+
+    public FuturesRules(Journal journal, Deployment deployment, Clock clock) {
+        Address clearing = deployment.of(Contract.CLEARING);
+        this.accounts = new MarginAccounts(journal, clearing);
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
+        FutureRow future = tx.session().get(FutureRow.class, instrument.id().hex());
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Terms terms = Terms.on(tx, today);
+        Optional<Declined> outside = band(tx, future, terms, order);
+        if (outside.isPresent()) {
+            return outside;
+        }
+        accounts.open(tx, party);
+        accounts.lock(tx, party);
+        List<Exposure> before = Exposure.of(tx, party.name());
+        List<Exposure> after = with(tx, before, future, order);
+        return limits(after, future, terms, today).or(() -> margin(tx, party, before, after, future, order));
+    }
+
+    private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
+        Price prior = Marks.settlement(tx, future);
+        long width = prior.micros() * terms.bandPercent() / 100;
+        if (Math.abs(order.price().micros() - prior.micros()) <= width) {
+            return Optional.empty();
+        }
+        return Optional.of(new Declined(
+                MarketRefusal.PRICE_BAND,
+                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement, " + prior));
+    }
+
+    private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order) {
+        List<Exposure> after = new ArrayList<>();
+        boolean held = false;
+        for (Exposure exposure : before) {
+            boolean same = exposure.id().equals(future.id);
+            held |= same;
+            after.add(same ? exposure.with(order) : exposure);
+        }
+        if (!held) {
+            long last = Marks.lastTraded(tx, future).orElse(order.price().micros());
+            after.add(new Exposure(future.id, future.future(), future.initialMargin, last, 0, 0, 0, 0, 0).with(order));
+        }
+        return after;
+    }
+
+    private static Optional<Declined> limits(List<Exposure> after, FutureRow future, Terms terms, LocalDate today) {
+        Future contract = future.future();
+        long here = after.stream()
+                .filter(exposure -> exposure.id().equals(future.id))
+                .mapToLong(Exposure::lotsAtWorst)
+                .sum();
+        long all = after.stream()
+                .filter(exposure -> exposure.future().gpu().equals(contract.gpu()))
+                .mapToLong(Exposure::lotsAtWorst)
+                .sum();
+        long limit = spotMonth(contract, today) ? terms.spotMonthLimit() : terms.accountability();
+        if (here > limit) {
+            return Optional.of(new Declined(
+                    MarketRefusal.POSITION_LIMIT,
+                    "positions and orders would reach " + here + " lots of " + contract + ", the limit is " + limit));
+        }
+        if (all > terms.accountabilityAll()) {
+            return Optional.of(new Declined(
+                    MarketRefusal.POSITION_LIMIT,
+                    "positions and orders would reach " + all + " lots of all months, the limit is "
+                            + terms.accountabilityAll()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Declined> margin(
+            Tx tx, Party party, List<Exposure> before, List<Exposure> after, FutureRow future, Order order) {
+        boolean reduces = after.stream()
+                .anyMatch(exposure -> exposure.id().equals(future.id) && exposure.onlyReduces(order.buy()));
+        Amount needed = sum(after);
+        Amount there = accounts.available(tx, party);
+        if (reduces || there.compareTo(needed) >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Declined(
+                MarketRefusal.INSUFFICIENT,
+                "with this order margin of " + needed + " is required (" + sum(before) + " without it), "
+                        + MarginAccounts.path(party) + " has " + there + " free of withdrawals: "
+                        + needed.minus(there) + " missing"));
+    }
+
+    private static Amount sum(List<Exposure> exposures) {
+        return new Amount(
+                Asset.USD, exposures.stream().mapToLong(Exposure::required).reduce(0, Math::addExact));
+    }
+
+    /** From three business days before the last trading day on. */
+    private static boolean spotMonth(Future future, LocalDate today) {
+        LocalDate from = future.lastTradingDay();
+        for (int days = 0; days < SPOT_MONTH_DAYS; ) {
+            from = from.minusDays(1);
+            days += BusinessDays.isBusinessDay(from, Set.of()) ? 1 : 0;
+        }
+        return !today.isBefore(from);
+    }
+}

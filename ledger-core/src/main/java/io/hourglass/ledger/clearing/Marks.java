@@ -1,0 +1,54 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Price;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The marks there are. */
+final class Marks {
+    private Marks() {}
+
+    /** The prior settlement price: the latest mark that was not voided, or the listing's reference. */
+    static Price settlement(Tx tx, FutureRow future) {
+        return new Price(latest(tx, future).map(mark -> mark.price).orElse(future.reference));
+    }
+
+    /** The latest mark that was not voided. */
+    static Optional<MarkRow> latest(Tx tx, FutureRow future) {
+        return tx.session()
+                .createSelectionQuery(
+                        "from MarkRow where future = :future and state <> VOIDED order by day desc", MarkRow.class)
+                .setParameter("future", future.id)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** What the contract marks new trades from on chain: the last final mark, else the first trade. */
+    static OptionalLong lastTraded(Tx tx, FutureRow future) {
+        return tx.query("""
+                        select coalesce(
+                            (select price from hourglass.mark where future = ? and state = 'FINAL'
+                             order by day desc limit 1),
+                            (select price from hourglass.trade where instrument = ? and state <> 'VOIDED'
+                             order by sequence limit 1)) as price
+                        """, row -> row.getLong(1), future.id, future.id).stream()
+                .filter(price -> price > 0)
+                .mapToLong(price -> price)
+                .findFirst();
+    }
+
+    static Optional<MarkRow> on(Tx tx, FutureRow future, LocalDate day) {
+        return Optional.ofNullable(tx.session().get(MarkRow.class, new MarkRow.Key(future.id, day)));
+    }
+
+    static List<MarkRow> all(Tx tx, FutureRow future) {
+        return tx.session()
+                .createSelectionQuery("from MarkRow where future = :future order by day", MarkRow.class)
+                .setParameter("future", future.id)
+                .getResultList();
+    }
+}

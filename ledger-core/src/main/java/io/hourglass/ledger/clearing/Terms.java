@@ -1,0 +1,60 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Price;
+import java.time.LocalDate;
+
+/**
+ * What the contract says from a day on (rulebook §3); a row of table {@code contract_terms}.
+ *
+ * @param tick micro-dollars per GPU-hour, outright
+ * @param monthsListed how far out contracts are listed
+ * @param bandPercent how far from the prior settlement price an order may be
+ * @param spotMonthLimit lots a party may hold from 3 business days before the last trading day
+ * @param accountability lots of one contract
+ * @param accountabilityAll lots of all months of a class
+ * @param vwapSeconds how long before the cut trades count for procedure T1
+ */
+public record Terms(
+        LocalDate effective,
+        long hoursPerLot,
+        long tick,
+        int monthsListed,
+        int bandPercent,
+        long spotMonthLimit,
+        long accountability,
+        long accountabilityAll,
+        long reportable,
+        int maintenancePercent,
+        int vwapSeconds) {
+
+    /** The terms in force on a day. */
+    static Terms on(Tx tx, LocalDate day) {
+        return tx.first(
+                        "select * from hourglass.contract_terms where effective <= ? order by effective desc limit 1",
+                        row -> new Terms(
+                                row.getObject("effective", LocalDate.class),
+                                row.getLong("hours_per_lot"),
+                                row.getLong("tick"),
+                                row.getInt("months_listed"),
+                                row.getInt("band_percent"),
+                                row.getLong("spot_month_limit"),
+                                row.getLong("accountability"),
+                                row.getLong("accountability_all"),
+                                row.getLong("reportable"),
+                                row.getInt("maintenance_percent"),
+                                row.getInt("vwap_seconds")),
+                        day)
+                .orElseThrow();
+    }
+
+    /** The nearest tick, half up; at least one. */
+    Price toTick(long micros) {
+        return new Price(Math.max(tick, Math.floorDiv(micros + tick / 2, tick) * tick));
+    }
+
+    /** What must be in place of this initial margin for a position to go on, rounded up. */
+    long maintenanceUp(long initial) {
+        return Math.ceilDiv(Math.multiplyExact(initial, (long) maintenancePercent), 100);
+    }
+}

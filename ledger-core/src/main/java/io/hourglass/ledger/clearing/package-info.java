@@ -1,0 +1,12 @@
+/**
+ * Clearing: futures on the index, positions that sum to zero, margin, marks and final settlement.
+ *
+ * <p>A {@link io.hourglass.ledger.clearing.Future} is a contract month of a GPU class, 730 hours a
+ * lot. {@link io.hourglass.ledger.clearing.Clearing} lists them, keeps members' margin, and marks
+ * every position to the day's settlement price; what one side gains the other loses, to the last
+ * unit. {@link io.hourglass.ledger.clearing.FuturesRules} is what an order must meet to stand.
+ */
+@NullMarked
+package io.hourglass.ledger.clearing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,221 @@
+package io.hourglass.ledger.proof;
+
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.JournalEntry;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Holding;
+import io.hourglass.ledger.settlement.ChainCall.Contract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes everything a stranger needs to check the books, up to a signed head, into one folder.
+ *
+ * <p>{@code README.txt} in the folder says what each file is; {@link Verify} checks them all.
+ */
+public final class Bundle {
+    private static final int PAGE = 10_000;
+
+    private final Journal journal;
+    private final HeadSigner signer;
+
+    public Bundle(Journal journal, HeadSigner signer) {
+        this.journal = journal;
+        this.signer = signer;
+    }
+
+    /**
+     * What is stated beside the books, at one moment: the head signed when the mirror stood at
+     * {@code block}.
+     *
+     * @param anchor where the head is anchored, if it is
+     * @param chainBalances as reconciliation read them at {@code block}
+     * @param receipts documents of the fixings, found by their SHA-256
+     */
+    public record Contents(
+            Head head,
+            Optional<Heads.Anchor> anchor,
+            Deployment deployment,
+            Block block,
+            List<ChainBalance> chainBalances,
+            List<FixingClaim> fixings,
+            List<String> receipts) {}
+
+    /** What the chain holds for a holder: {@code asset} is what the books call {@code holding.asset}. */
+    public record ChainBalance(Holding holding, Asset asset, long units) {}
+
+    /**
+     * A fixing as published.
+     *
+     * @param value micro-dollars per GPU-hour; null on a gap
+     * @param band micro-dollars per GPU-hour; null on a gap
+     * @param digest SHA-256 of the receipts' document
+     */
+    public record FixingClaim(
+            String index,
+            LocalDate day,
+            String status,
+            @Nullable Long value,
+            @Nullable Long band,
+            Hash digest) {}
+
+    /** A bundle that was written; its manifest's SHA-256 names it. */
+    public record Written(Path folder, Hash manifest, long entries) {}
+
+    /** Writes the bundle into an empty folder, which is made if it is missing. */
+    public Written write(Tx tx, Path folder, Contents contents) {
+        try {
+            BundleFiles files = new BundleFiles(folder);
+            long size = contents.head().size();
+            BooksAt books = BooksAt.head(tx, journal, size);
+            files.text("signer.pub", signer.publicKey());
+            files.json("head.json", head(contents));
+            files.text("journal.txt", lines(tx, size));
+            files.json("accounts.json", books.json());
+            files.json("chain.json", chain(contents));
+            files.json("fixings.json", Map.of("fixings", fixings(contents.fixings())));
+            files.text("receipts.txt", String.join("\n", contents.receipts()) + "\n");
+            files.json("liabilities.json", Map.of("liabilities", liabilities(books)));
+            files.text("README.txt", README);
+            Hash manifest = files.sign(signer, contents.head().signed().toString());
+            return new Written(folder, manifest, size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is owed at a head, by asset: to each party, the sum of its accounts where above zero. */
+    public List<Liabilities> liabilities(Tx tx, Head head) {
+        return BooksAt.head(tx, journal, head.size()).liabilities(signer);
+    }
+
+    private String lines(Tx tx, long size) {
+        StringBuilder lines = new StringBuilder();
+        for (long after = 0; after < size; after += PAGE) {
+            int page = (int) Math.min(PAGE, size - after);
+            for (JournalEntry entry : journal.entries(tx, after, page)) {
+                lines.append(entry.line()).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    private static Map<String, Object> head(Contents contents) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("size", contents.head().size());
+        json.put("root", contents.head().root().hex());
+        json.put("signed", contents.head().signed().toString());
+        json.put("key", contents.head().key());
+        json.put("signature", contents.head().signature());
+        contents.anchor().ifPresent(anchor -> {
+            Map<String, Object> at = new LinkedHashMap<>();
+            at.put("size", anchor.size());
+            at.put("root", anchor.root().hex());
+            at.put("transaction", anchor.transaction().hex());
+            at.put("block", anchor.block());
+            at.put("blockHash", anchor.blockHash().hex());
+            json.put("anchor", at);
+        });
+        return json;
+    }
+
+    private static Map<String, Object> chain(Contents contents) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("chainId", contents.deployment().chainId());
+        Map<String, String> addresses = new TreeMap<>();
+        for (Contract contract : Contract.values()) {
+            if (contents.deployment().addresses().containsKey(contract)) {
+                addresses.put(
+                        contract.name(), contents.deployment().of(contract).hex());
+            }
+        }
+        json.put("contracts", addresses);
+        json.put("block", contents.block().number());
+        json.put("blockHash", contents.block().hash().hex());
+        List<Map<String, Object>> balances = new ArrayList<>();
+        for (ChainBalance balance : contents.chainBalances()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("holder", balance.holding().holder().hex());
+            line.put("asset", balance.asset().toString());
+            line.put("kind", balance.holding().kind().name());
+            line.put("id", balance.holding().asset().hex());
+            line.put("units", balance.units());
+            balances.add(line);
+        }
+        json.put("balances", balances);
+        return json;
+    }
+
+    private static List<Map<String, Object>> fixings(List<FixingClaim> fixings) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (FixingClaim fixing : fixings) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("index", fixing.index());
+            line.put("day", fixing.day().toString());
+            line.put("status", fixing.status());
+            line.put("value", fixing.value());
+            line.put("band", fixing.band());
+            line.put("digest", fixing.digest().hex());
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private List<Map<String, Object>> liabilities(BooksAt books) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Liabilities liabilities : books.liabilities(signer)) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("asset", liabilities.asset().toString());
+            line.put("total", liabilities.total());
+            line.put("root", liabilities.root().hash().hex());
+            line.put("leaves", liabilities.leaves());
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static final String README = """
+            HOURGLASS: A BUNDLE THAT PROVES ITSELF
+
+            Check it with one command, without a network and without trusting us:
+
+                scripts/verify FOLDER             (or: java Verify.java FOLDER, with a JDK 25)
+                scripts/verify FOLDER RPC         compares with a live chain as well
+                scripts/verify FOLDER --key HEX   insists on the signer's public key you know
+
+            It exits 0 if everything holds, and 1 naming the file and the check that failed.
+
+            manifest.json     size and SHA-256 of every other file
+            manifest.sig      Ed25519 over manifest.json, 128 characters of lower-case hex
+            signer.pub        the public key, 64 characters of lower-case hex. Compare it with the
+                              key we publish: whoever holds another key can sign another story.
+            head.json         the signed head of the journal, and where it is anchored on chain
+            journal.txt       every entry, one canonical line each. A line's leaf is SHA-256 of 0x00
+                              and the line; the leaves' RFC 6962 root is the head's.
+            accounts.json     accounts with floor, holder, balance and what is reserved
+            chain.json        the contracts, and what they hold for each holder at a final block
+            fixings.json      index fixings as published; receipts.txt has their receipts, a line
+                              each, whose SHA-256 is the fixing's digest
+            liabilities.json  what is owed to whom, per asset, as a Merkle-sum tree
+
+            What a line of journal.txt says, tab by tab: sequence, time recorded, entry id, kind and
+            id of the cause, business day, then the transfers:
+                move FROM TO ASSET UNITS           moved at once
+                reserve PENDING FROM TO ASSET UNITS  set aside until the chain has settled it
+                post PENDING | release PENDING     moved, or given back
+            UNITS are the asset's smallest: USD/6 counts micro-dollars.
+            """;
+}

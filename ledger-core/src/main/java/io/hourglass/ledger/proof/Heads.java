@@ -1,0 +1,208 @@
+package io.hourglass.ledger.proof;
+
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall.AnchorHead;
+import io.hourglass.ledger.settlement.ChainEvent.HeadAnchored;
+import io.hourglass.ledger.settlement.Effects;
+import io.hourglass.ledger.settlement.Outbox;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Signed heads of the journal, and their anchors on chain: once a root is anchored, no entry under
+ * it can be changed, left out or slipped in without everybody seeing it.
+ */
+public final class Heads implements Effects {
+    private final HeadSigner signer;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    public Heads(HeadSigner signer, Outbox outbox, Clock clock) {
+        this.signer = signer;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Where the chain says a head was anchored. */
+    public record Anchor(long size, Hash root, Hash transaction, long block, Hash blockHash) {}
+
+    /**
+     * An entry under a head.
+     *
+     * @param path the audit path of RFC 6962, from the leaf upwards
+     */
+    public record Inclusion(Head head, long sequence, Hash leaf, List<Hash> path) {}
+
+    /** That the second head only appended to the first. */
+    public record Consistency(Head first, Head second, List<Hash> path) {}
+
+    /** Signs the journal as it is now; the latest head again if nothing was added since. */
+    public Outcome<Head> sign(Tx tx) {
+        Peaks before = peaks(tx);
+        List<Hash> fresh = tx.query(
+                "select leaf from hourglass.entry where sequence > ? order by sequence",
+                row -> new Hash(row.getString(1)),
+                before.size());
+        if (fresh.isEmpty()) {
+            return latest(tx)
+                    .map(Outcome::done)
+                    .orElseGet(() -> Outcome.refused(ProofRefusal.NOTHING_TO_SIGN, "the journal has no entries yet"));
+        }
+        Peaks now = before.plus(fresh);
+        Instant signed = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        byte[] statement = Head.statement(now.size(), now.root(), signed).getBytes(StandardCharsets.UTF_8);
+        tx.run(
+                "insert into hourglass.head (size, root, signed, key, signature, peaks) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (size) do nothing",
+                now.size(),
+                now.root(),
+                signed,
+                signer.publicKey(),
+                signer.sign(statement),
+                now.roots());
+        return Outcome.done(head(tx, now.size()).orElseThrow());
+    }
+
+    /** Signs, and plans to anchor the head on chain. Safe to repeat. */
+    public Outcome<Head> anchor(Tx tx) {
+        return sign(tx).then(head -> {
+            if (anchored(tx, head.size()).isEmpty()) {
+                outbox.plan(tx, intent(head.size()), "anchor", new AnchorHead(head.size(), head.root()), List.of());
+            }
+            return Outcome.done(head);
+        });
+    }
+
+    /** The id under which a head of this size is sent to the chain. */
+    public static String intent(long size) {
+        return "anchor:" + size;
+    }
+
+    @Override
+    public void onFinal(Tx tx, Logged logged) {
+        if (logged.event() instanceof HeadAnchored(long size, Hash root)) {
+            Block block = logged.block();
+            tx.run(
+                    "insert into hourglass.head_anchor (size, root, transaction, block, block_hash)"
+                            + " values (?, ?, ?, ?, ?) on conflict (size) do nothing",
+                    size,
+                    root,
+                    logged.transaction(),
+                    block.number(),
+                    block.hash());
+        }
+    }
+
+    public Optional<Head> latest(Tx tx) {
+        return heads(tx, "order by size desc limit 1").findFirst();
+    }
+
+    /** The head of exactly this many entries. */
+    public Optional<Head> head(Tx tx, long size) {
+        return heads(tx, "where size = ?", size).findFirst();
+    }
+
+    /** The latest head that is anchored, by the same root, in a final block. */
+    public Optional<Head> latestAnchored(Tx tx) {
+        return heads(
+                        tx,
+                        "where exists (select 1 from hourglass.head_anchor a where a.size = head.size"
+                                + " and a.root = head.root) order by size desc limit 1")
+                .findFirst();
+    }
+
+    /** Where the head of this size is anchored. */
+    public Optional<Anchor> anchored(Tx tx, long size) {
+        return anchors(tx, "where size = ?", size).findFirst();
+    }
+
+    /** Anchors whose root is none of ours: somebody else can anchor, or our journal was changed. */
+    public List<Anchor> disputed(Tx tx) {
+        return anchors(
+                        tx,
+                        "where not exists (select 1 from hourglass.head h"
+                                + " where h.size = head_anchor.size and h.root = head_anchor.root) order by size")
+                .toList();
+    }
+
+    /** Proves that an entry is under the head of this size. */
+    public Outcome<Inclusion> inclusion(Tx tx, long sequence, long size) {
+        Optional<Head> head = head(tx, size);
+        if (head.isEmpty()) {
+            return Outcome.refused(ProofRefusal.UNKNOWN_HEAD, "no head of " + size + " entries was signed");
+        }
+        if (sequence < 1 || sequence > size) {
+            return Outcome.refused(
+                    ProofRefusal.UNKNOWN_ENTRY, "that head has the entries 1 to " + size + ", not " + sequence);
+        }
+        List<Hash> leaves = leaves(tx, size);
+        int index = Math.toIntExact(sequence - 1);
+        return Outcome.done(new Inclusion(head.get(), sequence, leaves.get(index), MerkleLog.inclusion(index, leaves)));
+    }
+
+    /** Proves that a later head only appended to an earlier one. */
+    public Outcome<Consistency> consistency(Tx tx, long first, long second) {
+        Optional<Head> earlier = head(tx, first);
+        Optional<Head> later = head(tx, second);
+        if (earlier.isEmpty() || later.isEmpty() || first > second) {
+            return Outcome.refused(
+                    ProofRefusal.UNKNOWN_HEAD, "no heads of " + first + " and then " + second + " entries were signed");
+        }
+        List<Hash> path = MerkleLog.consistency(Math.toIntExact(first), leaves(tx, second));
+        return Outcome.done(new Consistency(earlier.get(), later.get(), path));
+    }
+
+    private static List<Hash> leaves(Tx tx, long size) {
+        return tx.query(
+                "select leaf from hourglass.entry where sequence <= ? order by sequence",
+                row -> new Hash(row.getString(1)),
+                size);
+    }
+
+    private static Peaks peaks(Tx tx) {
+        return tx.first("select size, peaks from hourglass.head order by size desc limit 1", row -> {
+                    String[] roots = (String[]) row.getArray("peaks").getArray();
+                    return new Peaks(
+                            row.getLong("size"), Stream.of(roots).map(Hash::new).toList());
+                })
+                .orElse(Peaks.NONE);
+    }
+
+    private static Stream<Head> heads(Tx tx, String which, Object... arguments) {
+        return tx.query("select * from hourglass.head " + which, Heads::head, arguments).stream();
+    }
+
+    private static Stream<Anchor> anchors(Tx tx, String which, Object... arguments) {
+        return tx.query("select * from hourglass.head_anchor " + which, Heads::anchor, arguments).stream();
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(
+                row.getLong("size"),
+                new Hash(row.getString("root")),
+                row.getObject("signed", OffsetDateTime.class).toInstant(),
+                row.getString("key"),
+                row.getString("signature"));
+    }
+
+    private static Anchor anchor(ResultSet row) throws SQLException {
+        return new Anchor(
+                row.getLong("size"),
+                new Hash(row.getString("root")),
+                new Hash(row.getString("transaction")),
+                row.getLong("block"),
+                new Hash(row.getString("block_hash")));
+    }
+}

@@ -1,0 +1,105 @@
+package io.hourglass.ledger.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.JournalEntry;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.TestDatabase;
+import io.hourglass.ledger.book.Transfer;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall.AnchorHead;
+import io.hourglass.ledger.settlement.ChainEvent.HeadAnchored;
+import io.hourglass.ledger.settlement.Outbox;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeadsIT {
+
+    @Test
+    void eachLeafIsTheHashOfTheEntrysLinePutTogetherFromItsRows() {
+        SmallBundle small = new SmallBundle();
+        Hash previous = Hash.ZERO;
+        List<JournalEntry> entries = small.database.inTx(tx -> small.journal.entries(tx, 0, 100));
+        assertThat(entries.size()).isEqualTo(6);
+        for (JournalEntry entry : entries) {
+            assertThat(MerkleLog.leaf(entry.line().getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(entry.leaf());
+            assertThat(entry.previous()).isEqualTo(previous);
+            assertThat(MerkleLog.sha256(previous.bytes(), entry.leaf().bytes())).isEqualTo(entry.hash());
+            previous = entry.hash();
+        }
+        small.database.close();
+    }
+
+    @Test
+    void signsWhatWasAddedAndProvesEntriesAndGrowth() {
+        SmallBundle small = new SmallBundle();
+        Database database = small.database;
+        Head first = database.inTx(tx -> small.heads.sign(tx).orThrow());
+        Head again = database.inTx(tx -> small.heads.sign(tx).orThrow());
+        assertThat(again).isEqualTo(first);
+        for (int i = 0; i < 5; i++) {
+            small.post("more-" + i, new Transfer.Move("vault:USD", "investor:ada:cash", SmallBundle.usd("1")));
+        }
+        Head second = database.inTx(tx -> small.heads.sign(tx).orThrow());
+        assertThat(second.size()).isEqualTo(first.size() + 5);
+        byte[] statement =
+                Head.statement(second.size(), second.root(), second.signed()).getBytes(StandardCharsets.UTF_8);
+        assertThat(HeadSigner.verify(second.key(), statement, second.signature()))
+                .isTrue();
+
+        database.inTx(tx -> {
+            for (long sequence = 1; sequence <= second.size(); sequence++) {
+                var proof = small.heads.inclusion(tx, sequence, second.size()).orThrow();
+                assertThat(MerkleLog.includes(proof.leaf(), sequence - 1, second.size(), proof.path(), second.root()))
+                        .isTrue();
+            }
+            var growth =
+                    small.heads.consistency(tx, first.size(), second.size()).orThrow();
+            assertThat(MerkleLog.consistent(first.size(), first.root(), second.size(), second.root(), growth.path()))
+                    .isTrue();
+            assertThat(small.heads.inclusion(tx, 1, 999)).isInstanceOf(Outcome.Refused.class);
+            assertThat(small.heads.inclusion(tx, 0, second.size())).isInstanceOf(Outcome.Refused.class);
+            return tx;
+        });
+        database.close();
+    }
+
+    @Test
+    void plansTheAnchorOnceAndTakesUpWhatTheChainSays() {
+        SmallBundle small = new SmallBundle();
+        Database database = small.database;
+        Head head = database.inTx(tx -> {
+            small.heads.anchor(tx).orThrow();
+            return small.heads.anchor(tx).orThrow();
+        });
+        database.inTx(tx -> {
+            var intent = new Outbox().find(tx, Heads.intent(head.size())).orElseThrow();
+            assertThat(intent.call()).isEqualTo(new AnchorHead(head.size(), head.root()));
+            assertThat(small.heads.latestAnchored(tx)).isEmpty();
+            small.heads.onFinal(tx, logged(new HeadAnchored(head.size(), head.root())));
+            assertThat(small.heads.latestAnchored(tx)).contains(head);
+            assertThat(small.heads.disputed(tx).size()).isZero();
+            small.heads.onFinal(tx, logged(new HeadAnchored(99, Hash.keccak("another journal"))));
+            assertThat(small.heads.disputed(tx).size()).isEqualTo(1);
+            return tx;
+        });
+        database.close();
+    }
+
+    @Test
+    void anEmptyJournalHasNothingToSign() {
+        try (Database database = TestDatabase.fresh()) {
+            Heads heads = new Heads(HeadSigner.of("01".repeat(32)), new Outbox(), Clock.systemUTC());
+            assertThat(database.decide(heads::anchor)).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    private static Logged logged(HeadAnchored event) {
+        return new Logged(SmallBundle.BLOCK, Hash.keccak("tx"), 0, event);
+    }
+}

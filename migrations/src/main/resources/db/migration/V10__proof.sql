@@ -1,0 +1,30 @@
+-- Proof: signed heads of the journal's Merkle log, and where on chain each was anchored.
+
+create table hourglass.head (
+    size      bigint primary key check (size > 0),
+    root      text not null check (root ~ '^0x[0-9a-f]{64}$'),
+    signed    timestamptz not null,
+    key       text not null check (key ~ '^[0-9a-f]{64}$'),
+    signature text not null check (signature ~ '^[0-9a-f]{128}$'),
+    peaks     text[] not null
+);
+comment on column hourglass.head.peaks is
+    'roots of the perfect subtrees, largest first: the next head starts from them, not from entry 1';
+
+-- What the chain says was anchored. Not tied to head by a key: a root that is not ours must be
+-- recorded as well, and shows as a dispute.
+create table hourglass.head_anchor (
+    size        bigint primary key,
+    root        text not null check (root ~ '^0x[0-9a-f]{64}$'),
+    transaction text not null check (transaction ~ '^0x[0-9a-f]{64}$'),
+    block       bigint not null,
+    block_hash  text not null check (block_hash ~ '^0x[0-9a-f]{64}$')
+);
+
+create trigger append_only before update or delete or truncate on hourglass.head
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.head_anchor
+    for each statement execute function hourglass.refuse_change();
+
+grant select, insert on hourglass.head, hourglass.head_anchor to hourglass_service;
+grant select on hourglass.head, hourglass.head_anchor to hourglass_auditor;
