@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.utils.Numeric;
@@ -47,7 +48,7 @@ public final class DevChain implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(40);
 
     /** The dump takes at most this share of the time when the chain is busy: one in so many. */
-    private static final int DUMP_SHARE = 4;
+    private static final int DUMP_SHARE = 2;
 
     private static final BigInteger ALLOWANCE = BigInteger.TEN.pow(22); // 10,000 ether
 
@@ -61,6 +62,7 @@ public final class DevChain implements AutoCloseable {
 
     private Anvil anvil;
     private boolean undumped;
+    private boolean unfinished;
     private long nextDumpNanos = System.nanoTime();
     private volatile long durable = -1;
     private volatile boolean closed;
@@ -139,7 +141,7 @@ public final class DevChain implements AutoCloseable {
                         new Rpc.Question("anvil_setBalance", account.hex(), Numeric.toHexStringWithPrefix(ALLOWANCE)));
             }
             rpc.askAll(gifts);
-            rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+            mineToFinality();
             save();
         } finally {
             turn.unlock();
@@ -211,7 +213,7 @@ public final class DevChain implements AutoCloseable {
                 dump.load(rpc.http(), rpc.url());
             }
             setClock();
-            rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+            mineToFinality();
             save();
             return started;
         } catch (RuntimeException e) {
@@ -252,25 +254,28 @@ public final class DevChain implements AutoCloseable {
     private boolean round() throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            boolean mined = false;
-            for (boolean more = pending() > 0; more; more = pending() > 0) {
+            boolean pending = pending() > 0;
+            boolean work = pending || unfinished;
+            if (pending) {
                 rpc.ask("evm_mine");
-                mined = true;
-                if (transactionsOfLatest() == 0) {
-                    break; // what is pending offers less than the base fee, which falls with empty blocks
-                }
             }
-            if (mined) {
-                rpc.ask("anvil_mine", Rpc.hex(FINALITY));
-                undumped = true;
+            if (work) {
+                mineToFinality();
             }
             if (undumped && System.nanoTime() - nextDumpNanos >= 0) {
                 save();
             }
-            return mined;
+            return work;
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Transactions that arrive meanwhile get into these blocks too, and need another round. */
+    private void mineToFinality() {
+        rpc.ask("anvil_mine", Rpc.hex(FINALITY));
+        undumped = true;
+        unfinished = transactionsOfLastBlocks() > 0;
     }
 
     private void recover() {
@@ -305,8 +310,15 @@ public final class DevChain implements AutoCloseable {
         return Rpc.quantity(rpc.ask("txpool_status").get("pending"));
     }
 
-    private long transactionsOfLatest() {
-        return Rpc.quantity(rpc.ask("eth_getBlockTransactionCountByNumber", "latest"));
+    private long transactionsOfLastBlocks() {
+        long latest = number("latest");
+        return rpc
+                .askAll(LongStream.rangeClosed(latest - FINALITY + 1, latest)
+                        .mapToObj(block -> new Rpc.Question("eth_getBlockTransactionCountByNumber", Rpc.hex(block)))
+                        .toList())
+                .stream()
+                .mapToLong(Rpc::quantity)
+                .sum();
     }
 
     private long number(String tag) {

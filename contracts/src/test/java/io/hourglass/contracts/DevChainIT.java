@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,24 @@ class DevChainIT {
             long latest = number(rpc, "latest");
             Thread.sleep(200);
             assertThat(number(rpc, "latest")).isEqualTo(latest);
+        }
+    }
+
+    @Test
+    void whatArrivesWhileOthersAreMadeFinalBecomesFinalToo() throws Exception {
+        try (DevChain chain = start();
+                Rpc rpc = rpc(chain)) {
+            List<String> transactions = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                transactions.add(send(rpc));
+                Thread.sleep(i % 7);
+            }
+            for (String transaction : transactions) {
+                JsonNode receipt = await(() -> rpc.ask("eth_getTransactionReceipt", transaction));
+                long block = Rpc.quantity(receipt.get("blockNumber"));
+                await(() -> number(rpc, "finalized") >= block ? true : null);
+            }
+            awaitDurable(chain, rpc);
         }
     }
 
