@@ -31,12 +31,13 @@ final class Anvil implements AutoCloseable {
     }
 
     /**
-     * Starts anvil and waits until it answers.
+     * Starts anvil.
      *
      * @param port where it listens on the loopback interface
-     * @param genesis the first block's time in seconds, or the system's time
+     * @param time what its clock says, in seconds, or empty for the system's time
+     * @param state what it begins with, or empty for a new chain
      */
-    static Anvil start(Path binary, Path folder, int port, OptionalLong genesis) {
+    static Anvil start(Path binary, Path folder, int port, OptionalLong time, Optional<Path> state) {
         Path note = folder.resolve("anvil.pid");
         endLeftover(note, binary);
         List<String> command = new ArrayList<>(List.of(
@@ -61,7 +62,8 @@ final class Anvil implements AutoCloseable {
                 "128",
                 "--cache-path",
                 folder.resolve("cache").toString()));
-        genesis.ifPresent(seconds -> command.addAll(List.of("--timestamp", Long.toString(seconds))));
+        time.ifPresent(seconds -> command.addAll(List.of("--timestamp", Long.toString(seconds))));
+        state.ifPresent(file -> command.addAll(List.of("--load-state", file.toString())));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

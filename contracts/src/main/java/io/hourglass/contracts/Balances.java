@@ -5,7 +5,6 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Holding;
 import io.hourglass.ledger.settlement.Chain.Holding.Kind;
-import io.hourglass.ledger.settlement.Chain.Unreachable;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,13 +38,8 @@ final class Balances {
     /** In the order asked; the block's state must still be held by the node. */
     List<Long> at(List<Holding> holdings, Hash block) {
         List<Chunk> chunks = chunks(holdings);
-        List<JsonNode> answers;
-        try {
-            answers = rpc.askAll(
-                    chunks.stream().map(chunk -> question(chunk, block)).toList());
-        } catch (Rpc.Refused e) {
-            throw new Unreachable("the node does not give balances at block " + block + ": " + e.getMessage(), e);
-        }
+        List<JsonNode> answers =
+                rpc.askAll(chunks.stream().map(chunk -> question(chunk, block)).toList());
         Long[] units = new Long[holdings.size()];
         for (int i = 0; i < chunks.size(); i++) {
             fill(units, chunks.get(i), answers.get(i).asString());

@@ -2,14 +2,8 @@ package io.hourglass.contracts;
 
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Unreachable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +48,7 @@ public final class DevChain implements AutoCloseable {
 
     private final Settings settings;
     private final int port;
-    private final FileChannel owner;
+    private final Ownership owner;
     private final Rpc rpc;
     private final Dump dump;
     private final ReentrantLock turn = new ReentrantLock();
@@ -78,7 +72,7 @@ public final class DevChain implements AutoCloseable {
 
     private DevChain(Settings settings) {
         this.settings = settings;
-        this.owner = own(settings.folder());
+        this.owner = Ownership.of(settings.folder());
         this.port = settings.port() == 0 ? Anvil.freePort() : settings.port();
         this.rpc = new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(30));
         this.dump = new Dump(settings.folder());
@@ -188,7 +182,7 @@ public final class DevChain implements AutoCloseable {
             anvil.close();
             rpc.close();
             turn.unlock();
-            release(owner);
+            owner.close();
         }
     }
 
@@ -197,22 +191,21 @@ public final class DevChain implements AutoCloseable {
             return launch();
         } catch (RuntimeException e) {
             rpc.close();
-            release(owner);
+            owner.close();
             throw e;
         }
     }
 
     private Anvil launch() {
-        OptionalLong genesis = settings.genesis().map(Instant::getEpochSecond).stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
-        Anvil started = Anvil.start(settings.anvil(), settings.folder(), port, genesis);
+        Optional<Path> state = dump.exists() ? Optional.of(dump.unpacked()) : Optional.empty();
+        Path folder = settings.folder();
+        Anvil started = Anvil.start(settings.anvil(), folder, port, clockAtStart(state.isPresent()), state);
         try {
-            started.awaitAnswer(rpc, settings.folder().resolve("anvil.log"));
-            if (dump.exists()) {
-                dump.load(rpc.http(), rpc.url());
+            started.awaitAnswer(rpc, folder.resolve("anvil.log"));
+            dump.forgetUnpacked();
+            if (settings.genesis().isPresent()) {
+                rpc.ask("anvil_setBlockTimestampInterval", 0);
             }
-            setClock();
             mineToFinality();
             save();
             return started;
@@ -222,15 +215,16 @@ public final class DevChain implements AutoCloseable {
         }
     }
 
-    /** A loaded chain's clock starts at the genesis time again: bring it to the last block. */
-    private void setClock() {
-        long latest = Rpc.quantity(header("latest").get("timestamp"));
-        if (settings.genesis().isPresent()) {
-            rpc.ask("anvil_setBlockTimestampInterval", 0);
-            rpc.ask("anvil_setTime", latest);
-        } else if (latest > now().getEpochSecond()) {
-            rpc.ask("anvil_setTime", latest);
+    /** A resumed chain's clock is never before its last block. */
+    private OptionalLong clockAtStart(boolean resumed) {
+        if (!resumed) {
+            return settings.genesis().isPresent()
+                    ? OptionalLong.of(settings.genesis().get().getEpochSecond())
+                    : OptionalLong.empty();
         }
+        long last = dump.lastTimestamp();
+        boolean follows = settings.genesis().isEmpty() && last <= Instant.now().getEpochSecond();
+        return follows ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     private void mine() {
@@ -241,7 +235,7 @@ public final class DevChain implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return; // closed
-            } catch (Unreachable | Rpc.Refused | IllegalStateException e) {
+            } catch (Unreachable | IllegalStateException e) {
                 if (!closed) {
                     LOG.warn("The development chain stumbled and goes on: {}", e.getMessage());
                     recover();
@@ -289,7 +283,7 @@ public final class DevChain implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             closed = true;
-        } catch (Unreachable | Rpc.Refused | IllegalStateException e) {
+        } catch (Unreachable | IllegalStateException e) {
             LOG.warn("The development chain could not be started again, trying on: {}", e.getMessage());
         } finally {
             turn.unlock();
@@ -327,30 +321,5 @@ public final class DevChain implements AutoCloseable {
 
     private JsonNode header(String tag) {
         return rpc.ask("eth_getBlockByNumber", tag, false);
-    }
-
-    private static FileChannel own(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                channel.close();
-                throw new IllegalStateException("another process runs the development chain in " + folder);
-            }
-            return channel;
-        } catch (OverlappingFileLockException e) {
-            throw new IllegalStateException("the development chain in " + folder + " runs already", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void release(FileChannel owner) {
-        try {
-            owner.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

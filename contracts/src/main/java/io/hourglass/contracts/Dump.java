@@ -7,33 +7,38 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
 import okio.BufferedSource;
+import org.web3j.utils.Numeric;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The development chain's state in one file, complete or not there at all: written beside it,
- * forced to the disk, then moved over it. Streamed both ways, as a long-lived chain's state is
- * larger than a JSON string may be.
+ * forced to the disk, then moved over it. Streamed, as a long-lived chain's state is larger
+ * than a JSON string may be.
  */
 final class Dump {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Path file;
     private final Path next;
+    private final Path plain;
 
     Dump(Path folder) {
         this.file = folder.resolve("chain.gz");
         this.next = folder.resolve("chain.gz.next");
+        this.plain = folder.resolve("chain.json");
     }
 
     boolean exists() {
@@ -63,16 +68,38 @@ final class Dump {
         replace();
     }
 
-    /** Gives the saved state to a fresh node. */
-    void load(OkHttpClient http, String url) {
-        Request request = new Request.Builder().url(url).post(new Load(file)).build();
-        try (Response response = http.newCall(request).execute()) {
-            String answer = body(response).string();
-            if (!answer.contains("\"result\":true")) {
-                throw new IllegalStateException("anvil does not take the state in " + file + ": " + answer);
-            }
+    /**
+     * The saved state in the form a starting node reads: it must never answer without it, or those
+     * who follow the chain would see it gone.
+     */
+    Path unpacked() {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+            Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+            return plain;
         } catch (IOException e) {
-            throw new Unreachable("the development chain's state could not be loaded: " + e.getMessage(), e);
+            throw new UncheckedIOException("the development chain's state in " + file + " cannot be read", e);
+        }
+    }
+
+    /** The time of the last block in the unpacked state, which stands at its beginning. */
+    long lastTimestamp() {
+        try (JsonParser json = new JsonMapper().createParser(plain)) {
+            while (json.nextToken() != null) {
+                if (json.currentToken() == JsonToken.PROPERTY_NAME
+                        && json.currentName().equals("timestamp")) {
+                    json.nextToken();
+                    return Numeric.decodeQuantity(json.getString()).longValueExact();
+                }
+            }
+            throw new IllegalStateException("the development chain's state in " + file + " has no blocks");
+        }
+    }
+
+    void forgetUnpacked() {
+        try {
+            Files.deleteIfExists(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -112,39 +139,6 @@ final class Dump {
                 throw new IOException("half a byte of hex");
             }
             out.write(high << 4 | low);
-        }
-    }
-
-    /** {@code anvil_loadState} with the file's bytes in hex, as they are read. */
-    private static final class Load extends RequestBody {
-        private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
-        private final Path file;
-
-        Load(Path file) {
-            this.file = file;
-        }
-
-        @Override
-        public MediaType contentType() {
-            return JSON;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.writeUtf8("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"anvil_loadState\",\"params\":[\"0x");
-            byte[] bytes = new byte[1 << 15];
-            byte[] hex = new byte[bytes.length * 2];
-            try (InputStream in = Files.newInputStream(file)) {
-                for (int read = in.read(bytes); read > 0; read = in.read(bytes)) {
-                    for (int i = 0; i < read; i++) {
-                        hex[2 * i] = DIGITS[bytes[i] >> 4 & 0xf];
-                        hex[2 * i + 1] = DIGITS[bytes[i] & 0xf];
-                    }
-                    sink.write(hex, 0, 2 * read);
-                }
-            }
-            sink.writeUtf8("\"]}");
         }
     }
 }

@@ -13,7 +13,6 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
-import io.hourglass.ledger.settlement.Chain.Unreachable;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import java.math.BigInteger;
@@ -52,13 +51,7 @@ final class Events {
     List<Logged> of(Block block) {
         List<String> addresses =
                 readers.keySet().stream().map(Source::address).distinct().toList();
-        JsonNode logs;
-        try {
-            logs = rpc.ask("eth_getLogs", Map.of("blockHash", block.hash().hex(), "address", addresses));
-        } catch (Rpc.Refused e) {
-            throw new Unreachable(
-                    "the node does not give the logs of block " + block.number() + ": " + e.getMessage(), e);
-        }
+        JsonNode logs = rpc.ask("eth_getLogs", Map.of("blockHash", block.hash().hex(), "address", addresses));
         List<Logged> events = new ArrayList<>();
         for (JsonNode log : logs) {
             Function<Log, ChainEvent> reader = readers.get(source(log));

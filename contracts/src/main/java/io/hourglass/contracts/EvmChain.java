@@ -175,7 +175,7 @@ public final class EvmChain implements Chain, AutoCloseable {
     private long estimate(String key, Calls.Encoded encoded) {
         Map<String, String> transaction =
                 Map.of("from", keys.address(key).hex(), "to", encoded.to().hex(), "data", encoded.data());
-        return Rpc.quantity(rpc.ask("eth_estimateGas", transaction, "pending"));
+        return Rpc.quantity(rpc.attempt("eth_estimateGas", transaction, "pending"));
     }
 
     /** A key, and the chain its signature is for. */
@@ -208,7 +208,7 @@ public final class EvmChain implements Chain, AutoCloseable {
 
     static Broadcast broadcast(Rpc rpc, SignedTransaction transaction) {
         try {
-            rpc.ask("eth_sendRawTransaction", transaction.raw());
+            rpc.attempt("eth_sendRawTransaction", transaction.raw());
             return new Broadcast.Accepted();
         } catch (Rpc.Refused refused) {
             String why = String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);

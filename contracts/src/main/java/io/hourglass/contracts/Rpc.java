@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.core.BatchRequest;
@@ -20,8 +21,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * JSON-RPC to one node: a question and its answer. A node that cannot be reached is {@link
- * Unreachable}; a node that answers with an error is a {@link Refused}.
+ * JSON-RPC to one node: a question and its answer. A node that cannot be reached, or does not
+ * answer what any node answers, is {@link Unreachable}.
  */
 final class Rpc implements AutoCloseable {
     /** More questions than this in one message slow nodes down, and some refuse them. */
@@ -62,13 +63,12 @@ final class Rpc implements AutoCloseable {
         }
     }
 
-    /** The result, which may be JSON's null. */
+    /** The result, which may be JSON's null, of what no sound node refuses to answer. */
     JsonNode ask(String method, Object... parameters) {
-        return result(
-                method, send(() -> request(new Question(method, parameters)).send()));
+        return insist(() -> attempt(method, parameters));
     }
 
-    /** The results of many questions in their order; the first refusal is thrown. */
+    /** The results of many such questions in their order. */
     List<JsonNode> askAll(List<Question> questions) {
         List<JsonNode> answers = new ArrayList<>(questions.size());
         for (int from = 0; from < questions.size(); from += BATCH_MAX) {
@@ -77,10 +77,18 @@ final class Rpc implements AutoCloseable {
             part.forEach(question -> batch.add(request(question)));
             List<? extends Response<?>> responses = send(batch::send).getResponses();
             for (int i = 0; i < part.size(); i++) {
-                answers.add(result(part.get(i).method(), (Answer) responses.get(i)));
+                String method = part.get(i).method();
+                Answer answer = (Answer) responses.get(i);
+                answers.add(insist(() -> result(method, answer)));
             }
         }
         return answers;
+    }
+
+    /** The result of what the node may refuse for a reason we act on. */
+    JsonNode attempt(String method, Object... parameters) throws Refused {
+        return result(
+                method, send(() -> request(new Question(method, parameters)).send()));
     }
 
     @Override
@@ -91,6 +99,14 @@ final class Rpc implements AutoCloseable {
 
     private Request<Object, Answer> request(Question question) {
         return new Request<>(question.method(), List.copyOf(question.parameters()), service, Answer.class);
+    }
+
+    private static JsonNode insist(Supplier<JsonNode> question) {
+        try {
+            return question.get();
+        } catch (Refused e) {
+            throw new Unreachable("the node does not give an answer: " + e.getMessage(), e);
+        }
     }
 
     private <T> T send(Exchange<T> exchange) {

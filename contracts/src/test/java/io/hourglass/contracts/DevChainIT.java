@@ -91,7 +91,7 @@ class DevChainIT {
             chain.fund(List.of(ADA));
             List<String> durable = hashes(rpc, chain.durableBlock());
             kill(chain);
-            await(() -> reachable(rpc) ? true : null);
+            await(() -> reachable(rpc) ? true : null); // its very first answer is of the same chain
             assertThat(hashes(rpc, durable.size() - 1)).isEqualTo(durable);
             String transaction = send(rpc);
             await(() -> rpc.ask("eth_getTransactionReceipt", transaction));
@@ -175,7 +175,7 @@ class DevChainIT {
 
     private static boolean reachable(Rpc rpc) {
         try {
-            return number(rpc, "latest") > 2 * DevChain.FINALITY;
+            return number(rpc, "latest") >= 0;
         } catch (io.hourglass.ledger.settlement.Chain.Unreachable e) {
             return false;
         }
