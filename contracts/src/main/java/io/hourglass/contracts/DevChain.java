@@ -84,6 +84,7 @@ public final class DevChain implements AutoCloseable {
     public static DevChain start(Settings settings) {
         DevChain chain = new DevChain(settings);
         chain.miner.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(chain::close)); // no node outlives its service
         return chain;
     }
 
@@ -169,9 +170,19 @@ public final class DevChain implements AutoCloseable {
     /** Writes the state and ends the node. */
     @Override
     public void close() {
-        closed = true;
-        miner.interrupt();
         turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                miner.interrupt();
+                end();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void end() {
         try {
             if (anvil.isAlive() && undumped) {
                 save();
@@ -181,7 +192,6 @@ public final class DevChain implements AutoCloseable {
         } finally {
             anvil.close();
             rpc.close();
-            turn.unlock();
             owner.close();
         }
     }

@@ -56,7 +56,6 @@ final class Stage {
         try {
             Path folder = Files.createTempDirectory("hourglass-chain");
             devChain = DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(GENESIS)));
-            Runtime.getRuntime().addShutdownHook(new Thread(devChain::close));
             devChain.fund(STAFF.stream().map(keys::address).toList());
             Deployment deployment = new Deployer(devChain.url(), keys, Deployer.Terms.development(keys)).deploy();
             chain = new EvmChain(devChain.url(), keys, deployment, devChain::durableBlock);
