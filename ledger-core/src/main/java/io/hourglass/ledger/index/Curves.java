@@ -9,7 +9,6 @@ import io.hourglass.ledger.index.CurveInputs.Term;
 import io.hourglass.ledger.index.PublishedFixing.Status;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
-import io.hourglass.pricing.index.Basis;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -19,6 +19,8 @@ import io.hourglass.pricing.index.Vote;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +100,21 @@ record ReceiptDocument(
     /** @throws IllegalArgumentException if it is not such a document */
     static ReceiptDocument read(String document) {
         try {
-            return JSON.readValue(document, ReceiptDocument.class);
+            ReceiptDocument read = JSON.readValue(document, ReceiptDocument.class);
+            if (read == null || !read.isComplete()) {
+                throw new IllegalArgumentException("not the receipts of a fixing: something is missing");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the receipts of a fixing: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** JSON may leave out what Java may not. */
+    private boolean isComplete() {
+        return FORMAT.equals(format)
+                && Stream.of(index, day, at, methodology, methodologyHash, gate, votes, carried, exclusions)
+                        .allMatch(Objects::nonNull);
     }
 
     String write() {

@@ -33,7 +33,7 @@ public final class Recompute {
         }
         try {
             return recompute(ReceiptDocument.read(document), document);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return new Result.Differs(Objects.requireNonNullElse(e.getMessage(), "not receipts"));
         }
     }

@@ -40,21 +40,18 @@ class RealPricesIT {
         int published = fixings.doWork();
         Fixings.Counts counts = database.inTx(tx -> fixings.counts(tx));
         log("published", start, counts);
-        for (PublishedFixing fixing : database.inTx(tx -> fixings.latest(tx))) {
-            log("latest", start, fixing);
-        }
-        String receipts = database.inTx(tx -> tx.first(
-                        "select count(*) || ' ' || sum(length(document)) || ' ' || max(length(document))"
-                                + " from hourglass.receipt",
-                        row -> row.getString(1))
-                .orElseThrow());
-        log("receipts", start, receipts);
+        start = System.nanoTime();
+        new Curves(database, fixings, AFTER).doWork();
+        log("curves", start, "");
 
         assertThat(published).isGreaterThan(500);
         assertThat(counts.fixings()).isGreaterThan(500);
-        start = System.nanoTime();
+        assertThat(counts.classes()).isEqualTo(8);
         assertThat(fixings.doWork()).isZero();
-        log("nothing", start, "");
+        for (PublishedFixing fixing : database.inTx(tx -> fixings.latest(tx))) {
+            assertThat(database.inTx(tx -> new Recompute().check(tx, fixing)).getClass())
+                    .isEqualTo(Recompute.Result.Same.class);
+        }
     }
 
     private static LoadReport load(Observations observations) throws IOException {
