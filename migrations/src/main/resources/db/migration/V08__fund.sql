@@ -25,7 +25,7 @@ create table hourglass.nav (
     units       bigint not null check (units > 0),
     -- micro-dollars a whole unit: what redemptions are paid (down) and creations pay (up)
     down        bigint not null check (down > 0),
-    up          bigint not null check (up between down and down + 1),
+    up          bigint not null check (up >= down),
     provenance  jsonb not null,
     struck      timestamptz not null
 );
@@ -48,8 +48,9 @@ create table hourglass.fund_request (
     nav_day   date references hourglass.nav (day),
     -- how often fulfilment was tried: part of the plan's name
     attempt   int not null default 0,
+    -- what is reserved in the books: cash or units, and hours
     pending   uuid,
-    pending2  uuid,
+    pending_hours uuid,
     asked     timestamptz not null,
     recorded  timestamptz
 );

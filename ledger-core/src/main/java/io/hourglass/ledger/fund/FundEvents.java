@@ -1,0 +1,214 @@
+package io.hourglass.ledger.fund;
+
+import io.hourglass.ledger.book.Cause;
+import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.PostResult;
+import io.hourglass.ledger.book.Transfer;
+import io.hourglass.ledger.book.Transfer.Move;
+import io.hourglass.ledger.book.Transfer.Post;
+import io.hourglass.ledger.book.Transfer.Release;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainEvent.CreatedInKind;
+import io.hourglass.ledger.settlement.ChainEvent.CreationRequested;
+import io.hourglass.ledger.settlement.ChainEvent.RedemptionRequested;
+import io.hourglass.ledger.settlement.ChainEvent.UnitsCreated;
+import io.hourglass.ledger.settlement.ChainEvent.UnitsRedeemed;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Posts what the chain says of the fund, and moves its requests on. */
+final class FundEvents {
+    private final Journal journal;
+    private final FundAccounts accounts;
+    private final Clock clock;
+
+    FundEvents(Journal journal, FundAccounts accounts, Clock clock) {
+        this.journal = journal;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    void createdInKind(Tx tx, Logged logged, CreatedInKind event) {
+        RequestRow row = tx.session()
+                .createSelectionQuery(
+                        "from RequestRow where kind = IN_KIND and state = ASKED and account = :account"
+                                + " and hours = :hours and cash = :cash and units = :units order by asked",
+                        RequestRow.class)
+                .setParameter("account", event.account().hex())
+                .setParameter("hours", event.hours())
+                .setParameter("cash", event.cash())
+                .setParameter("units", event.units())
+                .setMaxResults(1)
+                .getSingleResult();
+        List<Transfer> transfers = new ArrayList<>();
+        Stream.of(row.pending, row.pendingHours)
+                .filter(pending -> pending != null)
+                .forEach(pending -> transfers.add(new Post(pending)));
+        transfers.add(issue(tx, event.account(), event.units()));
+        post(tx, logged, transfers);
+        end(tx, row);
+    }
+
+    void creationRequested(Tx tx, Logged logged, CreationRequested event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        if (row == null) {
+            row = foreign(tx, event.request(), RequestView.Kind.CREATION, event.account());
+            row.cash = event.cash();
+            String cash = party(tx, event.account()).path("cash");
+            post(tx, logged, List.of(new Move(cash, FundAccounts.REQUESTS, usd(event.cash()))));
+            tx.session().insert(row);
+        } else {
+            post(tx, logged, List.of(new Post(pending(row))));
+        }
+        queue(tx, row);
+    }
+
+    void redemptionRequested(Tx tx, Logged logged, RedemptionRequested event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        if (row == null) {
+            row = foreign(tx, event.request(), RequestView.Kind.REDEMPTION, event.account());
+            row.units = event.units();
+            String units = FundAccounts.units(party(tx, event.account()));
+            post(tx, logged, List.of(new Move(units, FundAccounts.REDEEMING, hgx(event.units()))));
+            tx.session().insert(row);
+        } else {
+            post(tx, logged, List.of(new Post(pending(row))));
+        }
+        queue(tx, row);
+    }
+
+    void created(Tx tx, Logged logged, UnitsCreated event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        post(tx, logged, List.of(new Post(pending(row)), issue(tx, event.account(), event.units())));
+        row.units = event.units();
+        end(tx, row);
+    }
+
+    void redeemed(Tx tx, Logged logged, UnitsRedeemed event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        post(
+                tx,
+                logged,
+                List.of(
+                        new Post(pending(row)),
+                        new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, hgx(event.units()))));
+        row.cash = event.cash();
+        end(tx, row);
+    }
+
+    /** The request did not reach the chain: what was given is free again. */
+    void requestVoided(Tx tx, String id, String why) {
+        RequestRow row = tx.session().get(RequestRow.class, id);
+        List<Transfer> releases = Stream.of(row.pending, row.pendingHours)
+                .filter(pending -> pending != null)
+                .<Transfer>map(Release::new)
+                .toList();
+        release(tx, "request-void", id, releases);
+        row.state = RequestView.State.VOIDED;
+        row.reason = why;
+        row.pending = null;
+        row.pendingHours = null;
+        tx.session().update(row);
+    }
+
+    /** The fulfilment failed: the request keeps its place and is tried again, a few times. */
+    void fulfilmentVoided(Tx tx, String id, String why) {
+        RequestRow row = tx.session().get(RequestRow.class, id);
+        release(tx, "fulfilment-void", id + ":" + row.attempt, List.of(new Release(pending(row))));
+        row.state = RequestView.State.WAITING;
+        row.reason = why;
+        row.pending = null;
+        row.navDay = null;
+        row.attempt++;
+        tx.session().update(row);
+    }
+
+    /** From here on it waits for the next NAV. */
+    private void queue(Tx tx, RequestRow row) {
+        row.state = RequestView.State.WAITING;
+        row.pending = null;
+        row.recorded = clock.instant();
+        row.turn = tx.first("select nextval('hourglass.fund_turn')", next -> next.getLong(1))
+                .orElseThrow();
+        tx.session().update(row);
+    }
+
+    private static void end(Tx tx, RequestRow row) {
+        row.state = RequestView.State.DONE;
+        row.reason = null;
+        row.pending = null;
+        row.pendingHours = null;
+        tx.session().update(row);
+    }
+
+    /** A request whose party called the fund itself. */
+    private RequestRow foreign(Tx tx, Hash id, RequestView.Kind kind, Address account) {
+        Party party = party(tx, account);
+        accounts.open(tx, party);
+        RequestRow row = new RequestRow();
+        row.id = id.hex();
+        row.kind = kind;
+        row.party = party.name();
+        row.account = account.hex();
+        row.state = RequestView.State.ASKED;
+        row.asked = clock.instant();
+        return row;
+    }
+
+    private Move issue(Tx tx, Address account, long units) {
+        Party party = party(tx, account);
+        accounts.open(tx, party);
+        return new Move(FundAccounts.UNITS, FundAccounts.units(party), hgx(units));
+    }
+
+    private Party party(Tx tx, Address account) {
+        return journal.party(tx, account).orElseThrow();
+    }
+
+    private static UUID pending(RequestRow row) {
+        @Nullable UUID pending = row.pending;
+        if (pending == null) {
+            throw new IllegalStateException("nothing is reserved for " + row.id + ", " + row.state);
+        }
+        return pending;
+    }
+
+    private void post(Tx tx, Logged logged, List<Transfer> transfers) {
+        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
+        Cause cause = new Cause("fund", logged.transaction() + ":" + logged.logIndex());
+        require(journal.post(tx, Entry.of(cause, day, transfers)));
+    }
+
+    private void release(Tx tx, String kind, String id, List<Transfer> releases) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        require(journal.post(tx, Entry.of(new Cause(kind, id), today, releases)));
+    }
+
+    private static void require(PostResult result) {
+        if (result instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
+            throw new IllegalStateException("the books refuse what the chain did: " + reason + ", " + detail);
+        }
+    }
+
+    private static Amount usd(long units) {
+        return new Amount(Asset.USD, units);
+    }
+
+    private static Amount hgx(long units) {
+        return new Amount(Asset.HGX, units);
+    }
+}

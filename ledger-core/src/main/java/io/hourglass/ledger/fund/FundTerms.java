@@ -1,0 +1,28 @@
+package io.hourglass.ledger.fund;
+
+import io.hourglass.ledger.book.Tx;
+import java.time.LocalDate;
+
+/**
+ * The fund's rules from a day on; a row of table {@code fund_terms}.
+ *
+ * @param initialNav micro-dollars a whole unit, for the first creation
+ * @param feePpm management fee, millionths of NAV a 365.25-day year
+ * @param creationMin micro-dollars
+ * @param redemptionMin micro-units
+ */
+public record FundTerms(LocalDate effective, long initialNav, long feePpm, long creationMin, long redemptionMin) {
+
+    static FundTerms on(Tx tx, LocalDate day) {
+        return tx.first(
+                        "select * from hourglass.fund_terms where effective <= ? order by effective desc limit 1",
+                        row -> new FundTerms(
+                                row.getObject("effective", LocalDate.class),
+                                row.getLong("initial_nav"),
+                                row.getLong("fee_ppm"),
+                                row.getLong("creation_min"),
+                                row.getLong("redemption_min")),
+                        day)
+                .orElseThrow();
+    }
+}
