@@ -32,7 +32,7 @@ final class Valuation {
         this.curves = curves;
     }
 
-    /** @param price micro-dollars per GPU-hour; 0 of hours that expired */
+    /** @param micros micro-dollars per GPU-hour; 0 of hours that expired */
     record Quote(long micros, String source) {}
 
     /**
