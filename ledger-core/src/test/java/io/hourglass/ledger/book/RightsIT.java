@@ -112,6 +112,19 @@ class RightsIT {
                 "floor_not_negative");
     }
 
+    @Test
+    void everyTableOfEveryRoomIsOpenToAuditorsAndSafeFromDeletion() {
+        List<String> wrong = owner.inTx(tx -> tx.query("""
+                select relname from pg_class
+                where relnamespace = 'hourglass'::regnamespace and relkind in ('r', 'v', 'm')
+                  and relname <> 'flyway_schema_history'
+                  and (not has_table_privilege('hourglass_auditor', oid, 'select')
+                       or has_table_privilege('hourglass_auditor', oid, 'insert, update, delete, truncate')
+                       or has_table_privilege('hourglass_service', oid, 'truncate'))
+                """, row -> row.getString(1)));
+        assertThat(wrong.toString()).isEqualTo("[]");
+    }
+
     private static long count(Database database, String table) {
         return database.inTx(tx -> tx.first("select count(*) from hourglass." + table, row -> row.getLong(1))
                 .orElseThrow());

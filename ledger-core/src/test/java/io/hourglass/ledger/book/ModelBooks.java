@@ -1,0 +1,192 @@
+package io.hourglass.ledger.book;
+
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.book.PostResult.AlreadyPosted;
+import io.hourglass.ledger.book.PostResult.Posted;
+import io.hourglass.ledger.book.PostResult.Reason;
+import io.hourglass.ledger.book.PostResult.Refused;
+import io.hourglass.ledger.money.Amount;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The books once more, written to be plain rather than fast: what the database must agree with. */
+final class ModelBooks {
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    record State(BigInteger posted, BigInteger out, BigInteger in) {
+        static final State EMPTY = new State(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
+
+        boolean fits() {
+            return posted.subtract(out).compareTo(MAX.negate()) >= 0
+                    && posted.add(in).compareTo(MAX) <= 0
+                    && out.compareTo(MAX) <= 0
+                    && in.compareTo(MAX) <= 0;
+        }
+
+        boolean above(Floor floor) {
+            return switch (floor) {
+                case NOT_NEGATIVE -> posted.subtract(out).signum() >= 0;
+                case NOT_POSITIVE -> posted.add(in).signum() <= 0;
+                case FREE -> true;
+            };
+        }
+    }
+
+    private enum Phase {
+        PENDING,
+        POSTED,
+        RELEASED
+    }
+
+    private record Reserved(Transfer.Reserve asked, Phase phase) {}
+
+    private final Map<String, Account> accounts;
+    private Map<String, State> states = new TreeMap<>();
+    private Map<UUID, Reserved> pending = new HashMap<>();
+    private final Map<UUID, Entry> entries = new HashMap<>();
+    private final Map<UUID, Long> sequences = new HashMap<>();
+    private long size;
+
+    ModelBooks(Map<String, Account> accounts, long size) {
+        this.accounts = accounts;
+        this.size = size;
+        accounts.keySet().forEach(path -> states.put(path, State.EMPTY));
+    }
+
+    State state(String path) {
+        return states.getOrDefault(path, State.EMPTY);
+    }
+
+    PostResult post(Entry entry) {
+        var reasons = new TreeSet<Reason>();
+        if (entry.transfers().isEmpty()) {
+            reasons.add(Reason.MALFORMED);
+        }
+        entry.transfers().forEach(transfer -> fault(transfer).ifPresent(reasons::add));
+        boolean malformed = reasons.contains(Reason.MALFORMED);
+        if (!malformed && entries.containsKey(entry.id())) {
+            return entry.equals(entries.get(entry.id()))
+                    ? new AlreadyPosted(sequences.getOrDefault(entry.id(), 0L))
+                    : new Refused(Reason.ID_REUSED, "");
+        }
+        var statesBefore = new TreeMap<>(states);
+        var pendingBefore = new HashMap<>(pending);
+        for (Transfer transfer : entry.transfers()) {
+            Optional<Reason> why = phase(transfer);
+            why.ifPresent(reasons::add);
+            if (why.isPresent()) {
+                break;
+            }
+        }
+        if (reasons.isEmpty()) {
+            for (Transfer transfer : entry.transfers()) {
+                Optional<Reason> why = move(transfer);
+                why.ifPresent(reasons::add);
+                if (why.isPresent()) {
+                    break;
+                }
+            }
+        }
+        if (!reasons.isEmpty()) {
+            states = statesBefore;
+            pending = pendingBefore;
+            return new Refused(reasons.first(), "");
+        }
+        entries.put(entry.id(), entry);
+        sequences.put(entry.id(), ++size);
+        return new Posted(size);
+    }
+
+    private Optional<Reason> fault(Transfer transfer) {
+        return switch (transfer) {
+            case Transfer.Move(String from, String to, Amount amount) -> fault(from, to, amount);
+            case Transfer.Reserve(UUID id, String from, String to, Amount amount) -> fault(from, to, amount);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Reason> fault(String from, String to, Amount amount) {
+        if (amount.units() <= 0 || from.equals(to)) {
+            return Optional.of(Reason.MALFORMED);
+        }
+        Account source = accounts.get(from);
+        Account target = accounts.get(to);
+        if (source == null || target == null) {
+            return Optional.of(Reason.UNKNOWN_ACCOUNT);
+        }
+        boolean same = source.asset().equals(amount.asset()) && target.asset().equals(amount.asset());
+        return same ? Optional.empty() : Optional.of(Reason.ASSET_MISMATCH);
+    }
+
+    private Optional<Reason> phase(Transfer transfer) {
+        return switch (transfer) {
+            case Transfer.Move move -> Optional.empty();
+            case Transfer.Reserve reserve ->
+                pending.putIfAbsent(reserve.pending(), new Reserved(reserve, Phase.PENDING)) == null
+                        ? Optional.empty()
+                        : Optional.of(Reason.ID_REUSED);
+            case Transfer.Post(UUID id) -> resolve(id, Phase.POSTED);
+            case Transfer.Release(UUID id) -> resolve(id, Phase.RELEASED);
+        };
+    }
+
+    private Optional<Reason> resolve(UUID id, Phase to) {
+        Reserved reserved = pending.get(id);
+        if (reserved == null) {
+            return Optional.of(Reason.PENDING_NOT_FOUND);
+        }
+        if (reserved.phase == Phase.PENDING) {
+            pending.put(id, new Reserved(reserved.asked, to));
+            return Optional.empty();
+        }
+        return Optional.of(
+                reserved.phase == Phase.POSTED ? Reason.PENDING_ALREADY_POSTED : Reason.PENDING_ALREADY_RELEASED);
+    }
+
+    private Optional<Reason> move(Transfer transfer) {
+        return switch (transfer) {
+            case Transfer.Move(String from, String to, Amount amount) -> change(from, to, amount.units(), 0);
+            case Transfer.Reserve(UUID id, String from, String to, Amount amount) ->
+                change(from, to, 0, amount.units());
+            case Transfer.Post(UUID id) -> settle(id, true);
+            case Transfer.Release(UUID id) -> settle(id, false);
+        };
+    }
+
+    private Optional<Reason> settle(UUID id, boolean moves) {
+        Reserved reserved = pending.get(id);
+        if (reserved == null) {
+            return Optional.of(Reason.PENDING_NOT_FOUND);
+        }
+        long units = reserved.asked.amount().units();
+        return change(reserved.asked.from(), reserved.asked.to(), moves ? units : 0, -units);
+    }
+
+    private Optional<Reason> change(String from, String to, long moved, long reserved) {
+        BigInteger units = BigInteger.valueOf(moved);
+        BigInteger held = BigInteger.valueOf(reserved);
+        State source = state(from);
+        State target = state(to);
+        State given = new State(source.posted.subtract(units), source.out.add(held), source.in);
+        State taken = new State(target.posted.add(units), target.out, target.in.add(held));
+        if (!given.fits() || !taken.fits()) {
+            return Optional.of(Reason.OVERFLOW);
+        }
+        if (!given.above(floor(from)) || !taken.above(floor(to))) {
+            return Optional.of(Reason.FLOOR);
+        }
+        states.put(from, given);
+        states.put(to, taken);
+        return Optional.empty();
+    }
+
+    private Floor floor(String path) {
+        Account account = accounts.get(path);
+        return account == null ? Floor.FREE : account.floor();
+    }
+}
