@@ -36,8 +36,8 @@ class FencesTest {
             Map.entry("index", Set.of("money", "book", "settlement", "capacity")),
             // An owner who sells hours is paid into escrow: the market asks capacity who owns what.
             Map.entry("market", Set.of("money", "book", "settlement", "capacity")),
-            // A future is an order first, and is marked to the index.
-            Map.entry("clearing", Set.of("money", "book", "settlement", "market", "index")),
+            // A future on a GPU class is an order first, and is marked to the index.
+            Map.entry("clearing", Set.of("money", "book", "settlement", "market", "index", "capacity")),
             // The fund holds hours and cash, and values them by the index.
             Map.entry("fund", Set.of("money", "book", "settlement", "index", "capacity", "clearing")),
             Map.entry("mirror", Set.of("money", "book", "settlement")),
@@ -129,7 +129,14 @@ class FencesTest {
 
     @Test
     void rowsAreNobodysBusinessOutsideTheirRoom() {
-        classes().that().areAnnotatedWith(Entity.class).should().notBePublic().andShould().haveSimpleNameEndingWith("Row").check(CLASSES);
+        classes()
+                .that()
+                .areAnnotatedWith(Entity.class)
+                .should()
+                .notBePublic()
+                .andShould()
+                .haveSimpleNameEndingWith("Row")
+                .check(CLASSES);
     }
 
     @Test
