@@ -145,9 +145,10 @@ class DeliveryIT {
     @Test
     void asksAgainForAnExpiryTheChainRefusedButNotForEver() {
         yard.advance(SERIES.expiry());
-        for (int attempt = 1; attempt <= 3; attempt++) {
+        for (int attempt = 1; attempt <= 8; attempt++) {
             assertThat(yard.capacity.doWork()).isEqualTo(1);
-            yard.voided("expire:" + SERIES + ":" + attempt, "SeriesNotExpired(1)");
+            String why = attempt <= 5 ? "SeriesNotExpired(1)" : "Halted()";
+            yard.voided("expire:" + SERIES + ":" + attempt, why);
         }
         assertThat(yard.capacity.doWork()).isZero();
     }

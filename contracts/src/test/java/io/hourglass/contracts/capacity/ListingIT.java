@@ -3,6 +3,7 @@ package io.hourglass.contracts.capacity;
 import static io.hourglass.contracts.capacity.Yard.SERIES;
 import static io.hourglass.contracts.capacity.Yard.hours;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
@@ -174,12 +175,33 @@ class ListingIT {
     void refusesAmountsThatAreNone() {
         yard.listed("olga", "GPU-0001", "700");
         for (Amount amount : List.of(
-                hours("0"), hours("-1"), Amount.parse(Asset.USD, "1"), new Amount(new Asset(SERIES.name(), 3), 1))) {
+                hours("0"),
+                hours("1").negate(),
+                Amount.parse(Asset.USD, "2"),
+                new Amount(new Asset(SERIES.name(), 3), 3))) {
             assertRefused(
-                    yard.decide(tx -> yard.capacity.mint(tx, "m-" + amount, "olga", SERIES, amount)),
+                    yard.decide(tx -> yard.capacity.mint(tx, "m" + amount.units(), "olga", SERIES, amount)),
                     CapacityRefusal.INVALID_AMOUNT,
                     "hours of");
         }
+    }
+
+    @Test
+    void refusesRequestIdsThatWouldReadAsSomethingElse() {
+        for (String id : List.of("", " ", "a b", "a\nb", "x".repeat(101), "-x")) {
+            assertThatThrownBy(() -> yard.mint(id, "olga", "1"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("request id");
+        }
+    }
+
+    @Test
+    void ignoresWhatTheChainListsForStrangers() {
+        yard.happen(new ChainEvent.CapacityListed(SERIES.id(), yard.address("stranger"), GPU_1.hash(), 1));
+        yard.happen(new ChainEvent.CapacityListed(
+                Series.parse("H100-SXM-80GB.eu.2026-09").id(), yard.address("olga"), GPU_1.hash(), 1));
+
+        assertThat(yard.status().attested()).isEqualTo(hours("0"));
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Deliveries {
     }
 
     Outcome<Delivery> redeem(Tx tx, String request, String holder, Series series, Amount hours) {
+        Parts.requireId(request);
         Optional<DeliveryRow> before = byRequest(tx, request);
         if (before.isPresent()) {
             Delivery was = before.get().delivery();
@@ -73,13 +74,22 @@ final class Deliveries {
         String from = CapacityAccounts.hours(holder, series).path();
         String to = CapacityAccounts.redeemed(series).path();
         PostResult result = parts.reserve(tx, cause, new Transfer.Reserve(Parts.pending(cause), from, to, hours));
-        if (result instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
-            return Outcome.refused(CapacityRefusal.NOT_ENOUGH_HOURS, detail);
+        if (Parts.isShort(result)) {
+            return notEnough(tx, from, hours);
         }
         Address deliverer = parts.journal().party(tx, owner.get()).orElseThrow().address();
         ChainCall call = new ChainCall.Redeem(series.id(), deliverer, hours.units(), id);
         parts.outbox().plan(tx, INTENT + request, key, call, List.of());
         return Outcome.done(row.delivery());
+    }
+
+    private Outcome<Delivery> notEnough(Tx tx, String account, Amount asked) {
+        String free = parts.journal()
+                .balance(tx, account)
+                .map(balance -> balance.available().decimal())
+                .orElse("0");
+        return Outcome.refused(
+                CapacityRefusal.NOT_ENOUGH_HOURS, "asked to redeem " + asked + ", there are " + free + " to spend");
     }
 
     void onFinal(Tx tx, Logged logged, Redeemed event) {

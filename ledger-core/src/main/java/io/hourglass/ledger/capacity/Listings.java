@@ -30,6 +30,7 @@ final class Listings {
     }
 
     Outcome<Listing> list(Tx tx, ListingRequest request) {
+        Parts.requireId(request.id());
         Parts.lock(tx, request.owner());
         ListingRow before = tx.session().get(ListingRow.class, request.id());
         if (before != null) {
@@ -147,10 +148,12 @@ final class Listings {
 
     void onFinal(Tx tx, Logged logged, CapacityListed event) {
         Optional<Series> of = series.byId(tx, event.series());
-        if (of.isEmpty()) {
+        Optional<Party> lister = parts.journal().party(tx, event.owner());
+        if (of.isEmpty() || lister.isEmpty()) {
+            // Anyone may bring an attestation to the chain; the books know of no such owner or series.
             return;
         }
-        String owner = parts.ownerOf(tx, event.owner());
+        String owner = lister.get().name();
         parts.journal().open(tx, CapacityAccounts.unminted(of.get(), owner));
         Amount hours = new Amount(of.get().asset(), event.hours());
         parts.postFinal(

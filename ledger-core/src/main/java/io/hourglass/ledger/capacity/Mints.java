@@ -29,6 +29,7 @@ final class Mints {
     }
 
     Outcome<Minting> mint(Tx tx, String id, String owner, Series series, Amount hours) {
+        Parts.requireId(id);
         MintRow before = tx.session().get(MintRow.class, id);
         if (before != null) {
             Minting was = before.minting();
@@ -58,7 +59,7 @@ final class Mints {
         Account unminted = CapacityAccounts.unminted(series, owner.name());
         PostResult result =
                 parts.reserve(tx, cause, new Transfer.Reserve(Parts.pending(cause), unminted.path(), to.path(), hours));
-        if (!result.ok()) {
+        if (Parts.isShort(result)) {
             return overCap(tx, owner.name(), series, hours);
         }
         parts.outbox()

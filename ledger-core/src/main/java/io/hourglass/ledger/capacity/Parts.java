@@ -17,11 +17,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** What every part of the room works with. */
 record Parts(Journal journal, Outbox outbox, Chain chain, Clock clock) {
     /** The key of the service that brings capacity to the chain. */
     static final String ISSUER = "issuer";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
 
     Instant now() {
         return clock.instant();
@@ -33,6 +37,27 @@ record Parts(Journal journal, Outbox outbox, Chain chain, Clock clock) {
 
     Account escrow(Series series, String owner) {
         return CapacityAccounts.escrow(series, owner, chain.deployment().of(Contract.DELIVERY));
+    }
+
+    /** Ids come from outside and become part of causes and intents: no more than this is let in. */
+    static void requireId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("a request id is 1 to 100 letters, digits, dots, colons or dashes");
+        }
+    }
+
+    /** Whether the books lack what was asked; any other refusal is a bug. */
+    static boolean isShort(PostResult result) {
+        return switch (result) {
+            case PostResult.Posted ignored -> false;
+            case PostResult.AlreadyPosted ignored -> false;
+            case PostResult.Refused(PostResult.Reason reason, String detail) -> {
+                if (reason != PostResult.Reason.FLOOR && reason != PostResult.Reason.UNKNOWN_ACCOUNT) {
+                    throw new IllegalStateException(reason + ": " + detail);
+                }
+                yield true;
+            }
+        };
     }
 
     /** One at a time for each of these, until the transaction ends. */
@@ -63,7 +88,7 @@ record Parts(Journal journal, Outbox outbox, Chain chain, Clock clock) {
     }
 
     /** The id of the one transfer reserved under a cause. */
-    static java.util.UUID pending(Cause cause) {
+    static UUID pending(Cause cause) {
         return Entry.idOf("pending:" + cause.kind() + ":" + cause.id());
     }
 

@@ -34,6 +34,7 @@ final class Readings {
     private record Before(String delivery, long cumulative) {}
 
     Outcome<Delivery> meter(Tx tx, String id, Hash delivery, long cumulative, Signature signature) {
+        Parts.requireId(id);
         Parts.lock(tx, delivery.hex());
         Optional<Delivery> of = deliveries.find(tx, delivery);
         Optional<Before> before = tx.first(
