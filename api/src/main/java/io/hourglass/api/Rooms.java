@@ -34,7 +34,7 @@ public record Rooms(
         Mirror mirror,
         Capacity capacity,
         Observations observations,
-        Fixings index,
+        Fixings fixings,
         Market market,
         Reconciler reconcile) {
 
@@ -72,7 +72,7 @@ public record Rooms(
         return List.of(
                 new WorkLoop("clock", () -> refreshed(database)),
                 new WorkLoop("capacity", capacity::doWork),
-                new WorkLoop("index", index::doWork),
+                new WorkLoop("index", fixings::doWork),
                 new WorkLoop("market", market::doWork),
                 new WorkLoop("sender", sender::doWork, sender::trouble),
                 new WorkLoop("mirror", mirror::doWork, mirror::trouble));

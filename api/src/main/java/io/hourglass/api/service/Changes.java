@@ -7,6 +7,7 @@ import io.hourglass.api.Hourglass;
 import io.hourglass.api.access.Caller;
 import io.hourglass.api.access.IdempotencyKeys;
 import io.hourglass.api.problem.Problem;
+import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
@@ -16,7 +17,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Runs a request's change, once: effect and answer are kept in one transaction under the caller's
@@ -41,6 +41,11 @@ public class Changes {
         this.json = json.copy().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     }
 
+    /** One change; {@code request} is its id, the same when the request is repeated. */
+    public interface Change {
+        Outcome<?> apply(Tx tx, String request);
+    }
+
     private record Answer(String json, boolean replayed) {}
 
     public Caller caller() {
@@ -51,7 +56,7 @@ public class Changes {
      * @param body what was asked; part of what makes two requests the same
      * @param change the effect; what it answers when done is written as JSON
      */
-    public Response make(Object body, Function<Tx, ? extends Outcome<?>> change) {
+    public Response make(Object body, Change change) {
         Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
         if (key.isEmpty() || !key.get().matches("[!-~]{1,200}")) {
             return Problem.of(
@@ -73,7 +78,7 @@ public class Changes {
         };
     }
 
-    private Outcome<Answer> once(Tx tx, String key, Hash asked, Function<Tx, ? extends Outcome<?>> change) {
+    private Outcome<Answer> once(Tx tx, String key, Hash asked, Change change) {
         Optional<IdempotencyKeys.Answered> before = keys.claim(tx, caller(), key);
         if (before.isPresent()) {
             return before.get().request().equals(asked)
@@ -82,7 +87,8 @@ public class Changes {
                             AccessRefusal.IDEMPOTENCY_KEY_REUSED,
                             "Idempotency-Key " + key + " belongs to another request: use a new key for a new change");
         }
-        return change.apply(tx).then(value -> {
+        String id = Entry.idOf(caller().key() + " " + key).toString();
+        return change.apply(tx, id).then(value -> {
             String answer = write(value);
             keys.remember(tx, caller(), key, new IdempotencyKeys.Answered(asked, 200, answer));
             return Outcome.done(new Answer(answer, false));

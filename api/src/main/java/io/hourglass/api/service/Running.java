@@ -11,14 +11,19 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +44,19 @@ public class Running {
     private static final List<String> INVESTORS = List.of("ada", "bob", "cyd", "dan", "eve");
 
     private final Instance<Seeding> seedings;
+    private final Event<Hourglass> cameUp;
     private final int port;
     private volatile @Nullable Hourglass hourglass;
     private volatile String waitingFor = "its parts";
     private volatile boolean stopping;
     private final Instant since = Instant.now();
 
-    Running(@Any Instance<Seeding> seedings, @ConfigProperty(name = "quarkus.http.port") int port) {
+    Running(
+            @Any Instance<Seeding> seedings,
+            Event<Hourglass> cameUp,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
         this.seedings = seedings;
+        this.cameUp = cameUp;
         this.port = port;
     }
 
@@ -82,9 +92,9 @@ public class Running {
     }
 
     void begin(@Observes StartupEvent event) {
-        Settings settings = Settings.from(System.getenv());
+        Settings settings = Settings.from(environment());
         Optional<Seeding> seeding = settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
-        Thread.ofPlatform().name("start").start(() -> {
+        Thread starter = Thread.ofPlatform().name("start").unstarted(() -> {
             try {
                 bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
                                 .orElse(settings))
@@ -94,6 +104,9 @@ public class Running {
                 Quarkus.asyncExit(1);
             }
         });
+        // Hibernate finds its entities through it; under test it is not the system's
+        starter.setContextClassLoader(Running.class.getClassLoader());
+        starter.start();
     }
 
     void end(@Observes ShutdownEvent event) {
@@ -124,6 +137,7 @@ public class Running {
         up.database().inTx(tx -> ring.provide(tx, up.rooms().access(), holders(up.settings())));
         up.startLoops();
         hourglass = up;
+        cameUp.fire(up);
         LOG.info("Hourglass is up at http://localhost:{}/ - the API keys are in {}", port, ring.file());
         seeding.ifPresent(story -> tell(up, story));
     }
@@ -147,6 +161,18 @@ public class Running {
             }
             pause();
         }
+    }
+
+    /** The environment; what is configured under the same names otherwise comes first. */
+    private static Map<String, String> environment() {
+        Map<String, String> names = new HashMap<>(System.getenv());
+        Config config = ConfigProvider.getConfig();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("HOURGLASS_")) {
+                config.getOptionalValue(name, String.class).ifPresent(value -> names.put(name, value));
+            }
+        }
+        return names;
     }
 
     private static List<Holder> holders(Settings settings) {

@@ -52,6 +52,10 @@ public final class WorkLoop {
         this.trouble = trouble;
     }
 
+    public String name() {
+        return name;
+    }
+
     /** One turn, by whoever wants it done now; never two at once. Throws what fails. */
     public int turn() {
         turn.lock();

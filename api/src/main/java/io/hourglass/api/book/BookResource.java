@@ -1,0 +1,117 @@
+package io.hourglass.api.book;
+
+import io.hourglass.api.problem.BadInput;
+import io.hourglass.api.service.Changes;
+import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.book.Balance;
+import io.hourglass.ledger.book.JournalEntry;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.StatementLine;
+import io.hourglass.ledger.book.Trial;
+import io.hourglass.ledger.money.Address;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/book")
+@Tag(name = "book")
+public class BookResource {
+    private final Desk desk;
+    private final Changes changes;
+
+    BookResource(Desk desk, Changes changes) {
+        this.desk = desk;
+        this.changes = changes;
+    }
+
+    /** @param address of a party that signs elsewhere; without it the service keeps its key */
+    record NewParty(
+            @Nullable String name,
+            @Nullable String kind,
+            @Nullable String address) {}
+
+    @GET
+    @Path("/parties")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "Everybody the books know")
+    public List<Party> parties() {
+        return desk.read((tx, rooms) -> rooms.book().parties(tx));
+    }
+
+    @POST
+    @Path("/parties")
+    @RolesAllowed("operator")
+    @Operation(summary = "Make a party ready to deal: its accounts, its eligibility on chain")
+    public Response enrol(NewParty asked) {
+        Party party = BadInput.read("name", asked.name(), name -> party(name, asked));
+        if (party.key() != null) {
+            desk.hourglass().fuel(List.of(party.name()));
+        }
+        return changes.make(asked, (tx, request) -> desk.rooms().cash().enrol(tx, party));
+    }
+
+    @GET
+    @Path("/accounts")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's accounts with what is posted and what is pending")
+    public List<Balance> accounts(@QueryParam("party") @Nullable String party) {
+        String name = desk.visible(party);
+        return desk.read(
+                (tx, rooms) -> rooms.book().balances(tx, desk.party(tx, name).prefix() + ":"));
+    }
+
+    @GET
+    @Path("/accounts/{path}/statement")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "An account's postings in order, each with the balance after it")
+    public List<StatementLine> statement(
+            @PathParam("path") String path,
+            @QueryParam("after") @Nullable Long after,
+            @QueryParam("limit") @Nullable Integer limit) {
+        String[] segments = path.split(":", -1);
+        boolean ofParty = segments.length > 1 && (segments[0].equals("owner") || segments[0].equals("investor"));
+        desk.requireSight(ofParty ? segments[1] : "the house");
+        return desk.read((tx, rooms) -> {
+            if (rooms.book().account(tx, path).isEmpty()) {
+                throw Desk.missing("account", path).get();
+            }
+            return rooms.book().statement(tx, path, after == null ? 0 : after, Desk.limit(limit));
+        });
+    }
+
+    @GET
+    @Path("/entries")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "The journal's entries in order, with their canonical lines and hashes")
+    public List<JournalEntry> entries(
+            @QueryParam("after") @Nullable Long after, @QueryParam("limit") @Nullable Integer limit) {
+        return desk.read((tx, rooms) -> rooms.book().entries(tx, after == null ? 0 : after, Desk.limit(limit)));
+    }
+
+    @GET
+    @Path("/trial-balance")
+    @PermitAll
+    @Operation(summary = "Every asset's balances: in double entry they sum to zero")
+    public List<Trial> trialBalance() {
+        return desk.read((tx, rooms) -> rooms.book().trialBalance(tx));
+    }
+
+    private Party party(String name, NewParty asked) {
+        Party.Kind kind =
+                BadInput.read("kind", asked.kind(), written -> Party.Kind.valueOf(written.toUpperCase(Locale.ROOT)));
+        String address = asked.address();
+        return address == null
+                ? new Party(name, kind, desk.hourglass().chain().address(name), name)
+                : new Party(name, kind, BadInput.read("address", address, Address::new), null);
+    }
+}

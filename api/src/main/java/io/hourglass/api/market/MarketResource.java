@@ -1,0 +1,95 @@
+package io.hourglass.api.market;
+
+import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.market.Depth;
+import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.TradeView;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Looking at the market. */
+@Path("/api/market")
+@Tag(name = "market")
+public class MarketResource {
+    private static final int LEVELS = 20;
+
+    private final Desk desk;
+
+    MarketResource(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** A trade as everybody sees it: without its parties. */
+    record Print(Instant traded, String instrument, long quantity, String price, String state) {
+        static Print of(TradeView trade) {
+            return new Print(
+                    trade.traded(),
+                    trade.instrument(),
+                    trade.quantity(),
+                    trade.price().decimal(),
+                    trade.state().name());
+        }
+    }
+
+    @GET
+    @Path("/instruments")
+    @PermitAll
+    @Operation(summary = "What can be traded: hours of series, futures")
+    public List<Instrument> instruments() {
+        return desk.read((tx, rooms) -> rooms.market().instruments(tx));
+    }
+
+    @GET
+    @Path("/instruments/{code}/depth")
+    @PermitAll
+    @Operation(summary = "Both sides of the book, best first")
+    public Depth depth(@PathParam("code") String code) {
+        return desk.read((tx, rooms) -> {
+            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            return rooms.market().depth(tx, instrument.id(), LEVELS);
+        });
+    }
+
+    @GET
+    @Path("/instruments/{code}/prints")
+    @PermitAll
+    @Operation(summary = "The latest trades, newest first")
+    public List<Print> prints(@PathParam("code") String code, @QueryParam("limit") @Nullable Integer limit) {
+        return desk.read((tx, rooms) -> {
+            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            return rooms.market().prints(tx, instrument.id(), Desk.limit(limit)).stream()
+                    .map(Print::of)
+                    .toList();
+        });
+    }
+
+    @GET
+    @Path("/orders")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's orders, newest first")
+    public List<OrderView> orders(
+            @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.market().orders(tx, name, Desk.limit(limit)));
+    }
+
+    @GET
+    @Path("/trades")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's trades, newest first, with batch, transaction and block")
+    public List<TradeView> trades(
+            @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.market().trades(tx, name, Desk.limit(limit)));
+    }
+}

@@ -1,0 +1,167 @@
+package io.hourglass.api.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.api.access.Role;
+import io.hourglass.api.service.Client.Answer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(EmptyService.class)
+class AccessIT {
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    Running running;
+
+    private Client operator = Client.anyone();
+    private Client ada = Client.anyone();
+    private Client olga = Client.anyone();
+
+    @BeforeEach
+    void people() {
+        operator = Client.operator();
+        assertThat(operator.post("/api/book/parties", party("ada", "investor")).status())
+                .isEqualTo(200);
+        assertThat(operator.post("/api/book/parties", party("olga", "owner")).status())
+                .isEqualTo(200);
+        ada = holder(Role.INVESTOR, "ada");
+        olga = holder(Role.OWNER, "olga");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/clock/advance",
+                "/api/book/parties",
+                "/api/settlement/deposits",
+                "/api/settlement/withdrawals",
+                "/api/capacity/series",
+                "/api/capacity/listings",
+                "/api/capacity/mints",
+                "/api/capacity/redemptions",
+                "/api/capacity/readings",
+                "/api/capacity/signatories",
+                "/api/market/orders",
+                "/api/mirror/resume",
+                "/api/reconcile"
+            })
+    void changesNothingForAnyoneWithoutAKey(String path) {
+        Answer answer = Client.anyone().post(path, "{}");
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.slug()).isEqualTo("api-key-needed");
+        assertThat(Client.with("hg_operator_guess").post(path, "{}").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/clock",
+                "/api/index",
+                "/api/market/instruments",
+                "/api/capacity/series",
+                "/api/book/trial-balance",
+                "/api/mirror"
+            })
+    void showsMarketAndAssuranceToAll(String path) {
+        assertThat(Client.anyone().get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void letsEachRoleDoItsOwnThingsOnly() {
+        String series = "{\"name\":\"H100-SXM-80GB.us.2027-03\"}";
+        for (Client other : new Client[] {ada, olga, holder(Role.AUDITOR, null), holder(Role.CONTRIBUTOR, null)}) {
+            Answer answer = other.post("/api/capacity/series", series);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.slug()).isEqualTo("not-allowed");
+        }
+        assertThat(ada.post("/api/capacity/listings", "{}").status()).isEqualTo(403);
+        assertThat(holder(Role.CONTRIBUTOR, null)
+                        .post("/api/settlement/deposits", "{\"amount\":\"1\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(holder(Role.AUDITOR, null)
+                        .post("/api/settlement/deposits", "{\"amount\":\"1\"}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void actsForItsOwnPartyOnly() {
+        Answer answer = ada.post("/api/settlement/deposits", "{\"party\":\"olga\",\"amount\":\"5\"}");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.detail()).contains("ada", "olga");
+        assertThat(ada.post("/api/settlement/deposits", "{\"amount\":\"5\"}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void showsAPortfolioToItsPartyAndToAuditors() {
+        assertThat(ada.get("/api/book/accounts").status()).isEqualTo(200);
+        assertThat(ada.get("/api/book/accounts?party=olga").status()).isEqualTo(403);
+        assertThat(ada.get("/api/book/accounts/owner:olga:cash/statement").status())
+                .isEqualTo(403);
+        assertThat(ada.get("/api/book/accounts/vault:USD/statement").status()).isEqualTo(403);
+        assertThat(Client.anyone().get("/api/book/accounts?party=ada").status()).isEqualTo(401);
+        Client auditor = holder(Role.AUDITOR, null);
+        assertThat(auditor.get("/api/book/accounts?party=ada").status()).isEqualTo(200);
+        assertThat(auditor.get("/api/book/accounts/vault:USD/statement").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void looksWithItsCookieAndChangesNothingWithIt() {
+        String key = ada.key().orElseThrow();
+        Answer entered = Client.anyone()
+                .send(Client.anyone()
+                        .request("/session")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("to=/portfolio&key=" + key)));
+        assertThat(entered.status()).isEqualTo(303);
+        String cookie = entered.response().headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Strict");
+
+        String sent = KeyMechanism.COOKIE + "=" + key;
+        assertThat(Client.anyone()
+                        .send(Client.anyone().request("/api/book/accounts").header("Cookie", sent))
+                        .status())
+                .isEqualTo(200);
+        assertThat(Client.anyone()
+                        .send(Client.anyone()
+                                .request("/api/settlement/deposits")
+                                .header("Cookie", sent)
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "by-cookie")
+                                .POST(BodyPublishers.ofString("{\"amount\":\"5\"}")))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void goesNowhereElseAfterEntering() {
+        Answer entered = Client.anyone()
+                .send(Client.anyone()
+                        .request("/session")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("to=//evil.example&key=nonsense")));
+        assertThat(entered.response().headers().firstValue("Location").orElseThrow())
+                .endsWith("/portfolio?session=unknown-key");
+        assertThat(entered.response().headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    private Client holder(Role role, @Nullable String party) {
+        var up = running.get();
+        return Client.with(up.database().inTx(tx -> up.rooms().access().issue(tx, role, party, "a test")));
+    }
+
+    private static String party(String name, String kind) {
+        return "{\"name\":\"" + name + "\",\"kind\":\"" + kind + "\"}";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hourglass.api.service;
+
+import org.jspecify.annotations.NullMarked;
