@@ -9,6 +9,7 @@ import jakarta.persistence.Persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,7 +43,13 @@ public final class Database implements AutoCloseable {
     public Database(Settings settings) {
         this.pool = pool(settings);
         this.sessions = Persistence.createEntityManagerFactory(
-                        "hourglass", Map.of("jakarta.persistence.nonJtaDataSource", pool))
+                        "hourglass",
+                        Map.of(
+                                "jakarta.persistence.nonJtaDataSource",
+                                pool,
+                                // the rooms' own entities, not the same names from some other loader
+                                "hibernate.classLoaders",
+                                List.of(Database.class.getClassLoader())))
                 .unwrap(SessionFactory.class);
     }
 
