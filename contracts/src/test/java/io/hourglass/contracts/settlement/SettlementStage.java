@@ -189,7 +189,12 @@ final class SettlementStage implements AutoCloseable {
     }
 
     boolean caughtUp() {
-        Head head = heldBack().head();
+        Head head;
+        try {
+            head = heldBack().head();
+        } catch (Chain.Unreachable e) {
+            return false;
+        }
         return inTx(mirror::status)
                 .filter(status -> status.booked() >= head.finalized() && status.seen() >= head.latest())
                 .isPresent();

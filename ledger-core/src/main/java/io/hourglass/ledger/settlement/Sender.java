@@ -53,7 +53,8 @@ public final class Sender {
         this.time = time;
         this.policy = policy;
         this.dispatch = new Dispatch(database, chain, intents, time, policy);
-        this.watch = new Watch(database, chain, intents, this.effects);
+        long turn = Math.max(1, policy.rebroadcastAfter().toMillis());
+        this.watch = new Watch(database, chain, intents, this.effects, () -> time.millis() / turn);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.hourglass.ledger.settlement.IntentView.State;
 import io.hourglass.ledger.settlement.Intents.Work;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Follows what was sent: into a block, out of it again by a reorg, until the block is final. */
@@ -17,16 +18,22 @@ final class Watch {
     private final Chain chain;
     private final Intents intents;
     private final List<Effects> effects;
+    private final LongSupplier turns;
     private @Nullable Seen last;
 
-    /** What the chain looked like; when nothing of it has changed, no receipt has. */
-    private record Seen(Head head, Optional<Block> tip, List<String> sent) {}
+    /**
+     * What the chain looked like; when nothing of it has changed, no receipt has.
+     *
+     * @param turn changes every so often all the same: some nodes answer late
+     */
+    private record Seen(Head head, Optional<Block> tip, List<String> sent, long turn) {}
 
-    Watch(Database database, Chain chain, Intents intents, List<Effects> effects) {
+    Watch(Database database, Chain chain, Intents intents, List<Effects> effects, LongSupplier turns) {
         this.database = database;
         this.chain = chain;
         this.intents = intents;
         this.effects = effects;
+        this.turns = turns;
     }
 
     int doWork() {
@@ -38,7 +45,8 @@ final class Watch {
         Seen now = new Seen(
                 head,
                 chain.block(head.latest()),
-                open.stream().map(work -> work.id() + work.attempts()).toList());
+                open.stream().map(work -> work.id() + work.attempts()).toList(),
+                turns.getAsLong());
         if (now.equals(last)) {
             return 0;
         }
