@@ -205,7 +205,7 @@ final class SettlementStage implements AutoCloseable {
                 "select id || ' ' || state || ' ' || coalesce(nonce, -1) from hourglass.intent"
                         + " where state not in ('FINAL', 'VOIDED') order by planned",
                 row -> row.getString(1)));
-        return open + ", " + inTx(mirror::status) + ", " + chain.head();
+        return "mirror " + mirror.trouble() + ", " + inTx(mirror::status) + ", open " + open;
     }
 
     void until(BooleanSupplier done) {
@@ -215,9 +215,9 @@ final class SettlementStage implements AutoCloseable {
     void until(Sender by, BooleanSupplier done) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline)
-                    .describedAs("in time; sender %s, mirror %s, %s", by.trouble(), mirror.trouble(), where())
-                    .isNegative();
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time; sender " + by.trouble() + ", " + where());
+            }
             if (by.doWork() + mirror.doWork() == 0) {
                 pause();
             }
