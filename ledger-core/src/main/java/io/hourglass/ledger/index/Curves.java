@@ -13,6 +13,7 @@ import io.hourglass.pricing.margin.BusinessDays;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Curves {
                 select distinct on (h.provider, h.offer) h.provider, c.price::numeric / h.price as ratio
                 from hourglass.observation h join hourglass.observation c
                     on c.gpu_class = h.gpu_class and c.kind = ? and c.observed = h.observed
-                    and c.provider = h.provider and c.offer = h.offer
+                    and c.provider = h.provider and c.offer = h.offer and c.observed > ? and c.observed <= ?
                 where h.gpu_class = ? and h.kind = 'ON_DEMAND' and h.observed > ? and h.observed <= ?
                 order by h.provider, h.offer, h.observed desc, c.number desc),
             providers as (
@@ -104,13 +105,17 @@ public final class Curves {
             return Optional.of(
                     new Term(months, price, Source.FIXING, fixed.get().providers(), true));
         }
+        Instant from = Timetable.provisional(day.minusDays(COMMITMENT_DAYS));
+        Instant to = Timetable.provisional(day);
         return tx.first(
                         DISCOUNT,
                         row -> new Discount(row.getInt(1), Optional.ofNullable(row.getBigDecimal(2))),
                         kind,
+                        from,
+                        to,
                         gpu.name(),
-                        Timetable.provisional(day.minusDays(COMMITMENT_DAYS)),
-                        Timetable.provisional(day))
+                        from,
+                        to)
                 .flatMap(discount -> discount.ratio()
                         .map(ratio -> new Term(
                                 months, timesHalfEven(spot, ratio), Source.DISCOUNT, discount.providers(), true)));
