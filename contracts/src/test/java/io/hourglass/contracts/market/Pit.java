@@ -15,6 +15,9 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.book.Transfer.Move;
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -63,7 +66,6 @@ final class Pit implements AutoCloseable {
         database.inTx(tx -> clock.freeze(tx, NOW));
         database.inTx(tx -> {
             journal.open(tx, Asset.USD, AssetKind.CASH, deployment.cash());
-            journal.open(tx, Asset.HGX, AssetKind.UNITS, null);
             journal.open(tx, SERIES, AssetKind.HOURS, SERIES_ID);
             journal.open(
                     tx,
@@ -112,7 +114,7 @@ final class Pit implements AutoCloseable {
         });
     }
 
-    private void give(io.hourglass.ledger.book.Tx tx, String from, String to, Amount amount, String why) {
+    private void give(Tx tx, String from, String to, Amount amount, String why) {
         PostResult result =
                 journal.post(tx, Entry.of(new Cause("test", why), TODAY, List.of(new Move(from, to, amount))));
         if (!result.ok()) {
@@ -167,6 +169,40 @@ final class Pit implements AutoCloseable {
                 Hash.sha256("transaction " + number),
                 0,
                 event);
+    }
+
+    /** A final fixing of the headline index, on its way to the oracle. */
+    void fixing(GpuClass gpu, LocalDate day, String price) {
+        IndexName index = IndexName.headline(gpu);
+        database.inTx(tx -> {
+            String document = "{}";
+            Hash digest = Hash.sha256(document);
+            tx.run(
+                    "insert into hourglass.methodology (version, hash, document, effective)"
+                            + " values ('TEST', ?, 'none', '2020-01-01') on conflict do nothing",
+                    Hash.sha256("none"));
+            tx.run(
+                    "insert into hourglass.receipt (digest, document) values (?, ?) on conflict do nothing",
+                    digest,
+                    document);
+            tx.run(
+                    "insert into hourglass.fixing (index_name, day, status, gpu_class, kind, value, band, basis,"
+                            + " providers, offers, methodology, digest, seen, published)"
+                            + " values (?, ?, 'FINAL', ?, 'ON_DEMAND', ?, 0, 'FIRM', 5, 5, 'TEST', ?, 0, ?)",
+                    index.name(),
+                    day,
+                    gpu.name(),
+                    Price.parse(price).micros(),
+                    digest,
+                    clock.instant());
+            outbox.plan(
+                    tx,
+                    "fix:" + index.name() + ":" + day,
+                    "fixer",
+                    new ChainCall.Fix(index.id(), day.toEpochDay(), Price.parse(price), 0, digest, List.of()),
+                    List.of());
+            return 0;
+        });
     }
 
     void advance(String to) {

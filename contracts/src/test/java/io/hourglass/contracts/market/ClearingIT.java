@@ -1,0 +1,448 @@
+package io.hourglass.contracts.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Outcome.Refused;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Refusal;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.Approval;
+import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.ClearingRefusal;
+import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.MarkView;
+import io.hourglass.ledger.clearing.MarkView.Procedure;
+import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.index.Curves;
+import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.IntentView;
+import io.hourglass.pricing.margin.BusinessDays;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClearingIT {
+    private static final GpuClass GPU = GpuClass.parse("H100-SXM-80GB");
+    private static final Future SEPTEMBER = new Future(GPU, YearMonth.of(2026, 9));
+
+    private final Pit pit = new Pit();
+    private final Fixings fixings = new Fixings(pit.database, pit.clock);
+    private final Curves curves = new Curves(pit.database, fixings, pit.clock);
+    private final Market market = new Market(
+            pit.database,
+            pit.journal,
+            pit.outbox,
+            pit.chain,
+            pit.clock,
+            new FuturesRules(pit.journal, pit.deployment, pit.clock));
+    private final Clearing clearing =
+            new Clearing(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, fixings, curves);
+    private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "10000");
+    private final Party bob = pit.party("bob", Party.Kind.INVESTOR, "10000");
+
+    @BeforeEach
+    void fixTheIndex() {
+        for (int day = 27; day <= 31; day++) {
+            pit.fixing(GPU, LocalDate.of(2026, 7, day), "2.40");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        pit.close();
+    }
+
+    @Test
+    void listsAContractWithMarginFromTheIndexsHistory() {
+        FutureView listed = decide(SEPTEMBER);
+
+        // 20 % of $2.40 × 730 h: the history does not move, the launch stress rules.
+        assertThat(listed.initialMargin().decimal()).isEqualTo("350.400000");
+        assertThat(listed.settlement()).isEqualTo(Price.parse("2.40"));
+        assertThat(pit.calls(ChainCall.ListFuture.class))
+                .extracting(ChainCall.ListFuture::name)
+                .containsExactly("H100-SXM-80GB.2026-09.F");
+        assertThat(pit.calls(ChainCall.SetInitialMargin.class).getFirst().unitsPerLot())
+                .isEqualTo(350_400_000);
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.TRADING_ENDED);
+        assertThat(decide(SEPTEMBER)).isEqualTo(listed);
+    }
+
+    @Test
+    void doesNotListMonthsThatAreOverOrTooFarOutOrHaveNoIndex() {
+        assertThat(listing(new Future(GPU, YearMonth.of(2026, 7)))).isEqualTo(ClearingRefusal.MONTH_NOT_LISTED);
+        assertThat(listing(new Future(GPU, YearMonth.of(2029, 8)))).isEqualTo(ClearingRefusal.MONTH_NOT_LISTED);
+        assertThat(listing(new Future(GpuClass.parse("H200-SXM-141GB"), YearMonth.of(2026, 9))))
+                .isEqualTo(ClearingRefusal.NO_REFERENCE);
+    }
+
+    @Test
+    void tradesAreNovatedAndMarkedAndVariationSumsToZero() {
+        open();
+        margin(ada, "800");
+        margin(bob, "800");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
+        OrderView sold = done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
+        assertThat(sold.trades()).hasSize(1);
+        assertThat(market.doWork()).isEqualTo(1);
+        novate();
+
+        assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("2");
+        assertThat(pit.posted(bob.path("lots", SEPTEMBER.name()))).isEqualTo("-2");
+        assertThat(pit.posted("clearing:lots:" + SEPTEMBER.name())).isEqualTo("0");
+        long openInterest = pit.database.inTx(tx -> market.openInterest(tx, SEPTEMBER.id()));
+        assertThat(openInterest).isEqualTo(2);
+
+        assertThat(clearing.doWork()).isZero();
+        pit.fixing(GPU, Pit.TODAY, "2.44");
+        pit.advance("2026-08-04T20:30:00Z");
+        assertThat(clearing.doWork()).isEqualTo(1);
+
+        MarkView mark = marks().getFirst();
+        assertThat(mark.procedure()).isEqualTo(Procedure.T2);
+        assertThat(mark.price()).isEqualTo(Price.parse("2.45"));
+        IntentView planned = pit.intents().getLast();
+        assertThat(planned.after()).containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03");
+
+        // Bob sold at 2.45 too (the resting price): nothing to pay on the first day.
+        settle(mark, 0, 0);
+        pit.fixing(GPU, Pit.TODAY.plusDays(1), "2.50");
+        pit.advance("2026-08-05T20:30:00Z");
+        assertThat(clearing.doWork()).isEqualTo(1);
+        MarkView second = marks().getLast();
+        assertThat(second.procedure()).isEqualTo(Procedure.T3);
+        assertThat(second.price()).isEqualTo(Price.parse("2.50"));
+        assertThat(pit.intents().getLast().after())
+                .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-04", "mark:" + SEPTEMBER.name() + ":2026-08-03");
+
+        settle(second, 73_000_000, -73_000_000);
+
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("873.000000");
+        assertThat(pit.posted(bob.path("margin"))).isEqualTo("727.000000");
+        assertThat(pit.posted("clearing:variation")).isEqualTo("0.000000");
+        PositionView position =
+                pit.database.inTx(tx -> clearing.positions(tx, "bob")).getFirst();
+        assertThat(position.lots()).isEqualTo(-2);
+        assertThat(position.paid().decimal()).isEqualTo("-73.000000");
+        assertThat(clearing.doWork()).isZero();
+    }
+
+    @Test
+    void aDayWithTradesInItsLastMinutesIsMarkedAtTheirMean() {
+        open();
+        margin(ada, "5000");
+        margin(bob, "5000");
+        pit.advance("2026-08-03T19:57:00Z");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+        done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.40"));
+        done(pit.lots("ada", SEPTEMBER.id(), true, 3, "2.42"));
+        done(pit.lots("bob", SEPTEMBER.id(), false, 3, "2.42"));
+        market.doWork();
+        novate();
+        pit.fixing(GPU, Pit.TODAY, "2.44");
+        pit.advance("2026-08-04T20:30:00Z");
+
+        clearing.doWork();
+
+        assertThat(marks().getFirst().procedure()).isEqualTo(Procedure.T1);
+        assertThat(marks().getFirst().price()).isEqualTo(Price.parse("2.415"));
+    }
+
+    @Test
+    void variationThatDoesNotSumToZeroStopsTheMirror() {
+        MarkView mark = markedOnce();
+        assertThatThrownBy(() -> settle(mark, 73_000_000, -72_999_999))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not sum to zero");
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("800.000000");
+    }
+
+    @Test
+    void callsMarginThatFellBelowMaintenance() {
+        MarkView mark = markedOnce();
+
+        settle(mark, -500_000_000, 500_000_000);
+
+        var calls = pit.database.inTx(tx -> clearing.calls(tx, 10));
+        assertThat(calls).singleElement().satisfies(call -> {
+            assertThat(call.party()).isEqualTo("ada");
+            assertThat(call.margin().decimal()).isEqualTo("300.000000");
+            assertThat(call.maintenance().decimal()).isEqualTo("525.600000");
+            assertThat(call.missing().decimal()).isEqualTo("400.800000");
+        });
+        // Nothing that would add to the position; but getting out is always allowed.
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.INSUFFICIENT);
+        assertThat(done(pit.lots("ada", SEPTEMBER.id(), false, 2, "2.40")).rest())
+                .isEqualTo(2);
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.40"))).isEqualTo(MarketRefusal.INSUFFICIENT);
+    }
+
+    @Test
+    void saysHowMuchMarginIsMissingAndCountsOrders() {
+        open();
+        margin(ada, "700");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+
+        Refused<OrderView> tooLittle = (Refused<OrderView>) place(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+
+        assertThat(tooLittle.reason()).isEqualTo(MarketRefusal.INSUFFICIENT);
+        assertThat(tooLittle.detail()).contains("700.800000 USD", "0.800000 USD missing");
+        // The other side needs no more than what the bid has in place.
+        assertThat(done(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.50")).rest())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesPricesOutsideTheBandOrOffTheTickAndPositionsOverTheLimit() {
+        open();
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.881"))).isEqualTo(MarketRefusal.PRICE_BAND);
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "1.919"))).isEqualTo(MarketRefusal.PRICE_BAND);
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.4005"))).isEqualTo(MarketRefusal.MALFORMED);
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 15_001, "2.40")))
+                .isEqualTo(MarketRefusal.LIMIT);
+        pit.advance("2026-09-25T12:00:00Z");
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 7_501, "2.40")))
+                .isEqualTo(MarketRefusal.POSITION_LIMIT);
+        pit.advance("2026-09-30T20:00:01Z");
+        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.TRADING_ENDED);
+    }
+
+    @Test
+    void marginMovesOnceAndOnlyFreeMarginLeaves() {
+        open();
+        margin(ada, "700");
+        assertThat(pit.posted(ada.path("cash"))).isEqualTo("9300.000000");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+
+        assertThat(withdraw("out", "349.600001")).isEqualTo(Optional.of(ClearingRefusal.INSUFFICIENT));
+        assertThat(withdraw("out", "349.60")).isEmpty();
+        assertThat(withdraw("out", "349.60")).isEmpty();
+        assertThat(withdraw("out", "349.59")).isEqualTo(Optional.of(ClearingRefusal.ID_REUSED));
+        assertThat(withdraw("out2", "0.000001")).isEqualTo(Optional.of(ClearingRefusal.INSUFFICIENT));
+        hear(new ChainEvent.MarginWithdrawn(ada.address(), 349_600_000));
+
+        assertThat(pit.posted(ada.path("cash"))).isEqualTo("9649.600000");
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("350.400000");
+    }
+
+    @Test
+    void marginThatCannotBeAddedIsFreeAgain() {
+        decideMargin(ada, "in", "700");
+        assertThat(pit.available(ada.path("cash"))).isEqualTo("9300.000000");
+        pit.database.inTx(tx -> {
+            clearing.onVoided(tx, "margin:in", "NotEligible(ada)");
+            return 0;
+        });
+        assertThat(pit.available(ada.path("cash"))).isEqualTo("10000.000000");
+        Outcome<?> tooMuch =
+                pit.database.decide(tx -> clearing.addMargin(tx, "more", ada, Amount.parse(Asset.USD, "10000.000001")));
+        assertThat(((Refused<?>) tooMuch).reason()).isEqualTo(ClearingRefusal.INSUFFICIENT);
+    }
+
+    @Test
+    void marginIsNotCommittedTwiceByOrdersAtOnce() throws Exception {
+        open();
+        margin(ada, "1051.20");
+        List<SignedOrder> orders = IntStream.range(0, 12)
+                .mapToObj(i -> pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))
+                .toList();
+        long taken;
+        try (var pool = Executors.newFixedThreadPool(6)) {
+            List<Callable<Outcome<OrderView>>> clicks = orders.stream()
+                    .<Callable<Outcome<OrderView>>>map(order -> () -> place(order))
+                    .toList();
+            taken = pool.invokeAll(clicks).stream()
+                    .filter(click -> click.resultNow() instanceof Outcome.Done)
+                    .count();
+        }
+        assertThat(taken).isEqualTo(3);
+    }
+
+    @Test
+    void aMonthSettlesAtTheMeanOfItsFinalsAndThePositionsAreGone() {
+        Future august = new Future(GPU, YearMonth.of(2026, 8));
+        pit.database.decide(tx -> clearing.list(tx, august)).orThrow();
+        hear(new ChainEvent.FutureListed(
+                august.id(), august.name(), august.index().id()));
+        margin(ada, "800");
+        margin(bob, "800");
+        done(pit.lots("ada", august.id(), true, 2, "2.40"));
+        done(pit.lots("bob", august.id(), false, 2, "2.40"));
+        market.doWork();
+        novate();
+        List<LocalDate> days = BusinessDays.of(august.month(), Set.of());
+        for (int i = 0; i < days.size(); i++) {
+            pit.fixing(GPU, days.get(i), i % 2 == 0 ? "2.40" : "2.43");
+        }
+        pit.advance("2026-09-01T20:30:00Z");
+
+        int done = clearing.doWork();
+
+        assertThat(done).isEqualTo(days.size());
+        List<MarkView> marks = pit.database.inTx(tx -> clearing.marks(tx, august));
+        MarkView last = marks.getLast();
+        assertThat(last.day()).isEqualTo(august.lastTradingDay());
+        assertThat(last.procedure()).isEqualTo(Procedure.FINAL);
+        // 11 days at 2.40 and 10 at 2.43: 2.4142857… half-even to 0.0001
+        assertThat(last.price()).isEqualTo(Price.parse("2.4143"));
+        for (MarkView mark : marks) {
+            hear(new ChainEvent.Marked(
+                    august.id(), mark.day().toEpochDay(), mark.price(), mark.procedure() == Procedure.FINAL));
+        }
+        assertThat(pit.posted(ada.path("lots", august.name()))).isEqualTo("0");
+        assertThat(pit.posted(bob.path("lots", august.name()))).isEqualTo("0");
+        assertThat(pit.database
+                        .inTx(tx -> clearing.future(tx, august).orElseThrow())
+                        .state())
+                .isEqualTo(FutureView.State.SETTLED);
+        assertThat(withdraw("all", "800")).isEmpty();
+        assertThat(clearing.doWork()).isZero();
+    }
+
+    @Test
+    void aMonthWithMissingDaysWaitsForTwoPeople() {
+        Future august = new Future(GPU, YearMonth.of(2026, 8));
+        pit.database.decide(tx -> clearing.list(tx, august)).orThrow();
+        hear(new ChainEvent.FutureListed(
+                august.id(), august.name(), august.index().id()));
+        List<LocalDate> days = BusinessDays.of(august.month(), Set.of());
+        days.stream().filter(day -> day.getDayOfMonth() != 12).forEach(day -> pit.fixing(GPU, day, "2.40"));
+        pit.advance("2026-09-01T20:30:00Z");
+
+        assertThat(clearing.doWork()).isZero();
+        assertThat(settling(august, Approval.NONE)).isEqualTo(Optional.of(ClearingRefusal.NEEDS_REVIEW));
+        assertThat(settling(august, new Approval(Set.of("one"), Optional.empty(), "looked at")))
+                .isEqualTo(Optional.of(ClearingRefusal.NEEDS_REVIEW));
+        assertThat(settling(august, new Approval(Set.of("one", "two"), Optional.empty(), "one day was a holiday")))
+                .isEmpty();
+    }
+
+    private MarkView markedOnce() {
+        open();
+        margin(ada, "800");
+        margin(bob, "800");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.40"));
+        done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
+        market.doWork();
+        novate();
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2026-08-04T20:30:00Z");
+        clearing.doWork();
+        return marks().getFirst();
+    }
+
+    private FutureView decide(Future future) {
+        return pit.database.decide(tx -> clearing.list(tx, future)).orThrow();
+    }
+
+    private Refusal listing(Future future) {
+        return ((Refused<?>) pit.database.decide(tx -> clearing.list(tx, future))).reason();
+    }
+
+    private void open() {
+        decide(SEPTEMBER);
+        hear(new ChainEvent.FutureListed(
+                SEPTEMBER.id(), SEPTEMBER.name(), SEPTEMBER.index().id()));
+    }
+
+    private void decideMargin(Party party, String id, String dollars) {
+        pit.database
+                .decide(tx -> clearing.addMargin(tx, id, party, Amount.parse(Asset.USD, dollars)))
+                .orThrow();
+    }
+
+    private void margin(Party party, String dollars) {
+        decideMargin(party, "in " + party.name(), dollars);
+        hear(new ChainEvent.MarginAdded(
+                party.address(), Amount.parse(Asset.USD, dollars).units()));
+    }
+
+    private Optional<Refusal> withdraw(String id, String dollars) {
+        return refusal(
+                pit.database.decide(tx -> clearing.withdrawMargin(tx, id, ada, Amount.parse(Asset.USD, dollars))));
+    }
+
+    private Optional<Refusal> settling(Future future, Approval approval) {
+        return refusal(pit.database.decide(tx -> clearing.settleFinally(tx, future, approval)));
+    }
+
+    private static Optional<Refusal> refusal(Outcome<?> outcome) {
+        return outcome instanceof Refused<?> refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
+
+    private Outcome<OrderView> place(SignedOrder order) {
+        return pit.database.decide(tx -> market.place(tx, order, TimeInForce.GTC));
+    }
+
+    private OrderView done(SignedOrder order) {
+        return place(order).orThrow();
+    }
+
+    private Refusal refused(SignedOrder order) {
+        return ((Refused<OrderView>) place(order)).reason();
+    }
+
+    private List<MarkView> marks() {
+        return pit.database.inTx(tx -> clearing.marks(tx, SEPTEMBER));
+    }
+
+    /** Both rooms hear, in the order of the service. */
+    private void hear(ChainEvent... events) {
+        pit.database.inTx(tx -> {
+            for (ChainEvent event : events) {
+                var logged = pit.logged(event);
+                market.onFinal(tx, logged);
+                clearing.onFinal(tx, logged);
+            }
+            return 0;
+        });
+    }
+
+    private void novate() {
+        ChainCall.Novate call = pit.calls(ChainCall.Novate.class).getLast();
+        for (ChainCall.Fill fill : call.fills()) {
+            hear(new ChainEvent.Novated(
+                    call.batch(),
+                    call.orders().get(fill.buy()).order().base(),
+                    call.orders().get(fill.buy()).order().account(),
+                    call.orders().get(fill.sell()).order().account(),
+                    fill.quantity(),
+                    fill.price()));
+        }
+    }
+
+    private void settle(MarkView mark, long toAda, long toBob) {
+        long day = mark.day().toEpochDay();
+        ChainEvent done = new ChainEvent.Marked(mark.future().id(), day, mark.price(), false);
+        if (toAda == 0) {
+            hear(done);
+            return;
+        }
+        hear(
+                new ChainEvent.VariationPaid(mark.future().id(), day, ada.address(), toAda),
+                new ChainEvent.VariationPaid(mark.future().id(), day, bob.address(), toBob),
+                done);
+    }
+}
