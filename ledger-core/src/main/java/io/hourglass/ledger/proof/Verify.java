@@ -55,17 +55,16 @@ public final class Verify {
             "liabilities.json",
             "README.txt");
 
-    private final Path folder;
+    private final Map<String, byte[]> files;
     private final PrintStream out;
-    private final Map<String, byte[]> files = new HashMap<>();
 
     private Json head = Json.NONE;
     private Json chain = Json.NONE;
     private final Map<String, String> kinds = new TreeMap<>();
     private final Map<String, Account> accounts = new TreeMap<>();
 
-    private Verify(Path folder, PrintStream out) {
-        this.folder = folder;
+    private Verify(Map<String, byte[]> files, PrintStream out) {
+        this.files = files;
         this.out = out;
     }
 
@@ -74,7 +73,7 @@ public final class Verify {
     }
 
     /** Checks, and says so on {@code out}; returns the exit code. */
-    static int run(List<String> arguments, PrintStream out) {
+    public static int run(List<String> arguments, PrintStream out) {
         List<String> plain = new ArrayList<>(arguments);
         String key = "";
         int option = plain.indexOf("--key");
@@ -96,16 +95,36 @@ public final class Verify {
             return 2;
         }
         try {
-            new Verify(folder, out).check(key, plain.size() > 1 ? plain.get(1) : "");
-            out.println("VERIFIED " + folder);
+            return run(read(folder), key, plain.size() > 1 ? plain.get(1) : "", out);
+        } catch (Failure | IOException e) {
+            out.println("FAILED   " + e.getMessage());
+            return 1;
+        }
+    }
+
+    /** Checks the files of a bundle, by their names. */
+    static int run(Map<String, byte[]> files, String expectedKey, String rpc, PrintStream out) {
+        try {
+            new Verify(files, out).check(expectedKey, rpc);
+            out.println("VERIFIED");
             return 0;
         } catch (Failure e) {
             out.println("FAILED   " + e.getMessage());
             return 1;
-        } catch (RuntimeException e) {
-            out.println("FAILED   the bundle is not well-formed: " + e);
-            return 1;
         }
+    }
+
+    /** Everything in the folder; whatever is not a plain file has no place in a bundle. */
+    static Map<String, byte[]> read(Path folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) paths.filter(p -> !p.equals(folder))::iterator) {
+                String name = folder.relativize(path).toString();
+                require(Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS), name + ": not a plain file");
+                files.put(name, Files.readAllBytes(path));
+            }
+        }
+        return files;
     }
 
     private void check(String expectedKey, String rpc) {
@@ -140,20 +159,9 @@ public final class Verify {
     // ------------------------------------------------------------------ manifest
 
     private String checkManifest() throws IOException, GeneralSecurityException {
-        Set<String> there = new TreeSet<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : (Iterable<Path>) paths.filter(p -> !p.equals(folder))::iterator) {
-                String name = folder.relativize(path).toString();
-                require(Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS), name + ": not a plain file");
-                there.add(name);
-            }
-        }
-        require(there.contains("manifest.json"), "manifest.json: missing");
-        require(there.contains("manifest.sig"), "manifest.sig: missing");
-        require(there.contains("signer.pub"), "signer.pub: missing");
-        byte[] manifest = Files.readAllBytes(folder.resolve("manifest.json"));
-        String key = hex(Files.readAllBytes(folder.resolve("signer.pub")), 64, "signer.pub");
-        String signature = hex(Files.readAllBytes(folder.resolve("manifest.sig")), 128, "manifest.sig");
+        byte[] manifest = file("manifest.json");
+        String key = hex(file("signer.pub"), 64, "signer.pub");
+        String signature = hex(file("manifest.sig"), 128, "manifest.sig");
         require(signed(key, manifest, signature), "manifest.json: manifest.sig is not its signature by signer.pub");
 
         Json json = Json.parse(text(manifest, "manifest.json"));
@@ -162,16 +170,15 @@ public final class Verify {
         for (Json file : json.list("files")) {
             String name = file.text("name");
             require(FILES.contains(name) && named.add(name), "manifest.json: names " + name);
-            require(there.contains(name), name + ": missing");
-            byte[] bytes = Files.readAllBytes(folder.resolve(name));
+            byte[] bytes = file(name);
             require(bytes.length == file.number("size"), name + ": size is not the manifest's");
             require(hex(sha256(bytes)).equals(file.text("sha256")), name + ": SHA-256 is not the manifest's");
-            files.put(name, bytes);
         }
         require(named.equals(FILES), "manifest.json: does not name every file of a bundle");
-        there.removeAll(named);
-        there.removeAll(List.of("manifest.json", "manifest.sig"));
-        require(there.isEmpty(), String.join(", ", there) + ": not in the manifest");
+        Set<String> extra = new TreeSet<>(files.keySet());
+        extra.removeAll(named);
+        extra.removeAll(List.of("manifest.json", "manifest.sig"));
+        require(extra.isEmpty(), String.join(", ", extra) + ": not in the manifest");
         return named.size() + " files, signed";
     }
 
