@@ -7,12 +7,19 @@ import io.hourglass.ledger.book.BusinessClock;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.capacity.Capacity;
+import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.fund.Fund;
+import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.Observations;
+import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.VenueRules;
 import io.hourglass.ledger.mirror.Mirror;
+import io.hourglass.ledger.proof.Bundle;
+import io.hourglass.ledger.proof.Evidence;
+import io.hourglass.ledger.proof.HeadSigner;
+import io.hourglass.ledger.proof.Heads;
 import io.hourglass.ledger.reconcile.Reconciler;
 import io.hourglass.ledger.settlement.Cash;
 import io.hourglass.ledger.settlement.Chain;
@@ -21,7 +28,6 @@ import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** The rooms of the story, wired to each other. */
 public record Rooms(
@@ -35,8 +41,15 @@ public record Rooms(
         Capacity capacity,
         Observations observations,
         Fixings fixings,
+        Votes votes,
+        Curves curves,
         Market market,
-        Reconciler reconcile) {
+        Clearing clearing,
+        Fund fund,
+        Reconciler reconcile,
+        Heads heads,
+        Evidence evidence,
+        Bundle bundle) {
 
     static Rooms of(Machines machines) {
         Database database = machines.database();
@@ -46,11 +59,17 @@ public record Rooms(
         Outbox outbox = new Outbox();
         Cash cash = new Cash(book, outbox, chain, clock, machines.devChain());
         Capacity capacity = new Capacity(database, book, outbox, chain, clock);
-        VenueRules futures = (tx, instrument, party, order) -> Optional.of(
-                new VenueRules.Declined(MarketRefusal.TRADING_ENDED, instrument.code() + " is not cleared here"));
-        Market market = new Market(database, book, outbox, chain, clock, futures);
+        Fixings fixings = new Fixings(database, clock);
+        Votes votes = new Votes(fixings, outbox, chain, clock);
+        HeadSigner signer = HeadSigner.ofFile(machines.file("journal.key"));
+        Heads heads = new Heads(signer, outbox, clock);
+        Curves curves = new Curves(database, fixings, clock);
+        FuturesRules rules = new FuturesRules(book, chain.deployment(), clock);
+        Market market = new Market(database, book, outbox, chain, clock, rules);
+        Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
+        Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves);
         // in the order they hear of an event
-        List<Effects> effects = List.of(cash, capacity, market);
+        List<Effects> effects = List.of(cash, capacity, votes, market, clearing, fund, heads);
         Mirror mirror = new Mirror(database, chain, effects);
         return new Rooms(
                 clock,
@@ -62,9 +81,16 @@ public record Rooms(
                 mirror,
                 capacity,
                 new Observations(database, clock),
-                new Fixings(database, clock),
+                fixings,
+                votes,
+                curves,
                 market,
-                new Reconciler(book, mirror, chain));
+                clearing,
+                fund,
+                new Reconciler(book, mirror, chain),
+                heads,
+                new Evidence(book, heads, fixings, chain),
+                new Bundle(book, signer));
     }
 
     /** One loop a kind of work, in the order work flows: rooms plan, the sender sends, the mirror hears. */
@@ -73,7 +99,10 @@ public record Rooms(
                 new WorkLoop("clock", () -> refreshed(database)),
                 new WorkLoop("capacity", capacity::doWork),
                 new WorkLoop("index", fixings::doWork),
+                new WorkLoop("curve", curves::doWork),
                 new WorkLoop("market", market::doWork),
+                new WorkLoop("clearing", clearing::doWork),
+                new WorkLoop("fund", fund::doWork),
                 new WorkLoop("sender", sender::doWork, sender::trouble),
                 new WorkLoop("mirror", mirror::doWork, mirror::trouble));
     }

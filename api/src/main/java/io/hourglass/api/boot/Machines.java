@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.settlement.Chain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -43,6 +44,11 @@ public final class Machines implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException why ? why : e;
         }
+    }
+
+    /** A file of the state folder. */
+    public Path file(String name) {
+        return state.resolve(name);
     }
 
     public Database database() {

@@ -28,7 +28,8 @@ import java.util.TreeMap;
  * is never grown at a rate.
  */
 public final class Curves {
-    private static final int COMMITMENT_DAYS = 7;
+    /** Commitments are listed weekly: one list that comes late must not turn the curve flat. */
+    private static final int COMMITMENT_DAYS = 14;
 
     /** Discounts of the latest offers that have both an hourly price and the commitment's. */
     private static final String DISCOUNT = """
