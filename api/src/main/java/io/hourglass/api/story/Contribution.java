@@ -23,9 +23,10 @@ final class Contribution {
         LocalDate today = stage.today();
         List<PublishedFixing> latest = stage.read(tx -> stage.rooms().fixings().indices(tx).stream()
                 .filter(index -> index.kind() == PriceKind.ON_DEMAND)
-                .flatMap(index -> stage.rooms().fixings().finals(tx, index, today.minusDays(7), today).reversed().stream()
-                        .filter(fixing -> fixing.value().isPresent())
-                        .limit(1))
+                .flatMap(index ->
+                        stage.rooms().fixings().finals(tx, index, today.minusDays(7), today).reversed().stream()
+                                .filter(fixing -> fixing.value().isPresent())
+                                .limit(1))
                 .toList());
         latest.forEach(fixing -> sign(stage, fixing.index(), fixing.day()));
         return latest.size();

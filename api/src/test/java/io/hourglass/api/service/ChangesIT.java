@@ -97,7 +97,8 @@ class ChangesIT {
     private long intents() {
         var up = running.get();
         return up.database().inTx(tx -> tx.query(
-                        "select count(*) from hourglass.intent where id like 'deposit:%' and key = 'ida'", row -> row.getLong(1))
+                        "select count(*) from hourglass.intent where id like 'deposit:%' and key = 'ida'",
+                        row -> row.getLong(1))
                 .getFirst());
     }
 }
