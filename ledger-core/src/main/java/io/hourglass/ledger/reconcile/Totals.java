@@ -55,8 +55,10 @@ final class Totals {
         tx.query(
                         """
                         select s.code, s.chain_id, p.address, b.posted
-                        from hourglass.party p cross join hourglass.asset s
-                        join hourglass.balance b on b.path = 'unminted:' || s.code || ':' || p.name
+                        from hourglass.balance b
+                            join hourglass.asset s on s.code = split_part(b.path, ':', 2)
+                            join hourglass.party p on p.name = split_part(b.path, ':', 3)
+                        where b.path like 'unminted:%'
                         """,
                         row -> Map.entry(
                                 new Counted(Measure.UNMINTED, chainId(row), row.getString("address")),

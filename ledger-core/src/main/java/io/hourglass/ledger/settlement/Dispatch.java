@@ -98,15 +98,19 @@ final class Dispatch {
         int done = 0;
         for (Work work : database.inTx(intents::fronts)) {
             Signed latest = database.inTx(tx -> intents.attempts(tx, work.id())).getFirst();
-            Fees raised = raise(latest.fees());
-            if (latest.at().isBefore(before) && raised.maxFee() <= policy.feeCeiling()) {
-                done += replace(work, raised);
+            if (latest.at().isBefore(before)) {
+                done += replace(work, raise(latest.fees()));
             }
         }
         return done;
     }
 
     private int replace(Work work, Fees fees) {
+        if (fees.maxFee() > policy.feeCeiling()) {
+            trouble = work.id() + " is not mined, and a higher fee would pass the ceiling of " + policy.feeCeiling()
+                    + " wei per gas";
+            return 0;
+        }
         var signed = chain.sign(work.key(), work.nonce(), work.call(), fees);
         database.inTx(tx -> {
             // The row lock on the key's nonce keeps two instances from replacing the same one.

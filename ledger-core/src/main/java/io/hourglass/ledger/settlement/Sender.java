@@ -126,6 +126,7 @@ public final class Sender {
 
     private Signing sign(String key) {
         openKey(key);
+        Fees fees = policyFees();
         return database.inTx(tx -> {
             Optional<Long> locked = intents.lockNonce(tx, key);
             if (locked.isEmpty()) {
@@ -142,7 +143,6 @@ public final class Sender {
                     stopped = new Signing(signed, proven ? work.id() : null, error);
                     break;
                 }
-                Fees fees = policyFees();
                 intents.storeAttempt(tx, work, nonce, chain.sign(key, nonce, work.call(), fees), fees, time.instant());
                 nonce++;
                 signed++;
