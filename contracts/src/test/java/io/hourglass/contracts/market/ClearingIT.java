@@ -262,6 +262,19 @@ class ClearingIT {
     }
 
     @Test
+    void nobodyStopsTheMirrorByCallingClearingItself() {
+        hear(new ChainEvent.MarginAdded(pit.wallet.address("stranger"), 5));
+        decideMargin(ada, "in", "9999");
+        // Two dollars past the service, one of which is reserved here: left to reconciliation.
+        hear(new ChainEvent.MarginAdded(ada.address(), 2_000_000));
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("0.000000");
+        hear(new ChainEvent.MarginAdded(ada.address(), 1_000_000));
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("1.000000");
+        hear(new ChainEvent.MarginAdded(ada.address(), 9_999_000_000L));
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("10000.000000");
+    }
+
+    @Test
     void marginIsNotCommittedTwiceByOrdersAtOnce() throws Exception {
         open();
         margin(ada, "1051.20");

@@ -273,6 +273,18 @@ class MarketIT {
     }
 
     @Test
+    void whatRestsWhenTheSeriesExpiresIsGivenBackSoThatItCanExpire() {
+        OrderView ask = done(
+                pit.sign("olga", pit.hoursOrder("olga", false, "4", "2.40", Instant.parse("2027-01-01T00:00:00Z"))));
+        pit.advance("2026-10-01T00:00:01Z");
+
+        market.doWork();
+
+        assertThat(order(ask).reason()).isEqualTo("trading ended");
+        assertThat(pit.available(olga.path("hours", Pit.SERIES.code()))).isEqualTo("20.000000");
+    }
+
+    @Test
     void ownOrdersNeverMeet() {
         done(pit.order("olga", false, "5", "2.40"));
         done(pit.order("ada", true, "5", "2.40"));

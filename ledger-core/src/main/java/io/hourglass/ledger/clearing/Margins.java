@@ -6,7 +6,6 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
-import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Transfer.Post;
 import io.hourglass.ledger.book.Transfer.Release;
@@ -120,9 +119,30 @@ final class Margins {
 
     /** @param units positive came to Clearing, negative left it */
     void moved(Tx tx, Logged logged, Address account, long units) {
-        Party party = journal.party(tx, account).orElseThrow();
+        Optional<Party> known = journal.party(tx, account);
+        if (known.isEmpty()) {
+            return; // nobody the books know: the mirror notes it, reconciliation shows it
+        }
+        Party party = known.get();
         accounts.open(tx, party);
-        Optional<MarginMovementRow> row = tx.session()
+        Optional<MarginMovementRow> row = oldest(tx, party, units);
+        if (row.isPresent()) {
+            row.get().state = MarkView.State.FINAL;
+            tx.session().update(row.get());
+            Posting.post(journal, tx, logged, "margin-moved", List.of(new Post(row.get().pending)));
+            return;
+        }
+        // The party called Clearing itself. What its own reservations do not let the books follow is
+        // left to reconciliation: nobody stops the mirror by outrunning an order.
+        String cash = party.path("cash");
+        String margin = MarginAccounts.path(party);
+        Amount amount = new Amount(Asset.USD, Math.abs(units));
+        Move move = units > 0 ? new Move(cash, margin, amount) : new Move(margin, cash, amount);
+        Posting.postIfCovered(journal, tx, logged, "margin-moved", List.of(move));
+    }
+
+    private static Optional<MarginMovementRow> oldest(Tx tx, Party party, long units) {
+        return tx.session()
                 .createSelectionQuery(
                         "from MarginMovementRow where party = :party and units = :units and state = SETTLING"
                                 + " order by sequence",
@@ -132,21 +152,13 @@ final class Margins {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst();
-        String cash = party.path("cash");
-        String margin = MarginAccounts.path(party);
-        Amount amount = new Amount(Asset.USD, Math.abs(units));
-        // Without a row of ours the party called Clearing itself.
-        Transfer transfer = row.<Transfer>map(asked -> new Post(asked.pending))
-                .orElse(units > 0 ? new Move(cash, margin, amount) : new Move(margin, cash, amount));
-        row.ifPresent(asked -> {
-            asked.state = MarkView.State.FINAL;
-            tx.session().update(asked);
-        });
-        Posting.post(journal, tx, logged, "margin-moved", List.of(transfer));
     }
 
     void voided(Tx tx, String id, String why) {
         MarginMovementRow row = tx.session().get(MarginMovementRow.class, id);
+        if (row.state != MarkView.State.SETTLING) {
+            return; // an equal movement the party made itself has taken its place
+        }
         row.state = MarkView.State.VOIDED;
         row.reason = why;
         tx.session().update(row);

@@ -17,9 +17,21 @@ final class Posting {
     private Posting() {}
 
     static void post(Journal journal, Tx tx, Logged logged, String kind, List<Transfer> transfers) {
+        require(tried(journal, tx, logged, kind, transfers));
+    }
+
+    /** Leaves out what an account's own reservations do not leave room for. */
+    static void postIfCovered(Journal journal, Tx tx, Logged logged, String kind, List<Transfer> transfers) {
+        PostResult result = tried(journal, tx, logged, kind, transfers);
+        if (!(result instanceof PostResult.Refused refused && refused.reason() == PostResult.Reason.FLOOR)) {
+            require(result);
+        }
+    }
+
+    private static PostResult tried(Journal journal, Tx tx, Logged logged, String kind, List<Transfer> transfers) {
         LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
         Cause cause = new Cause(kind, logged.transaction() + ":" + logged.logIndex());
-        require(journal.post(tx, Entry.of(cause, day, transfers)));
+        return journal.post(tx, Entry.of(cause, day, transfers));
     }
 
     static void require(PostResult result) {

@@ -65,30 +65,32 @@ final class FundEvents {
 
     void creationRequested(Tx tx, Logged logged, CreationRequested event) {
         RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
-        if (row == null) {
-            row = foreign(tx, event.request(), RequestView.Kind.CREATION, event.account());
-            row.cash = event.cash();
-            String cash = party(tx, event.account()).path("cash");
-            post(tx, logged, List.of(new Move(cash, FundAccounts.REQUESTS, usd(event.cash()))));
-            tx.session().insert(row);
-        } else {
+        if (row != null) {
             post(tx, logged, List.of(new Post(pending(row))));
+            queue(tx, row);
+            return;
         }
-        queue(tx, row);
+        journal.party(tx, event.account()).ifPresent(party -> {
+            RequestRow made = foreign(tx, event.request(), RequestView.Kind.CREATION, party);
+            made.cash = event.cash();
+            Move move = new Move(party.path("cash"), FundAccounts.REQUESTS, usd(event.cash()));
+            queueIfCovered(tx, logged, made, move);
+        });
     }
 
     void redemptionRequested(Tx tx, Logged logged, RedemptionRequested event) {
         RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
-        if (row == null) {
-            row = foreign(tx, event.request(), RequestView.Kind.REDEMPTION, event.account());
-            row.units = event.units();
-            String units = FundAccounts.units(party(tx, event.account()));
-            post(tx, logged, List.of(new Move(units, FundAccounts.REDEEMING, hgx(event.units()))));
-            tx.session().insert(row);
-        } else {
+        if (row != null) {
             post(tx, logged, List.of(new Post(pending(row))));
+            queue(tx, row);
+            return;
         }
-        queue(tx, row);
+        journal.party(tx, event.account()).ifPresent(party -> {
+            RequestRow made = foreign(tx, event.request(), RequestView.Kind.REDEMPTION, party);
+            made.units = event.units();
+            Move move = new Move(FundAccounts.units(party), FundAccounts.REDEEMING, hgx(event.units()));
+            queueIfCovered(tx, logged, made, move);
+        });
     }
 
     void created(Tx tx, Logged logged, UnitsCreated event) {
@@ -156,14 +158,13 @@ final class FundEvents {
     }
 
     /** A request whose party called the fund itself. */
-    private RequestRow foreign(Tx tx, Hash id, RequestView.Kind kind, Address account) {
-        Party party = party(tx, account);
+    private RequestRow foreign(Tx tx, Hash id, RequestView.Kind kind, Party party) {
         accounts.open(tx, party);
         RequestRow row = new RequestRow();
         row.id = id.hex();
         row.kind = kind;
         row.party = party.name();
-        row.account = account.hex();
+        row.account = party.address().hex();
         row.state = RequestView.State.ASKED;
         row.asked = clock.instant();
         return row;
@@ -187,10 +188,25 @@ final class FundEvents {
         return pending;
     }
 
+    /** What the party's own reservations do not let the books follow is left to reconciliation. */
+    private void queueIfCovered(Tx tx, Logged logged, RequestRow row, Move move) {
+        PostResult result = tried(tx, logged, List.of(move));
+        if (result instanceof PostResult.Refused refused && refused.reason() == PostResult.Reason.FLOOR) {
+            return;
+        }
+        require(result);
+        tx.session().insert(row);
+        queue(tx, row);
+    }
+
     private void post(Tx tx, Logged logged, List<Transfer> transfers) {
+        require(tried(tx, logged, transfers));
+    }
+
+    private PostResult tried(Tx tx, Logged logged, List<Transfer> transfers) {
         LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
         Cause cause = new Cause("fund", logged.transaction() + ":" + logged.logIndex());
-        require(journal.post(tx, Entry.of(cause, day, transfers)));
+        return journal.post(tx, Entry.of(cause, day, transfers));
     }
 
     private void release(Tx tx, String kind, String id, List<Transfer> releases) {

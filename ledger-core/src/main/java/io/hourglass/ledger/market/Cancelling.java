@@ -64,15 +64,20 @@ final class Cancelling {
         return cancelLive(tx, ids, reason, false);
     }
 
-    /** Orders whose last second has passed. */
+    /** Orders whose last second has passed, and those of instruments that no longer trade. */
     int expire() {
+        return sweep("expired", "o.expiry < ?") + sweep("trading ended", "i.trading_ends < ?");
+    }
+
+    private int sweep(String reason, String over) {
         return database.inTx(tx -> {
             List<String> ids = tx.query(
-                    "select id from hourglass.market_order where live and expiry < ? order by instrument limit ?",
+                    "select o.id from hourglass.market_order o join hourglass.instrument i on i.id = o.instrument"
+                            + " where o.live and " + over + " order by o.instrument limit ?",
                     row -> row.getString(1),
                     clock.instant(),
                     AT_ONCE);
-            return cancelLive(tx, ids, "expired", false);
+            return cancelLive(tx, ids, reason, false);
         });
     }
 
