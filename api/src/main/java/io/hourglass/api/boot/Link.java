@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
  * The chain with the contracts on it: the endpoint the settings name, or an embedded dev chain.
  *
  * @param local the embedded chain, if it is one
+ * @param playMoney whether its dollars are a development dollar, minted for whoever deposits
  */
-record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys) implements AutoCloseable {
+record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, boolean playMoney)
+        implements AutoCloseable {
     private static final String SEED = "hourglass";
 
     /** The service's own keys that send transactions. */
@@ -43,7 +45,12 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys) 
         boolean hasKeys = settings.environment().keySet().stream().anyMatch(name -> name.startsWith("HOURGLASS_KEY_"));
         Keys keys = hasKeys ? Keys.fromEnvironment(settings.environment()) : Keys.development(SEED);
         Deployment deployment = new Deployer(url, keys, terms(settings.environment(), keys)).deploy();
-        return new Link(Optional.empty(), new EvmChain(url, keys, deployment), new Wallet(keys, deployment), keys);
+        return new Link(
+                Optional.empty(),
+                new EvmChain(url, keys, deployment),
+                new Wallet(keys, deployment),
+                keys,
+                !settings.environment().containsKey("HOURGLASS_DOLLAR"));
     }
 
     private static Link embedded(Settings settings, StateFolder state) {
@@ -56,7 +63,7 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys) 
             node.fund(SENDERS.stream().map(keys::address).toList());
             Deployment deployment = new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy();
             EvmChain chain = new EvmChain(node.url(), keys, deployment, node::durableBlock);
-            return new Link(Optional.of(node), chain, new Wallet(keys, deployment), keys);
+            return new Link(Optional.of(node), chain, new Wallet(keys, deployment), keys, true);
         } catch (RuntimeException e) {
             node.close();
             throw e;

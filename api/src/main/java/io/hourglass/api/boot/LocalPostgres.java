@@ -64,6 +64,10 @@ public final class LocalPostgres implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
     }
 
+    public int port() {
+        return server.getPort();
+    }
+
     /** Who may create roles and databases. */
     public Settings.Login superuser() {
         return new Settings.Login("postgres", password);

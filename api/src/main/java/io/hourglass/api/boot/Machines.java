@@ -64,9 +64,9 @@ public final class Machines implements AutoCloseable {
         return link.wallet();
     }
 
-    /** Whether the chain is the embedded one, whose dollars and ether are play money. */
+    /** Whether it is a development chain: its dollars are play money, minted for whoever deposits. */
     public boolean devChain() {
-        return link.local().isPresent();
+        return link.playMoney();
     }
 
     /** The embedded node's process, for those who watch it, or kill it; 0 if there is none. */

@@ -77,7 +77,7 @@ class BadInputIT {
     void refusesAnUnknownGpuClass() {
         Answer answer = operator.post("/api/capacity/series", "{\"name\":\"Z999-SXM-80GB.us.2027-03\"}");
         assertThat(answer.status()).isBetween(400, 499);
-        assertThat(answer.slug()).isEqualTo("unknown-gpu-class");
+        assertThat(answer.slug()).isEqualTo("unknown-class");
     }
 
     @Test
