@@ -6,7 +6,7 @@ runs() { [ -n "$1" ] && [ -x "$1" ] && "$1" --headless --no-sandbox --version >/
 found_browser() {
   local name
   for name in "${HOURGLASS_BROWSER:-}" chromium chromium-browser google-chrome google-chrome-stable \
-      .hourglass-browser/chromium; do
+      target/browser/chromium; do
     [ -n "$name" ] || continue
     name=$(command -v "$name" || true)
     if runs "$name"; then
@@ -26,14 +26,14 @@ by_apt() {
 
 by_npm() {
   say "Fetching the page tests' browser (npm's @sparticuz/chromium) ..."
-  mkdir -p .hourglass-browser
-  npm install --silent --no-save --ignore-scripts --prefix .hourglass-browser @sparticuz/chromium@153.0.0 &&
+  mkdir -p target/browser
+  npm install --silent --no-save --ignore-scripts --prefix target/browser @sparticuz/chromium@153.0.0 &&
     node --input-type=module -e '
       import { chmodSync, readFileSync, writeFileSync } from "node:fs";
       import { brotliDecompressSync } from "node:zlib";
-      const from = ".hourglass-browser/node_modules/@sparticuz/chromium/bin/";
-      writeFileSync(".hourglass-browser/chromium", brotliDecompressSync(readFileSync(from + "chromium.br")));
-      chmodSync(".hourglass-browser/chromium", 0o755);'
+      const from = "target/browser/node_modules/@sparticuz/chromium/bin/";
+      writeFileSync("target/browser/chromium", brotliDecompressSync(readFileSync(from + "chromium.br")));
+      chmodSync("target/browser/chromium", 0o755);'
 }
 
 need_browser() {

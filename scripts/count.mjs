@@ -20,8 +20,7 @@ function java() {
 }
 
 function solidity() {
-  const plain = readFileSync("contracts/target/forge-test.log", "utf8").replace(/\x1b\[[0-9;]*m/g, "");
-  const total = /(\d+) tests passed, (\d+) failed/.exec(plain.split("\n").reverse().join("\n"));
+  const total = /forge: \d+ tests, (\d+) passed, (\d+) failed/.exec(readFileSync("target/forge.log", "utf8"));
   return { passed: Number(total?.[1] ?? 0), failed: Number(total?.[2] ?? 0) };
 }
 

@@ -76,6 +76,6 @@ build() {
   printf '%s\n' "$before" > $stamp
 }
 
-# run_java CLASS_OR_EMPTY ARGS...: the built service, or another main class of it
+# How the service is run.
 java_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xshare:auto --enable-native-access=ALL-UNNAMED
   --sun-misc-unsafe-memory-access=allow)
