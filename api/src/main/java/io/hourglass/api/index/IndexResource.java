@@ -42,7 +42,7 @@ public class IndexResource {
     @PermitAll
     @Operation(summary = "The latest fixing of every index")
     public List<PublishedFixing> latest() {
-        return desk.read((tx, rooms) -> rooms.index().latest(tx));
+        return desk.read((tx, rooms) -> rooms.fixings().latest(tx));
     }
 
     @GET
@@ -58,7 +58,7 @@ public class IndexResource {
                 ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
                 : BadInput.read("to", to, LocalDate::parse);
         LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
-        return desk.read((tx, rooms) -> rooms.index().history(tx, name, first, last));
+        return desk.read((tx, rooms) -> rooms.fixings().history(tx, name, first, last));
     }
 
     @GET
@@ -68,7 +68,7 @@ public class IndexResource {
     @Operation(summary = "A fixing's receipts: every vote, weight and exclusion; their SHA-256 is the digest")
     public String receipts(@PathParam("digest") String digest) {
         Hash hash = BadInput.read("digest", digest, Hash::new);
-        return desk.read((tx, rooms) -> rooms.index().receipts(tx, hash).orElseThrow(Desk.missing("receipts", hash)));
+        return desk.read((tx, rooms) -> rooms.fixings().receipts(tx, hash).orElseThrow(Desk.missing("receipts", hash)));
     }
 
     @POST

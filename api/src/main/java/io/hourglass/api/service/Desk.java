@@ -4,12 +4,16 @@ import io.hourglass.api.Hourglass;
 import io.hourglass.api.Rooms;
 import io.hourglass.api.access.Caller;
 import io.hourglass.api.problem.BadInput;
+import io.hourglass.api.problem.Problem;
+import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Refusal;
 import io.hourglass.ledger.book.Tx;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -69,6 +73,15 @@ public class Desk {
     /** For {@code orElseThrow}: there is no such thing. */
     public static Supplier<NotFoundException> missing(String what, Object name) {
         return () -> new NotFoundException("no " + what + " " + name);
+    }
+
+    /** What a room answered to a question it may refuse. */
+    public static Response answer(Outcome<?> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<?>(Object value) -> Response.ok(value).build();
+            case Outcome.Refused<?>(Refusal reason, String detail) ->
+                Problem.of(reason, detail).response();
+        };
     }
 
     /** A page's size as asked, 1 to 1,000. */

@@ -1,0 +1,89 @@
+package io.hourglass.api.fund;
+
+import io.hourglass.api.problem.BadInput;
+import io.hourglass.api.service.Changes;
+import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.fund.NavView;
+import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/fund")
+@Tag(name = "fund")
+public class FundResource {
+    private final Desk desk;
+    private final Changes changes;
+
+    FundResource(Desk desk, Changes changes) {
+        this.desk = desk;
+        this.changes = changes;
+    }
+
+    /** @param cash dollars as a decimal */
+    record Creation(@Nullable String party, @Nullable String cash) {}
+
+    /** @param units of HGX as a decimal */
+    record Redemption(@Nullable String party, @Nullable String units) {}
+
+    @GET
+    @Path("/navs")
+    @PermitAll
+    @Operation(summary = "Every NAV, oldest first, with what it was made from")
+    public List<NavView> navs() {
+        return desk.read((tx, rooms) -> rooms.fund().navs(tx));
+    }
+
+    @GET
+    @Path("/units")
+    @PermitAll
+    @Operation(summary = "Units outstanding")
+    public Amount units() {
+        return desk.read((tx, rooms) -> rooms.fund().units(tx));
+    }
+
+    @GET
+    @Path("/requests")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's requests, newest first, with their place in the queue")
+    public List<RequestView> requests(
+            @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.fund().requests(tx, name, Desk.limit(limit)));
+    }
+
+    @POST
+    @Path("/creations")
+    @RolesAllowed({"owner", "investor", "operator"})
+    @Operation(summary = "Ask for units for cash, at the next NAV")
+    public Response create(Creation asked) {
+        String name = changes.caller().actingFor(asked.party());
+        Amount cash = BadInput.read("cash", asked.cash(), written -> Amount.parse(Asset.USD, written));
+        return changes.make(asked, (tx, request) -> desk.rooms()
+                .fund()
+                .requestCreation(tx, Hash.keccak(request), desk.party(tx, name), cash));
+    }
+
+    @POST
+    @Path("/redemptions")
+    @RolesAllowed({"owner", "investor", "operator"})
+    @Operation(summary = "Ask for cash for units, at the next NAV")
+    public Response redeem(Redemption asked) {
+        String name = changes.caller().actingFor(asked.party());
+        Amount units = BadInput.read("units", asked.units(), written -> Amount.parse(Asset.HGX, written));
+        return changes.make(asked, (tx, request) -> desk.rooms()
+                .fund()
+                .requestRedemption(tx, Hash.keccak(request), desk.party(tx, name), units));
+    }
+}
