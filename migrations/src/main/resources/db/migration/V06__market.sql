@@ -92,6 +92,7 @@ create index trade_batch on hourglass.trade (batch, sequence);
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
+create index trade_transaction on hourglass.trade (transaction) where transaction is not null;
 create index trade_sell_order on hourglass.trade (sell_order);
 
 grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;

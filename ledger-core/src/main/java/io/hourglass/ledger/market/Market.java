@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where hours and futures are traded: takes signed orders, matches them, and sees each trade
@@ -187,6 +188,15 @@ public final class Market implements Effects {
     /** Every trade there is, newest first. */
     public List<TradeView> trades(Tx tx, int limit) {
         return views.trades(tx, limit);
+    }
+
+    public Optional<TradeView> trade(Tx tx, UUID id) {
+        return views.trade(tx, id);
+    }
+
+    /** The trades a chain transaction settled, oldest first. */
+    public List<TradeView> settledBy(Tx tx, Hash transaction) {
+        return views.settledBy(tx, transaction);
     }
 
     /** Lots held long (as many are short); 0 once the contract is settled. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What is read of the market. */
@@ -99,6 +100,21 @@ final class MarketViews {
                 tx.session()
                         .createSelectionQuery("from TradeRow order by sequence desc", TradeRow.class)
                         .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    Optional<TradeView> trade(Tx tx, UUID id) {
+        return Optional.ofNullable(tx.session().get(TradeRow.class, id))
+                .flatMap(row -> named(tx, List.of(row)).stream().findFirst());
+    }
+
+    List<TradeView> settledBy(Tx tx, Hash transaction) {
+        return named(
+                tx,
+                tx.session()
+                        .createSelectionQuery(
+                                "from TradeRow where transaction = :transaction order by sequence", TradeRow.class)
+                        .setParameter("transaction", transaction.hex())
                         .getResultList());
     }
 

@@ -109,6 +109,11 @@ public final class Heads implements Effects {
         return heads(tx, "order by size desc limit 1").findFirst();
     }
 
+    /** The latest heads, newest first. */
+    public List<Head> recent(Tx tx, int limit) {
+        return heads(tx, "order by size desc limit ?", limit).toList();
+    }
+
     /** The head of exactly this many entries. */
     public Optional<Head> head(Tx tx, long size) {
         return heads(tx, "where size = ?", size).findFirst();

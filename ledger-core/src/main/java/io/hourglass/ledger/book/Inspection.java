@@ -1,0 +1,153 @@
+package io.hourglass.ledger.book;
+
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The journal as somebody reads it who wants to know where a figure comes from: what an entry did to
+ * which accounts, which entries an event caused, and what is held by whom in all.
+ */
+public final class Inspection {
+    private static final String HEADINGS = "select sequence, id, cause_kind, cause_id, effective, recorded,"
+            + " transfers, hash from hourglass.entry ";
+
+    /**
+     * An entry in one line of a list.
+     *
+     * @param transfers how many it consists of
+     */
+    public record Heading(
+            long sequence, UUID id, Cause cause, LocalDate effective, Instant recorded, int transfers, Hash hash) {}
+
+    /**
+     * What an entry posted to an account.
+     *
+     * @param version the posting's number on that account
+     * @param amount signed
+     * @param balance the account's balance after it
+     */
+    public record Posted(String account, long version, Amount amount, Amount balance) {}
+
+    /**
+     * What an entry reserved, posted or released: an amount on its way from one account to another.
+     *
+     * @param reserved the sequence of the entry that reserved it
+     * @param resolved the sequence of the entry that posted or released it; empty while it is open
+     * @param word {@code reserved}, {@code posted} or {@code released}: how it stands now
+     */
+    public record Reserved(
+            UUID id, String from, String to, Amount amount, long reserved, Optional<Long> resolved, String word) {}
+
+    /**
+     * All accounts whose paths begin with the same word, in one asset.
+     *
+     * @param group {@code investor}, {@code owner}, {@code fund}, {@code vault} and so on
+     * @param posted their balances' sum, in the asset's units
+     */
+    public record Held(Asset asset, String group, BigInteger posted, long accounts) {}
+
+    /** The entries before a sequence, newest first. */
+    public List<Heading> before(Tx tx, long sequence, int limit) {
+        return tx.query(
+                HEADINGS + "where sequence < ? order by sequence desc limit ?", Inspection::heading, sequence, limit);
+    }
+
+    /** The entries a chain transaction's events caused, oldest first. */
+    public List<Heading> causedBy(Tx tx, Hash transaction, int limit) {
+        return tx.query(
+                HEADINGS + "where cause_id >= ? and cause_id < ? order by sequence limit ?",
+                Inspection::heading,
+                transaction.hex() + ":",
+                transaction.hex() + ";",
+                limit);
+    }
+
+    /** The entries with this cause, oldest first. */
+    public List<Heading> causedBy(Tx tx, Cause cause, int limit) {
+        return tx.query(
+                HEADINGS + "where cause_kind = ? and cause_id = ? order by sequence limit ?",
+                Inspection::heading,
+                cause.kind(),
+                cause.id(),
+                limit);
+    }
+
+    /** What an entry posted, in its order. */
+    public List<Posted> postings(Tx tx, long sequence) {
+        return tx.query(
+                "select p.account, p.version, p.amount, p.balance, s.code, s.scale from hourglass.posting p"
+                        + " join hourglass.asset s on s.code = p.asset where p.sequence = ? order by p.line, p.amount",
+                row -> {
+                    Asset asset = asset(row);
+                    return new Posted(
+                            row.getString("account"),
+                            row.getLong("version"),
+                            new Amount(asset, row.getLong("amount")),
+                            new Amount(asset, row.getLong("balance")));
+                },
+                sequence);
+    }
+
+    /** What an entry reserved, and what of earlier reservations it posted or released. */
+    public List<Reserved> reservations(Tx tx, long sequence) {
+        return tx.query("""
+                select q.id, q.from_account, q.to_account, q.amount, q.sequence, r.sequence as resolved,
+                    coalesce(lower(r.outcome), 'reserved') as word, s.code, s.scale
+                from hourglass.pending q
+                    join hourglass.asset s on s.code = q.asset
+                    left join hourglass.resolution r on r.pending = q.id
+                where q.sequence = ? or r.sequence = ? order by q.sequence, q.line
+                """, Inspection::reserved, sequence, sequence);
+    }
+
+    /** Who holds what, by the first word of the accounts' paths. */
+    public List<Held> held(Tx tx) {
+        return tx.query(
+                """
+                select s.code, s.scale, split_part(b.path, ':', 1) as holder, sum(b.posted) as posted, count(*) as n
+                from hourglass.balance b join hourglass.asset s on s.code = b.asset
+                group by s.code, s.scale, holder order by s.code, holder
+                """,
+                row -> new Held(
+                        asset(row),
+                        row.getString("holder"),
+                        row.getBigDecimal("posted").toBigIntegerExact(),
+                        row.getLong("n")));
+    }
+
+    private static Heading heading(ResultSet row) throws SQLException {
+        return new Heading(
+                row.getLong("sequence"),
+                row.getObject("id", UUID.class),
+                new Cause(row.getString("cause_kind"), row.getString("cause_id")),
+                row.getObject("effective", LocalDate.class),
+                row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                row.getInt("transfers"),
+                new Hash(row.getString("hash")));
+    }
+
+    private static Reserved reserved(ResultSet row) throws SQLException {
+        return new Reserved(
+                row.getObject("id", UUID.class),
+                row.getString("from_account"),
+                row.getString("to_account"),
+                new Amount(asset(row), row.getLong("amount")),
+                row.getLong("sequence"),
+                Optional.ofNullable(row.getObject("resolved", Long.class)),
+                row.getString("word"));
+    }
+
+    private static Asset asset(ResultSet row) throws SQLException {
+        return new Asset(row.getString("code"), row.getInt("scale"));
+    }
+}

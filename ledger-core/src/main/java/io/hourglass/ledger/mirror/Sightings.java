@@ -1,0 +1,49 @@
+package io.hourglass.ledger.mirror;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** What the mirror saw of a transaction, for those who follow a posting down to its block. */
+public final class Sightings {
+    private final Blocks blocks = new Blocks();
+
+    /**
+     * A transaction in a block of the chain as it is now.
+     *
+     * @param events of our contracts, in the order of the log
+     */
+    public record Sighting(Hash transaction, Block block, List<Logged> events) {
+        public Sighting {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Where the transaction is; empty if no block of the chain as it is now has it. */
+    public Optional<Sighting> of(Tx tx, Hash transaction) {
+        return blocks.blockOf(tx, transaction)
+                .flatMap(number -> block(tx, number))
+                .map(block -> new Sighting(
+                        transaction,
+                        block,
+                        blocks.events(tx, block.number()).stream()
+                                .filter(logged -> logged.transaction().equals(transaction))
+                                .toList()));
+    }
+
+    /** The block of this number on the chain as it is now, if the mirror has it. */
+    public Optional<Block> block(Tx tx, long number) {
+        return tx.first(
+                "select number, hash, parent, mined_at from hourglass.canonical_block where number = ?",
+                row -> new Block(
+                        row.getLong(1),
+                        new Hash(row.getString(2)),
+                        new Hash(row.getString(3)),
+                        row.getObject(4, OffsetDateTime.class).toEpochSecond()),
+                number);
+    }
+}
