@@ -1,0 +1,78 @@
+package io.hourglass.api.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hourglass.api.console.ChartPoints.Forward;
+import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.ForwardPoints;
+import io.hourglass.ledger.money.Price;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A class's forward curve: what an hour costs in each of 36 months.
+ *
+ * @param terms what it was built from
+ */
+record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A month of the curve. */
+    record Month(int ahead, YearMonth month, Price price, Optional<FutureLine> future) {}
+
+    /** A rental it was built from. */
+    record Term(int months, Price price, String source, int providers, boolean used) {}
+
+    static Optional<CurvePanel> of(Reading reading, GpuClass gpu, List<FutureLine> listed) {
+        Map<YearMonth, FutureLine> futures = FutureLine.byMonth(listed);
+        return reading.rooms()
+                .curves()
+                .curve(reading.tx(), gpu, reading.today())
+                .map(curve -> {
+                    List<Month> months = new ArrayList<>();
+                    curve.months()
+                            .forEach((month, price) -> months.add(new Month(
+                                    months.size() + 1, month, price, Optional.ofNullable(futures.get(month)))));
+                    return new CurvePanel(curve, months, terms(curve.inputs()));
+                });
+    }
+
+    /** The rentals the curve goes through. */
+    public List<Term> used() {
+        return terms.stream().filter(Term::used).toList();
+    }
+
+    List<Forward> points() {
+        return months.stream()
+                .map(month -> new Forward(
+                        month.ahead(),
+                        Written.words(month.month()),
+                        ChartPoints.dollars(month.price()),
+                        month.future()
+                                .map(future -> ChartPoints.dollars(future.settlement()))
+                                .orElse(null)))
+                .toList();
+    }
+
+    private static List<Term> terms(String inputs) {
+        List<Term> terms = new ArrayList<>();
+        try {
+            for (JsonNode term : JSON.readTree(inputs).path("terms")) {
+                terms.add(new Term(
+                        term.path("months").asInt(),
+                        new Price(term.path("price").asLong()),
+                        term.path("source").asText().equals("FIXING") ? "its own index" : "median discount",
+                        term.path("providers").asInt(),
+                        term.path("used").asBoolean()));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a curve's inputs cannot be read", e);
+        }
+        return terms;
+    }
+}

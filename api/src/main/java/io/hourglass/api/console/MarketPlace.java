@@ -1,0 +1,143 @@
+package io.hourglass.api.console;
+
+import io.hourglass.api.console.Pages.NotThere;
+import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.index.PublishedFixing;
+import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** The market, for everybody: the index, its curve, what trades on it, and the fund. */
+@Path("/market")
+@Produces(MediaType.TEXT_HTML)
+@PermitAll
+public class MarketPlace {
+    private static final int CHART_DAYS = 1100;
+    private static final int BOOKS = 8;
+
+    private final Pages pages;
+
+    MarketPlace(Pages pages) {
+        this.pages = pages;
+    }
+
+    /**
+     * @param asked the index to show; without it the one with the most providers
+     * @param page of its fixings, from 1
+     */
+    @GET
+    @Operation(hidden = true)
+    public Response market(
+            @QueryParam("index") @Nullable String asked, @QueryParam("page") @DefaultValue("1") int page) {
+        return pages.show(Place.MARKET, "Market", reading -> {
+            List<PublishedFixing> latest = reading.rooms().fixings().latest(reading.tx());
+            Optional<PublishedFixing> shown = asked == null ? liveliest(latest) : chosen(latest, index(asked));
+            Optional<GpuClass> gpu = shown.map(fixing -> fixing.index().gpu());
+            List<FutureLine> futures =
+                    gpu.map(known -> FutureLine.of(reading, known)).orElse(List.of());
+            return new MarketPage(
+                    reading.frame(),
+                    shown.map(fixing -> IndexPanel.of(reading, fixing, latest, Math.clamp(page, 1, 1000))),
+                    gpu.flatMap(known -> CurvePanel.of(reading, known, futures)),
+                    futures,
+                    FundPanel.of(reading),
+                    books(reading, gpu),
+                    latest.stream()
+                            .map(fixing -> FixingLine.of(reading, fixing))
+                            .toList());
+        });
+    }
+
+    /** A fixing with all it was made from. */
+    @GET
+    @Path("fixings/{index}/{day}")
+    @Operation(hidden = true)
+    public Response fixing(@PathParam("index") String name, @PathParam("day") String day) {
+        IndexName index = index(name);
+        LocalDate date = read(day, LocalDate::parse);
+        return pages.show(Place.MARKET, index + " " + day, reading -> FixingPage.of(reading, index, date));
+    }
+
+    @GET
+    @Path("charts/index/{index}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response indexChart(@PathParam("index") String name) {
+        IndexName index = index(name);
+        return pages.data(
+                reading -> reading
+                        .rooms()
+                        .fixings()
+                        .history(reading.tx(), index, reading.today().minusDays(CHART_DAYS), reading.today())
+                        .stream()
+                        .map(ChartPoints.Fixed::of)
+                        .toList());
+    }
+
+    @GET
+    @Path("charts/curve/{gpu}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response curveChart(@PathParam("gpu") String name) {
+        GpuClass gpu = read(name, GpuClass::parse);
+        return pages.data(reading -> CurvePanel.of(reading, gpu, FutureLine.of(reading, gpu))
+                .map(CurvePanel::points)
+                .orElse(List.of()));
+    }
+
+    private static List<BookPanel> books(Reading reading, Optional<GpuClass> gpu) {
+        return reading.rooms().market().instruments(reading.tx()).stream()
+                .filter(one -> one.venue() == Venue.SETTLEMENT)
+                .filter(one -> gpu.isEmpty() || one.code().startsWith(gpu.get().name() + "."))
+                .filter(one -> one.tradingEnds().isAfter(reading.now()))
+                .sorted(Comparator.comparing(Instrument::tradingEnds).thenComparing(Instrument::code))
+                .limit(BOOKS)
+                .map(one -> BookPanel.of(reading, one))
+                .toList();
+    }
+
+    private static Optional<PublishedFixing> liveliest(List<PublishedFixing> latest) {
+        return latest.stream()
+                .filter(fixing ->
+                        fixing.index().equals(IndexName.headline(fixing.index().gpu())))
+                .max(Comparator.comparing(PublishedFixing::day).thenComparingInt(PublishedFixing::providers));
+    }
+
+    private static Optional<PublishedFixing> chosen(List<PublishedFixing> latest, IndexName index) {
+        Optional<PublishedFixing> found =
+                latest.stream().filter(fixing -> fixing.index().equals(index)).findFirst();
+        if (found.isEmpty()) {
+            throw new NotThere(index + " has never been fixed: fewer than five providers and five offers.");
+        }
+        return found;
+    }
+
+    private static IndexName index(String written) {
+        return read(written, IndexName::parse);
+    }
+
+    private static <T> T read(String written, Function<String, T> reader) {
+        try {
+            return reader.apply(written);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new NotThere(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.hourglass.api.console;
+
+import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.book.Balance;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.MarginView;
+import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.TradeView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import java.util.List;
+
+/**
+ * Everything of one party.
+ *
+ * @param holdings its accounts that ever moved
+ * @param positions its futures
+ */
+record PortfolioPanel(
+        Party party,
+        List<Holding> holdings,
+        MarginView margin,
+        List<PositionView> positions,
+        List<OrderLine> orders,
+        List<TradeLine> trades,
+        List<RequestView> requests) {
+    private static final int LATEST = 15;
+
+    /** An account: what is in it, what of that is reserved, what is on its way. */
+    record Holding(String what, Balance balance) {
+        static Holding of(Party party, Balance balance) {
+            String rest = balance.path().substring(party.prefix().length() + 1);
+            String kind = rest.contains(":") ? rest.substring(0, rest.indexOf(':')) : rest;
+            return new Holding(kind, balance);
+        }
+
+        public boolean moves() {
+            return balance.version() > 0
+                    || balance.pendingIn().units() > 0
+                    || balance.pendingOut().units() > 0;
+        }
+    }
+
+    /** An order in its instrument's units. */
+    record OrderLine(OrderView order, Amount quantity, Amount rest) {
+        static OrderLine of(OrderView order) {
+            Asset asset = asset(order.instrument());
+            return new OrderLine(order, new Amount(asset, order.quantity()), new Amount(asset, order.rest()));
+        }
+
+        public boolean open() {
+            return order.state() == OrderView.State.OPEN || order.state() == OrderView.State.PARTLY_FILLED;
+        }
+    }
+
+    /** A trade as this party sees it. */
+    record TradeLine(TradeView trade, boolean bought, Amount quantity, Amount cash) {
+        static TradeLine of(TradeView trade, String party) {
+            return new TradeLine(
+                    trade,
+                    trade.buyer().equals(party),
+                    new Amount(asset(trade.instrument()), trade.quantity()),
+                    new Amount(Asset.USD, trade.cash()));
+        }
+    }
+
+    static PortfolioPanel of(Reading reading, Party party) {
+        var tx = reading.tx();
+        var market = reading.rooms().market();
+        return new PortfolioPanel(
+                party,
+                reading.rooms().book().balances(tx, party.prefix() + ":").stream()
+                        .map(balance -> Holding.of(party, balance))
+                        .filter(Holding::moves)
+                        .toList(),
+                reading.rooms().clearing().margin(tx, party),
+                reading.rooms().clearing().positions(tx, party.name()),
+                market.orders(tx, party.name(), LATEST).stream()
+                        .map(OrderLine::of)
+                        .toList(),
+                market.trades(tx, party.name(), LATEST).stream()
+                        .map(trade -> TradeLine.of(trade, party.name()))
+                        .toList(),
+                reading.rooms().fund().requests(tx, party.name(), LATEST));
+    }
+
+    /** Futures come in whole lots, hours in millionths. */
+    private static Asset asset(String instrument) {
+        return new Asset(instrument, instrument.endsWith(".F") ? 0 : 6);
+    }
+}

@@ -1,0 +1,123 @@
+// Draws the page's charts from the JSON each figure names. The table beside a chart holds the same
+// figures, so without this file nothing is lost but the pictures.
+"use strict";
+(() => {
+  const drawn = [];
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const clear = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
+  const dollars = (value) => "$" + value.toFixed(Math.abs(value) < 20 ? 3 : 2);
+
+  const looks = () => ({
+    layout: {
+      background: { color: "transparent" },
+      textColor: colour("--dim"),
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      attributionLogo: false, // it brings a style of its own; the footer names and links the makers
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: clear(colour("--strong"), 0.35) } },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderColor: colour("--strong") },
+    crosshair: {
+      vertLine: { color: colour("--dim"), labelBackgroundColor: colour("--accent") },
+      horzLine: { color: colour("--dim"), labelBackgroundColor: colour("--accent") },
+    },
+  });
+
+  const line = () => ({ color: colour("--accent"), lineWidth: 2, priceLineVisible: false });
+  const edge = () => ({
+    color: clear(colour("--sand"), 0.75), lineWidth: 1, lineStyle: 2,
+    priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false,
+  });
+
+  const LONG_GAP_DAYS = 14;
+  const SHOWN_DAYS = 200;
+
+  // The stretches without a gap, each [first, last].
+  function stretches(data) {
+    const found = [];
+    data.forEach((point, i) => {
+      if (point.value === null) return;
+      const last = found[found.length - 1];
+      if (last && last[1] === i - 1) last[1] = i;
+      else found.push([i, i]);
+    });
+    return found;
+  }
+
+  // Where to begin: after the last long gap, or so many days back.
+  function beginning(data, parts) {
+    let first = parts.length ? parts[parts.length - 1][0] : 0;
+    for (let i = parts.length - 1; i > 0 && parts[i][0] - parts[i - 1][1] <= LONG_GAP_DAYS; i--) first = parts[i - 1][0];
+    return Math.max(first, data.length - SHOWN_DAYS);
+  }
+
+  // An index: its fixings, and the band around them. A series a stretch, as a series has no holes.
+  function index(place, data) {
+    const chart = LightweightCharts.createChart(place, {
+      autoSize: true, ...looks(), localization: { priceFormatter: dollars, locale: "en-GB" },
+    });
+    const parts = stretches(data);
+    const repaint = [];
+    const add = (look, all) => {
+      const series = chart.addSeries(LightweightCharts.LineSeries, look());
+      series.setData(all);
+      repaint.push(() => series.applyOptions(look()));
+    };
+    parts.forEach(([first, last], i) => {
+      const some = data.slice(first, last + 1);
+      const latest = i === parts.length - 1;
+      [1, -1].forEach((side) => add(edge, some.map((p) => ({ time: p.day, value: p.value + side * p.band }))));
+      // the first series also holds the days without a value, so that they keep their place
+      const days = i === 0 ? data.map((p, d) => (d >= first && d <= last ? { time: p.day, value: p.value } : { time: p.day })) : some.map((p) => ({ time: p.day, value: p.value }));
+      add(() => ({ ...line(), lastValueVisible: latest }), days);
+    });
+    chart.timeScale().setVisibleLogicalRange({ from: beginning(data, parts), to: data.length + 1 });
+    return () => {
+      chart.applyOptions(looks());
+      repaint.forEach((again) => again());
+    };
+  }
+
+  // A forward curve: months ahead on the x axis; listed futures as points of their own.
+  function curve(place, data) {
+    const chart = LightweightCharts.createYieldCurveChart(place, {
+      autoSize: true, ...looks(),
+      yieldCurve: { baseResolution: 1, minimumTimeRange: data.length, startTimeRange: 1 },
+      localization: { priceFormatter: dollars },
+    });
+    const steps = () => ({ ...line(), lineType: 1 });
+    const forwards = chart.addSeries(LightweightCharts.LineSeries, steps());
+    forwards.setData(data.map((p) => ({ time: p.ahead, value: p.price })));
+    const marks = data.filter((p) => p.settlement !== null);
+    const dots = () => ({ color: colour("--sand"), lineVisible: false, pointMarkersVisible: true, pointMarkersRadius: 4, priceLineVisible: false, lastValueVisible: false });
+    const futures = chart.addSeries(LightweightCharts.LineSeries, dots());
+    futures.setData(marks.map((p) => ({ time: p.ahead, value: p.settlement })));
+    chart.timeScale().fitContent();
+    return () => {
+      chart.applyOptions(looks());
+      forwards.applyOptions(steps());
+      futures.applyOptions(dots());
+    };
+  }
+
+  const kinds = { index, curve };
+
+  async function draw(place) {
+    const said = place.textContent;
+    try {
+      const answer = await fetch(place.dataset.source);
+      if (!answer.ok) throw new Error("status " + answer.status);
+      const data = await answer.json();
+      place.textContent = "";
+      drawn.push(kinds[place.dataset.chart](place, data));
+      place.dataset.drawn = String(data.length);
+    } catch (failure) {
+      place.textContent = said.trim() || "The chart cannot be drawn now; the table has its figures.";
+      place.dataset.drawn = "failed";
+    }
+  }
+
+  document.querySelectorAll("[data-chart]").forEach(draw);
+  dark.addEventListener("change", () => drawn.forEach((recolour) => recolour()));
+})();

@@ -1,0 +1,146 @@
+package io.hourglass.api.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console as a real browser shows the seeded demonstration. */
+@Tag("page")
+@QuarkusTest
+@QuarkusTestResource(value = Demonstrated.class, restrictToAnnotatedClass = true)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleIT {
+    private static final Duration SEEDING = Duration.ofMinutes(4);
+
+    private final Visitor visitor = new Visitor();
+
+    /** The story ends with a reconciliation. */
+    @BeforeAll
+    void theStoryIsTold() {
+        Instant deadline = Instant.now().plus(SEEDING);
+        Page page = visitor.open("/assurance", ColorScheme.LIGHT);
+        while (page.locator("#breaks").count() == 0 && Instant.now().isBefore(deadline)) {
+            page.waitForTimeout(1000);
+            page.navigate("/assurance");
+        }
+        assertThat(page.locator("#breaks")).isVisible();
+        visitor.complaints();
+    }
+
+    @AfterAll
+    void leave() {
+        visitor.close();
+    }
+
+    @AfterEach
+    void nothingWasComplainedAbout() {
+        assertThat(visitor.complaints()).isEmpty();
+    }
+
+    @Test
+    void drawsTheIndexAndTheCurveBesideTheirTables() {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        for (String chart : List.of("#index-chart", "#curve-chart")) {
+            assertThat(page.locator(chart)).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
+            assertThat(painted(page.locator(chart + " canvas").first())).isTrue();
+        }
+        assertThat(page.locator("#fixings tbody tr").count()).isGreaterThanOrEqualTo(5);
+        assertThat(page.locator("#fixings tbody tr").first()).containsText(Pattern.compile("\\d\\.\\d{4}"));
+        assertThat(page.locator("#months tbody tr")).hasCount(36);
+        assertThat(page.locator("#contracts tbody tr").count()).isPositive();
+        assertThat(page.locator("#nav tbody tr").count()).isPositive();
+        String picture = System.getProperty("screenshot");
+        if (picture != null) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(picture)));
+        }
+    }
+
+    @Test
+    void showsTheReceiptsOfAFixing() {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        page.locator("#latest tbody tr td:last-child a").first().click();
+        assertThat(page.locator("h2#votes")).isVisible();
+        assertThat(page.locator("main")).containsText("SHA-256 of the receipts");
+    }
+
+    @Test
+    void saysThatBooksMirrorAndChainTieOut() {
+        Page page = visitor.open("/assurance", ColorScheme.LIGHT);
+        assertThat(page.locator("#breaks")).containsText("0 breaks");
+        assertThat(page.locator("#totals tbody tr").count()).isPositive();
+        assertThat(page.locator("#totals .no")).hasCount(0);
+        assertThat(page.locator("main .no")).hasCount(0);
+        assertThat(page.locator("#asof")).containsText(Pattern.compile("as of block \\d+"));
+    }
+
+    @Test
+    void leadsFromAHoldingToItsBlock() {
+        Page page = visitor.open("/portfolio?party=ada", ColorScheme.LIGHT);
+        page.locator("#holdings a").first().click();
+        page.locator("#statement tbody tr:last-child td:last-child a").click();
+        assertThat(page.locator("h2#chain")).isVisible();
+        page.locator("a[href^='/assurance/transactions/']").first().click();
+        assertThat(page.locator(".levels .done")).hasCount(3);
+        assertThat(page.locator("main")).containsText("Deposited");
+    }
+
+    @Test
+    void showsAnOwnersCapacity() {
+        Page page = visitor.open("/capacity", ColorScheme.LIGHT);
+        assertThat(page.locator("#series-table tbody tr").count()).isPositive();
+        assertThat(page.locator("#series-table svg rect").count()).isPositive();
+        assertThat(page.locator("#listings-table tbody tr").count()).isPositive();
+        assertThat(page.locator("#income-table tbody tr").count()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/market", "/portfolio", "/capacity", "/assurance", "/sign-in"})
+    void worksWithTheKeyboardAndByNight(String path) {
+        Page page = visitor.open(path, ColorScheme.DARK);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).isFocused();
+        assertThat(brightness(page, "backgroundColor")).isLessThan(60);
+        assertThat(brightness(page, "color")).isGreaterThan(180);
+    }
+
+    @Test
+    void saysWhatThereIsWhenAskedForWhatIsNot() {
+        for (String path : List.of("/assurance/entries/0", "/market/fixings/HGI.X/2026-01-01", "/portfolio?party=x")) {
+            Page page = visitor.open(path, ColorScheme.LIGHT);
+            assertThat(page.locator("h1")).hasText("Not here");
+        }
+        assertThat(visitor.complaints()).allMatch(complaint -> complaint.contains("404"));
+    }
+
+    /** Whether anything but transparency is on a canvas. */
+    private static boolean painted(Locator canvas) {
+        return (boolean) canvas.evaluate(
+                "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v !== 0)");
+    }
+
+    private static int brightness(Page page, String property) {
+        Object rgb = page.evaluate(
+                "p => Math.max(...getComputedStyle(document.body)[p].match(/\\d+/g).map(Number))", property);
+        return ((Number) rgb).intValue();
+    }
+}

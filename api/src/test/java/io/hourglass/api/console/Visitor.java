@@ -1,0 +1,91 @@
+package io.hourglass.api.console;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Somebody with a real browser in front of the console, who notes everything it complains about. */
+final class Visitor implements AutoCloseable {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 1000;
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> complaints = new ArrayList<>();
+
+    Visitor() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(chromium())
+                        .setHeadless(true)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    /** Opens a page of the console by light or by dark. */
+    Page open(String path, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(WIDTH, HEIGHT)
+                .setColorScheme(scheme)
+                .setBaseURL("http://localhost:" + port()));
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add("failure: " + error));
+        page.onRequestFailed(request -> complaints.add("not loaded: " + request.url()));
+        page.navigate(path);
+        return page;
+    }
+
+    /** What the browser complained about since it was last asked. */
+    List<String> complaints() {
+        List<String> said = List.copyOf(complaints);
+        complaints.clear();
+        return said;
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+
+    private static int port() {
+        return ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+    }
+
+    /** The one the environment names, else Debian's. */
+    private static Path chromium() {
+        return Stream.of("HOURGLASS_BROWSER", "HOURGLASS_CHROMIUM")
+                .map(System::getenv)
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .findFirst()
+                .or(() -> Stream.of(Path.of("/usr/bin/chromium"))
+                        .filter(Files::isExecutable)
+                        .findFirst())
+                .orElseThrow(() -> new IllegalStateException(
+                        "no browser: set HOURGLASS_BROWSER to a chromium, or leave the page tests out"));
+    }
+}

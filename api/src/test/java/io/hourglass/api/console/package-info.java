@@ -1,0 +1,4 @@
+@NullMarked
+package io.hourglass.api.console;
+
+import org.jspecify.annotations.NullMarked;
