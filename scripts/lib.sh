@@ -77,5 +77,5 @@ build() {
 }
 
 # How the service is run.
-java_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xshare:auto --enable-native-access=ALL-UNNAMED
-  --sun-misc-unsafe-memory-access=allow)
+java_options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djava.util.logging.manager=org.jboss.logmanager.LogManager)

@@ -50,6 +50,8 @@ public final class LocalPostgres implements AutoCloseable {
                     .setConnectConfig("password", password)
                     // the launcher turns durability off for tests; these are books
                     .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
                     .setServerConfig("listen_addresses", "localhost")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("timezone", "UTC")

@@ -14,9 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the rooms run on: the database and the chain, embedded or given. */
 public final class Machines implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Machines.class);
+
     private final StateFolder state;
     private final Store store;
     private final Link link;
@@ -29,6 +33,8 @@ public final class Machines implements AutoCloseable {
 
     /** Brings both up, at the same time; if one does not come up, neither stays. */
     public static Machines start(Settings settings) {
+        // said before the two start side by side: logging must not be set up by both at once
+        LOG.debug("bringing up database and chain of {}", settings);
         StateFolder state = StateFolder.open(settings.state());
         try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Store> store = CompletableFuture.supplyAsync(() -> Store.open(settings, state), both);

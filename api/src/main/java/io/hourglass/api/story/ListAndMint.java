@@ -50,7 +50,8 @@ final class ListAndMint implements Step {
             offeredBy(stage, owner).forEach(series -> mint(stage, owner, series));
         }
         stage.awaitQuiet();
-        String refused = mintOverCap(stage, Cast.OLGA, offered.getFirst());
+        String refused =
+                mintOverCap(stage, Cast.OLGA, offeredBy(stage, Cast.OLGA).getLast());
         long minted =
                 offered.stream().mapToLong(series -> attested(series).units()).sum() / 1_000_000;
         stage.figures().put("capacity.series", offered.size());

@@ -95,7 +95,7 @@ final class TradeFuture implements Step {
         }
         stage.figures().put("futures.marks", marks.size());
         stage.figures().put("futures.lots", LOTS);
-        return "%d lots of %s novated, marked on %d days from %s to %s: the buyer %s $%s of variation, the seller the opposite"
+        return "%d lots of %s novated, marked on %d days from %s to %s: the buyer %s $%s of variation margin"
                 .formatted(
                         LOTS,
                         future,
