@@ -13,10 +13,7 @@ final class LivedDays {
 
     /** Goes on from today, day by day, until it is enough; fails where the prices end before. */
     static void until(Stage stage, IndexName signed, String what, BooleanSupplier enough) {
-        LocalDate day = stage.today();
-        live(stage, signed, day);
-        while (!enough.getAsBoolean()) {
-            day = day.plusDays(1);
+        for (LocalDate day = stage.today(); !enough.getAsBoolean(); day = day.plusDays(1)) {
             if (day.isAfter(stage.script().lastLived())) {
                 throw new StoryFailure("the prices ended before " + what);
             }
