@@ -49,7 +49,12 @@
   function beginning(data, parts) {
     let first = parts.length ? parts[parts.length - 1][0] : 0;
     for (let i = parts.length - 1; i > 0 && parts[i][0] - parts[i - 1][1] <= LONG_GAP_DAYS; i--) first = parts[i - 1][0];
-    return Math.max(first, data.length - SHOWN_DAYS);
+    return Math.max(first, end(data, parts) - SHOWN_DAYS);
+  }
+
+  // One past the last day with a value.
+  function end(data, parts) {
+    return parts.length ? parts[parts.length - 1][1] + 1 : data.length;
   }
 
   // An index: its fixings, and the band around them. A series a stretch, as a series has no holes.
@@ -72,7 +77,7 @@
       const days = i === 0 ? data.map((p, d) => (d >= first && d <= last ? { time: p.day, value: p.value } : { time: p.day })) : some.map((p) => ({ time: p.day, value: p.value }));
       add(() => ({ ...line(), lastValueVisible: latest }), days);
     });
-    chart.timeScale().setVisibleLogicalRange({ from: beginning(data, parts), to: data.length + 1 });
+    chart.timeScale().setVisibleLogicalRange({ from: beginning(data, parts), to: end(data, parts) + 1 });
     return () => {
       chart.applyOptions(looks());
       repaint.forEach((again) => again());

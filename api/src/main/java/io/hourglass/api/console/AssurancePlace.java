@@ -9,7 +9,6 @@ import io.hourglass.ledger.mirror.Sightings;
 import io.hourglass.ledger.money.Hash;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.PermitAll;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** Assurance, for everybody: what agrees, what does not, and where every figure comes from. */
 @Path("/assurance")
@@ -28,7 +28,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @PermitAll
 public class AssurancePlace {
     private static final int ENTRIES = 25;
-    private static final int ROWS = 40;
+    private static final int ROWS = 20;
+    private static final int PAGES_MAX = 10_000;
     private static final int CAUSED = 100;
 
     private final Pages pages;
@@ -39,32 +40,32 @@ public class AssurancePlace {
         this.pages = pages;
     }
 
-    /** @param from the page of reconciliation rows, from 1 */
+    /** @param rows the page of reconciliation rows, from 1 */
     @GET
     @Operation(hidden = true)
-    public Response assurance(@QueryParam("rows") @DefaultValue("1") int from) {
-        return pages.show(Place.ASSURANCE, "Assurance", reading -> overview(reading, Math.max(1, from)));
+    public Response assurance(@QueryParam("rows") @Nullable String rows) {
+        return pages.show(Place.ASSURANCE, "Assurance", reading -> overview(reading, Pages.number(rows, 1, PAGES_MAX)));
     }
 
     /** @param before the entries before this sequence */
     @GET
     @Path("entries")
     @Operation(hidden = true)
-    public Response entries(@QueryParam("before") @DefaultValue("9223372036854775807") long before) {
+    public Response entries(@QueryParam("before") @Nullable String before) {
         return pages.show(
                 Place.ASSURANCE,
                 "Journal",
                 reading -> new EntriesPage(
                         reading.frame(),
                         reading.rooms().book().size(reading.tx()),
-                        inspection.before(reading.tx(), before, ENTRIES)));
+                        inspection.before(reading.tx(), Pages.number(before, Long.MAX_VALUE), ENTRIES)));
     }
 
     @GET
     @Path("entries/{sequence}")
     @Operation(hidden = true)
-    public Response entry(@PathParam("sequence") long sequence) {
-        return pages.show(Place.ASSURANCE, "Entry " + sequence, reading -> entry(reading, sequence));
+    public Response entry(@PathParam("sequence") String sequence) {
+        return pages.show(Place.ASSURANCE, "Entry " + sequence, reading -> entry(reading, Pages.number(sequence, 0)));
     }
 
     @GET
@@ -122,7 +123,7 @@ public class AssurancePlace {
                 reading.frame(),
                 hash,
                 reading.rooms().mirror().levelOf(tx, hash),
-                sighting.map(seen -> TransactionPage.Seen.of(seen)),
+                sighting.map(seen -> TransactionPage.Seen.of(seen, Names.of(reading))),
                 intent,
                 entries);
     }

@@ -5,6 +5,7 @@ import io.hourglass.ledger.index.PublishedFixing;
 import io.hourglass.ledger.index.Votes.Publication;
 import io.hourglass.ledger.index.Votes.Stage;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.pricing.index.Basis;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -48,6 +49,15 @@ record FixingLine(PublishedFixing fixing, Optional<Publication> publication) {
 
     public boolean isFinal() {
         return fixing.status() == PublishedFixing.Status.FINAL;
+    }
+
+    /** Which rung of the fallback ladder it stands on. */
+    public String basis() {
+        return fixing.basis().map(Written::word).orElse("none");
+    }
+
+    public boolean carried() {
+        return fixing.basis().equals(Optional.of(Basis.CARRIED));
     }
 
     public String status() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param classes every class that has a headline, to pick from
  * @param kinds every kind this class has, to pick from
  * @param earlier whether there are fixings before this page's
+ * @param gapsSince the days after the latest fixing, newest first, that have none
  */
 record IndexPanel(
         FixingLine latest,
@@ -24,8 +25,10 @@ record IndexPanel(
         List<Move> moves,
         List<FixingLine> fixings,
         int page,
-        boolean earlier) {
+        boolean earlier,
+        List<FixingLine> gapsSince) {
     private static final int DAYS = 12;
+    private static final int GAPS = 366;
     private static final Map<PriceKind, String> KINDS = Map.of(
             PriceKind.ON_DEMAND, "On demand",
             PriceKind.SPOT, "Spot",
@@ -36,12 +39,19 @@ record IndexPanel(
     record Choice(String text, String path, boolean picked) {}
 
     /** How far it moved over a time. */
-    record Move(String over, String change, boolean up) {}
+    record Move(String over, String change, int way) {
+        public boolean up() {
+            return way > 0;
+        }
+
+        public boolean down() {
+            return way < 0;
+        }
+    }
 
     static IndexPanel of(Reading reading, PublishedFixing shown, List<PublishedFixing> latest, int page) {
         IndexName index = shown.index();
-        LocalDate last = shown.day().isBefore(reading.today()) ? reading.today() : shown.day();
-        LocalDate to = last.minusDays((long) DAYS * (page - 1));
+        LocalDate to = shown.day().minusDays((long) DAYS * (page - 1));
         List<PublishedFixing> two = reading.rooms().fixings().history(reading.tx(), index, to.minusDays(2L * DAYS), to);
         LocalDate from = to.minusDays(DAYS);
         List<FixingLine> lines = two.stream()
@@ -58,7 +68,8 @@ record IndexPanel(
                         .toList(),
                 lines,
                 page,
-                two.size() > lines.size());
+                two.size() > lines.size(),
+                gapsSince(reading, shown));
     }
 
     public String name() {
@@ -67,6 +78,16 @@ record IndexPanel(
 
     public String gpu() {
         return latest.fixing().index().gpu().name();
+    }
+
+    private static List<FixingLine> gapsSince(Reading reading, PublishedFixing shown) {
+        LocalDate first = shown.day().plusDays(1);
+        LocalDate last = first.plusDays(GAPS);
+        LocalDate to = last.isBefore(reading.today()) ? last : reading.today();
+        return reading.rooms().fixings().history(reading.tx(), shown.index(), first, to).stream()
+                .map(fixing -> FixingLine.of(reading, fixing))
+                .toList()
+                .reversed();
     }
 
     private static List<Choice> classes(IndexName index, List<PublishedFixing> latest) {
@@ -92,7 +113,7 @@ record IndexPanel(
                         .flatMap(fixing -> fixing.value().stream())
                         .reduce((first, second) -> second);
         return before.flatMap(from ->
-                shown.value().map(to -> new Move(days + " days", Written.change(to, from), to.compareTo(from) >= 0)));
+                shown.value().map(to -> new Move(days + " days", Written.change(to, from), to.compareTo(from))));
     }
 
     private static String path(IndexName index) {

@@ -4,11 +4,11 @@ import io.hourglass.api.console.Pages.NotThere;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.index.PriceKind;
 import io.hourglass.ledger.index.PublishedFixing;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import jakarta.annotation.security.PermitAll;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -44,17 +44,16 @@ public class MarketPlace {
      */
     @GET
     @Operation(hidden = true)
-    public Response market(
-            @QueryParam("index") @Nullable String asked, @QueryParam("page") @DefaultValue("1") int page) {
+    public Response market(@QueryParam("index") @Nullable String asked, @QueryParam("page") @Nullable String page) {
         return pages.show(Place.MARKET, "Market", reading -> {
             List<PublishedFixing> latest = reading.rooms().fixings().latest(reading.tx());
-            Optional<PublishedFixing> shown = asked == null ? liveliest(latest) : chosen(latest, index(asked));
+            Optional<PublishedFixing> shown = asked == null ? liveliest(reading, latest) : chosen(latest, index(asked));
             Optional<GpuClass> gpu = shown.map(fixing -> fixing.index().gpu());
             List<FutureLine> futures =
                     gpu.map(known -> FutureLine.of(reading, known)).orElse(List.of());
             return new MarketPage(
                     reading.frame(),
-                    shown.map(fixing -> IndexPanel.of(reading, fixing, latest, Math.clamp(page, 1, 1000))),
+                    shown.map(fixing -> IndexPanel.of(reading, fixing, latest, Pages.number(page, 1, 1000))),
                     gpu.flatMap(known -> CurvePanel.of(reading, known, futures)),
                     futures,
                     FundPanel.of(reading),
@@ -70,9 +69,10 @@ public class MarketPlace {
     @Path("fixings/{index}/{day}")
     @Operation(hidden = true)
     public Response fixing(@PathParam("index") String name, @PathParam("day") String day) {
-        IndexName index = index(name);
-        LocalDate date = read(day, LocalDate::parse);
-        return pages.show(Place.MARKET, index + " " + day, reading -> FixingPage.of(reading, index, date));
+        return pages.show(
+                Place.MARKET,
+                name + " " + day,
+                reading -> FixingPage.of(reading, index(name), read(day, LocalDate::parse)));
     }
 
     @GET
@@ -113,11 +113,17 @@ public class MarketPlace {
                 .toList();
     }
 
-    private static Optional<PublishedFixing> liveliest(List<PublishedFixing> latest) {
+    /** The headline with the most that trades on it, then with the most providers. */
+    private static Optional<PublishedFixing> liveliest(Reading reading, List<PublishedFixing> latest) {
+        List<Instrument> traded = reading.rooms().market().instruments(reading.tx());
         return latest.stream()
-                .filter(fixing ->
-                        fixing.index().equals(IndexName.headline(fixing.index().gpu())))
-                .max(Comparator.comparing(PublishedFixing::day).thenComparingInt(PublishedFixing::providers));
+                .filter(fixing -> fixing.index().kind() == PriceKind.ON_DEMAND)
+                .max(Comparator.comparing(PublishedFixing::day)
+                        .thenComparingLong(fixing -> traded.stream()
+                                .filter(one ->
+                                        one.code().startsWith(fixing.index().gpu() + "."))
+                                .count())
+                        .thenComparingInt(PublishedFixing::providers));
     }
 
     private static Optional<PublishedFixing> chosen(List<PublishedFixing> latest, IndexName index) {

@@ -10,6 +10,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shows pages: one read of the database each, in a frame, under a strict content policy. */
 @ApplicationScoped
@@ -63,7 +65,7 @@ class Pages {
     }
 
     /** There is no such thing to show; the message says what there is. */
-    static final class NotThere extends RuntimeException {
+    static final class NotThere extends NotFoundException {
         private static final long serialVersionUID = 1;
 
         NotThere(String message) {
@@ -94,6 +96,16 @@ class Pages {
         return Response.ok(drawn, MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    /** A number out of an address; what is none, or outside, becomes the nearest that is inside. */
+    static int number(@Nullable String written, int min, int max) {
+        return Math.clamp(number(written, min), min, max);
+    }
+
+    /** A number out of an address, or what stands for it. */
+    static long number(@Nullable String written, long otherwise) {
+        return written != null && written.matches("-?[0-9]{1,18}") ? Long.parseLong(written) : otherwise;
     }
 
     private Reading reading(Place place, String title, Tx tx, Hourglass hourglass) {

@@ -6,7 +6,6 @@ import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Party;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.PermitAll;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -52,9 +51,9 @@ public class PortfolioPlace {
     @GET
     @Path("statements/{account}")
     @Operation(hidden = true)
-    public Response statement(
-            @PathParam("account") String account, @QueryParam("after") @DefaultValue("-1") long after) {
-        return pages.show(Place.PORTFOLIO, "Statement", reading -> statement(reading, account, after));
+    public Response statement(@PathParam("account") String account, @QueryParam("after") @Nullable String after) {
+        return pages.show(
+                Place.PORTFOLIO, "Statement", reading -> statement(reading, account, Pages.number(after, -1)));
     }
 
     private static TemplateInstance statement(Reading reading, String account, long after) {

@@ -17,7 +17,8 @@ import java.util.Map;
  *
  * @param document the canonical JSON the digest is of
  */
-record ReceiptView(List<Vote> votes, List<Exclusion> exclusions, JsonNode gate, String document) {
+record ReceiptView(
+        List<Vote> votes, List<Carried> carried, List<Exclusion> exclusions, JsonNode gate, String document) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -31,6 +32,9 @@ record ReceiptView(List<Vote> votes, List<Exclusion> exclusions, JsonNode gate, 
     /** A provider's three votes: at its price, and a standard deviation to either side. */
     record Vote(String provider, String evidence, int offers, BigDecimal price, BigDecimal sd, BigDecimal weight) {}
 
+    /** An earlier fixing whose mean was carried. */
+    record Carried(String day, BigDecimal value) {}
+
     /** A provider without a vote, and why. */
     record Exclusion(String provider, String reason, BigDecimal price, BigDecimal mean, BigDecimal tolerance) {}
 
@@ -42,7 +46,7 @@ record ReceiptView(List<Vote> votes, List<Exclusion> exclusions, JsonNode gate, 
             votes.sort(Comparator.comparing(Vote::price).thenComparing(Vote::provider));
             List<Exclusion> exclusions = new ArrayList<>();
             root.path("exclusions").forEach(exclusion -> exclusions.add(exclusion(exclusion)));
-            return new ReceiptView(votes, exclusions, root.path("gate"), document);
+            return new ReceiptView(votes, carried(root), exclusions, root.path("gate"), document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("receipts cannot be read", e);
         }
@@ -53,6 +57,14 @@ record ReceiptView(List<Vote> votes, List<Exclusion> exclusions, JsonNode gate, 
                 + gate.path("offers").asInt() + " offers; it takes "
                 + gate.path("providersNeeded").asInt() + " and "
                 + gate.path("offersNeeded").asInt();
+    }
+
+    private static List<Carried> carried(JsonNode root) {
+        List<Carried> carried = new ArrayList<>();
+        root.path("carried")
+                .forEach(past -> carried.add(
+                        new Carried(past.path("at").asText(), past.path("value").decimalValue())));
+        return carried;
     }
 
     private static Vote vote(JsonNode vote) {

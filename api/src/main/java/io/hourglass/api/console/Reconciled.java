@@ -56,7 +56,7 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
         return new Line(
                 MEASURES.getOrDefault(row.measure(), row.measure().name()),
                 row.code(),
-                row.name(),
+                row.name().matches("[A-Z_]+") ? Written.said(row.name()) + " contract" : row.name(),
                 written(row.books(), scale),
                 written(row.mirror(), scale),
                 row.chain().isPresent() ? written(row.chain().getAsLong(), scale) : "not kept there",

@@ -34,33 +34,38 @@ record TransactionPage(
 
     /** The block it is in, and its events. */
     record Seen(Block block, Instant mined, List<Event> events) {
-        static Seen of(Sightings.Sighting sighting) {
+        static Seen of(Sightings.Sighting sighting, Names names) {
             return new Seen(
                     sighting.block(),
                     Instant.ofEpochSecond(sighting.block().timestamp()),
-                    sighting.events().stream().map(Event::of).toList());
+                    sighting.events().stream()
+                            .map(logged -> Event.of(logged, names))
+                            .toList());
         }
     }
 
     /** An event with its fields as the contracts emitted them. */
     record Event(int index, String name, List<Field> fields) {
-        static Event of(Logged logged) {
+        static Event of(Logged logged, Names names) {
             Record event = (Record) logged.event();
             List<Field> fields = new ArrayList<>();
             Arrays.stream(event.getClass().getRecordComponents())
-                    .map(component -> Field.of(event, component))
+                    .map(component -> Field.of(event, component, names))
                     .forEach(fields::add);
             return new Event(logged.logIndex(), event.getClass().getSimpleName(), fields);
         }
     }
 
-    /** One field of an event. */
-    record Field(String name, String value) {
-        static Field of(Record event, RecordComponent component) {
+    /**
+     * One field of an event.
+     *
+     * @param known what people call the value, or the value
+     */
+    record Field(String name, String value, String known) {
+        static Field of(Record event, RecordComponent component, Names names) {
             try {
-                return new Field(
-                        component.getName(),
-                        String.valueOf(component.getAccessor().invoke(event)));
+                String value = String.valueOf(component.getAccessor().invoke(event));
+                return new Field(component.getName(), value, names.name(value));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

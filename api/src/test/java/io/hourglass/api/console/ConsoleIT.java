@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,11 +31,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleIT {
     private static final Duration SEEDING = Duration.ofMinutes(4);
 
-    private final Visitor visitor = new Visitor();
+    @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
+    String address;
+
+    @SuppressWarnings("NullAway.Init")
+    private Visitor visitor;
 
     /** The story ends with a reconciliation. */
     @BeforeAll
     void theStoryIsTold() {
+        visitor = new Visitor(address);
         Instant deadline = Instant.now().plus(SEEDING);
         Page page = visitor.open("/assurance", ColorScheme.LIGHT);
         while (page.locator("#breaks").count() == 0 && Instant.now().isBefore(deadline)) {
@@ -69,14 +76,15 @@ class ConsoleIT {
         assertThat(page.locator("#nav tbody tr").count()).isPositive();
         String picture = System.getProperty("screenshot");
         if (picture != null) {
+            page.setViewportSize(1280, 1400);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(picture)));
         }
     }
 
     @Test
     void showsTheReceiptsOfAFixing() {
-        Page page = visitor.open("/market", ColorScheme.LIGHT);
-        page.locator("#latest tbody tr td:last-child a").first().click();
+        Page page = visitor.open("/market?page=2", ColorScheme.LIGHT);
+        page.locator("#fixings tbody th a").last().click();
         assertThat(page.locator("h2#votes")).isVisible();
         assertThat(page.locator("main")).containsText("SHA-256 of the receipts");
     }

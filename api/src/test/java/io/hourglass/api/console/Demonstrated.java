@@ -18,7 +18,9 @@ public final class Demonstrated implements QuarkusTestResourceLifecycleManager {
                     "HOURGLASS_STATE",
                     Files.createTempDirectory(target, "demonstration-").toString(),
                     "HOURGLASS_DEMO",
-                    "true");
+                    "true",
+                    "quarkus.http.test-port",
+                    "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

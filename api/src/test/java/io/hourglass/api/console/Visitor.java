@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Somebody with a real browser in front of the console, who notes everything it complains about. */
 final class Visitor implements AutoCloseable {
@@ -24,7 +23,11 @@ final class Visitor implements AutoCloseable {
     private final Browser browser;
     private final List<String> complaints = new ArrayList<>();
 
-    Visitor() {
+    private final String address;
+
+    /** @param address of the service */
+    Visitor(String address) {
+        this.address = address;
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -45,7 +48,7 @@ final class Visitor implements AutoCloseable {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(WIDTH, HEIGHT)
                 .setColorScheme(scheme)
-                .setBaseURL("http://localhost:" + port()));
+                .setBaseURL(address));
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -69,10 +72,6 @@ final class Visitor implements AutoCloseable {
     public void close() {
         browser.close();
         playwright.close();
-    }
-
-    private static int port() {
-        return ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
     }
 
     /** The one the environment names, else Debian's. */
