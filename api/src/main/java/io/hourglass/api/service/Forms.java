@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Region;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
@@ -38,6 +39,7 @@ final class Forms implements ObjectMapperCustomizer {
         text(forms, GpuClass.class, GpuClass::name);
         text(forms, Region.class, Region::code);
         text(forms, IndexName.class, IndexName::name);
+        text(forms, Future.class, Future::name);
         forms.addSerializer(Amount.class, new AmountForm());
         mapper.registerModule(forms).disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
     }
