@@ -9,6 +9,7 @@ import io.hourglass.ledger.book.Tx;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.MediaType;
@@ -39,9 +40,12 @@ class Pages {
     private final Running running;
     private final CurrentIdentityAssociation identity;
 
-    Pages(Running running, CurrentIdentityAssociation identity) {
+    private final HttpServerRequest request;
+
+    Pages(Running running, CurrentIdentityAssociation identity, HttpServerRequest request) {
         this.running = running;
         this.identity = identity;
+        this.request = request;
     }
 
     /** What a page reads from. */
@@ -141,7 +145,8 @@ class Pages {
             Optional<Caller> caller = identity.getIdentity().getPrincipal() instanceof Caller known
                     ? Optional.of(known)
                     : Optional.empty();
-            return new Viewer(caller, false, demonstration);
+            boolean badKey = "unknown-key".equals(request.getParam("session"));
+            return new Viewer(caller, badKey && caller.isEmpty(), demonstration);
         } catch (AuthenticationFailedException e) {
             return new Viewer(Optional.empty(), true, demonstration);
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Who looks at a page.
  *
  * @param caller whose API key the browser's session carries, if any
- * @param badKey the session carries a key that is nobody's
+ * @param badKey a key was shown that is nobody's
  * @param demonstration everybody may look at the demonstration's parties
  */
 record Viewer(Optional<Caller> caller, boolean badKey, boolean demonstration) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.hourglass.api.access.KeyRing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +123,20 @@ class ConsoleIT {
         assertThat(page.locator("#income-table tbody tr").count()).isPositive();
     }
 
+    @Test
+    void signsInWithAKeyAndOutAgain() {
+        Page page = visitor.open("/sign-in", ColorScheme.LIGHT);
+        page.locator("#key").fill("hg_investor_nobodys");
+        page.locator("main button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("nobody's");
+        page.locator("#key").fill(keyOf("ada"));
+        page.locator("main button").click();
+        assertThat(page.locator(".who")).containsText("ada");
+        assertThat(page.locator("h1")).containsText("ada");
+        page.locator(".who button").click();
+        assertThat(page.locator(".who")).containsText("Sign in");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/market", "/portfolio", "/capacity", "/assurance", "/sign-in"})
     void worksWithTheKeyboardAndByNight(String path) {
@@ -138,6 +156,16 @@ class ConsoleIT {
             assertThat(page.locator("h1")).hasText("Not here");
         }
         assertThat(visitor.complaints()).allMatch(complaint -> complaint.contains("404"));
+    }
+
+    private static String keyOf(String party) {
+        Path ring = Path.of(ConfigProvider.getConfig().getValue("HOURGLASS_STATE", String.class), "api-keys");
+        return new KeyRing(ring)
+                .read().stream()
+                        .filter(entry -> entry.party().equals(Optional.of(party)))
+                        .findFirst()
+                        .orElseThrow()
+                        .key();
     }
 
     /** Whether anything but transparency is on a canvas. */
