@@ -1,6 +1,7 @@
 package io.hourglass.api.story;
 
 import io.hourglass.ledger.index.IndexName;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.BooleanSupplier;
 
@@ -21,9 +22,14 @@ final class LivedDays {
         }
     }
 
-    private static void live(Stage stage, IndexName signed, LocalDate day) {
-        stage.advanceTo(Script.evening(day));
-        Contribution.sign(stage, signed, stage.script().firstDay(), day);
+    /** Lets days pass at once; fixings they had, if there were prices, are signed and marked in order. */
+    static void pass(Stage stage, IndexName signed, Instant until) {
+        stage.advanceTo(until);
+        Contribution.sign(stage, signed, stage.script().firstDay(), stage.today());
         stage.awaitQuiet();
+    }
+
+    private static void live(Stage stage, IndexName signed, LocalDate day) {
+        pass(stage, signed, Script.evening(day));
     }
 }

@@ -18,13 +18,14 @@ import java.util.stream.Stream;
  * The price history a story is played on: a file, or the product's own simulated sample.
  *
  * @param name what it is called in the report
- * @param lastDay the last day there are prices of
+ * @param lastDay the day all dates of the story follow from: the file's last, or one of the sample
+ *     with prices enough behind it to last until the story's end
  */
 public record Prices(String name, LocalDate lastDay, Optional<Path> file) {
 
     /** Seeded, simulated, and labelled as such in each of its rows. */
     public static Prices sample() {
-        return new Prices("simulated sample", Simulator.SAMPLE.lastDay(), Optional.empty());
+        return new Prices("simulated sample", LocalDate.of(2026, 8, 8), Optional.empty());
     }
 
     /** @throws IOException if the file cannot be read or has no dated row */

@@ -25,13 +25,13 @@ final class RedeemHours implements Step {
     public String run(Stage stage) {
         Series series = ListAndMint.offeredBy(stage, Cast.OLGA).getFirst();
         Amount hours = Amount.parse(series.asset(), REDEEMED);
-        stage.advanceTo(series.start().plus(Duration.ofDays(2)));
+        LivedDays.pass(stage, TradeFuture.future(stage).index(), series.start().plus(Duration.ofDays(2)));
         Delivery asked = stage.ask(
                 "redeeming hours", tx -> stage.rooms().capacity().redeem(tx, REQUEST, Cast.ADA, series, hours));
         stage.awaitQuiet();
 
         read(stage, asked, Amount.parse(series.asset(), FIRST_READING), "story-reading-1");
-        stage.advanceTo(series.start().plus(Duration.ofDays(9)));
+        LivedDays.pass(stage, TradeFuture.future(stage).index(), series.start().plus(Duration.ofDays(9)));
         read(stage, asked, hours, "story-reading-2");
         Delivery delivered = stage.read(tx -> stage.rooms().capacity().delivery(tx, asked.id()))
                 .orElseThrow();
@@ -40,7 +40,7 @@ final class RedeemHours implements Step {
                     "delivered " + delivered.delivered() + " of " + hours + ", paid " + delivered.paid());
         }
 
-        stage.advanceTo(series.expiry().plus(Duration.ofHours(1)));
+        LivedDays.pass(stage, TradeFuture.future(stage).index(), series.expiry().plus(Duration.ofHours(1)));
         stage.await("until " + series + " has expired", () -> stage.read(
                         tx -> stage.rooms().capacity().series(tx, series))
                 .filter(status -> status.state() == SeriesStatus.State.EXPIRED)

@@ -1,7 +1,7 @@
 package io.hourglass.api.story;
 
 import io.hourglass.api.Hourglass;
-import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.MarkView;
 
 /** The figures of the whole run, counted from the database and the chain when the story is over. */
 final class Totals {
@@ -13,16 +13,18 @@ final class Totals {
         figures.put("index.gaps", counts.gaps());
         figures.put("index.classes", counts.classes());
         figures.put("chain.blocks", hourglass.chain().head().latest());
+        var rooms = hourglass.rooms();
         hourglass.database().inTx(tx -> {
-            figures.put("chain.transactions", count(tx, "select count(*) from hourglass.intent where state = 'FINAL'"));
-            figures.put("futures.marks", count(tx, "select count(*) from hourglass.mark where state = 'FINAL'"));
-            figures.put("books.entries", hourglass.rooms().book().size(tx));
-            figures.put("books.transfers", count(tx, "select coalesce(sum(transfers), 0) from hourglass.entry"));
+            figures.put("chain.transactions", rooms.settlement().done(tx));
+            figures.put("books.entries", rooms.book().size(tx));
+            figures.put("books.transfers", rooms.book().transfers(tx));
+            figures.put(
+                    "futures.marks",
+                    rooms.clearing().futures(tx).stream()
+                            .flatMap(listed -> rooms.clearing().marks(tx, listed.future()).stream())
+                            .filter(mark -> mark.state() == MarkView.State.FINAL)
+                            .count());
             return true;
         });
-    }
-
-    private static long count(Tx tx, String sql) {
-        return tx.first(sql, row -> row.getLong(1)).orElseThrow();
     }
 }

@@ -209,6 +209,12 @@ public final class Journal {
                 .orElseThrow();
     }
 
+    /** How many transfers the entries have. */
+    public long transfers(Tx tx) {
+        return tx.first("select coalesce(sum(transfers), 0) from hourglass.entry", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     /** The entries after a sequence (0 for the beginning), oldest first. */
     public List<JournalEntry> entries(Tx tx, long after, int limit) {
         return tx.query(

@@ -55,6 +55,12 @@ public final class Outbox {
                 """, row -> view(tx, row), transaction);
     }
 
+    /** How many intents are final: that many transactions of ours are on the chain for good. */
+    public long done(Tx tx) {
+        return tx.first("select count(*) from hourglass.intent where state = 'FINAL'", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     /** How many intents are not yet final or voided. */
     public long open(Tx tx) {
         return tx.first("""

@@ -26,8 +26,8 @@ public record Simulator(long seed, LocalDate lastDay, int days) {
     public static final String HEADER = "date,provider,region,gpu,gpu_count,on_demand_usd_per_gpu_h,"
             + "spot_usd_per_gpu_h,commit1y_usd_per_gpu_h,commit3y_usd_per_gpu_h,source,licence";
 
-    /** The sample that is shipped: 120 days up to 8 August 2026. */
-    public static final Simulator SAMPLE = new Simulator(20260808, LocalDate.of(2026, 8, 8), 120);
+    /** The sample that is shipped: 174 days up to 1 October 2026. */
+    public static final Simulator SAMPLE = new Simulator(20260808, LocalDate.of(2026, 10, 1), 174);
 
     private static final double REVERSION_PER_DAY = 0.03;
     private static final double LEVEL_SD_PER_DAY = 0.012;
