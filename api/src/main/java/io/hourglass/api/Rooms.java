@@ -98,8 +98,7 @@ public record Rooms(
         return List.of(
                 new WorkLoop("clock", () -> refreshed(database)),
                 new WorkLoop("capacity", capacity::doWork),
-                new WorkLoop("index", fixings::doWork),
-                new WorkLoop("curve", curves::doWork),
+                new WorkLoop("index", () -> fixings.doWork(curves::build)),
                 new WorkLoop("market", market::doWork),
                 new WorkLoop("clearing", clearing::doWork),
                 new WorkLoop("fund", fund::doWork),

@@ -56,26 +56,31 @@ public final class Curves {
         this.clock = clock;
     }
 
-    /** Builds the curve of each class whose latest final fixing has none yet; returns how many. */
+    /**
+     * Builds a class's first curve from its latest final fixing, and from then on one of every final
+     * fixing, in order; returns how many.
+     */
     public int doWork() {
-        return database.inTx(tx -> {
-            List<Due> due = tx.query(
-                    """
-                    select distinct on (f.gpu_class) f.gpu_class, f.day,
-                        exists (select 1 from hourglass.curve c where c.gpu_class = f.gpu_class and c.day = f.day)
-                    from hourglass.fixing f
-                    where f.kind = 'ON_DEMAND' and f.status = 'FINAL' and f.value is not null
-                    order by f.gpu_class, f.day desc
-                    """,
-                    row -> new Due(
-                            GpuClass.parse(row.getString(1)), row.getObject(2, LocalDate.class), row.getBoolean(3)));
-            List<Due> missing = due.stream().filter(one -> !one.built()).toList();
-            missing.forEach(one -> build(tx, one.gpu(), one.day()));
-            return missing.size();
-        });
+        return database.inTx(this::build);
     }
 
-    private record Due(GpuClass gpu, LocalDate day, boolean built) {}
+    /** The same in a transaction that publishes fixings: nobody sees a final without its curve. */
+    public int build(Tx tx) {
+        List<Due> due =
+                tx.query("""
+                with built as (select gpu_class, max(day) as last from hourglass.curve group by gpu_class),
+                fixed as (
+                    select f.gpu_class, f.day, b.last, max(f.day) over (partition by f.gpu_class) as latest
+                    from hourglass.fixing f left join built b on b.gpu_class = f.gpu_class
+                    where f.kind = 'ON_DEMAND' and f.status = 'FINAL' and f.value is not null)
+                select gpu_class, day from fixed where day > last or (last is null and day = latest)
+                order by day, gpu_class
+                """, row -> new Due(GpuClass.parse(row.getString(1)), row.getObject(2, LocalDate.class)));
+        due.forEach(one -> build(tx, one.gpu(), one.day()));
+        return due.size();
+    }
+
+    private record Due(GpuClass gpu, LocalDate day) {}
 
     private void build(Tx tx, GpuClass gpu, LocalDate day) {
         PublishedFixing spot =

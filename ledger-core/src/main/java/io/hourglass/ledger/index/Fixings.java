@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,21 @@ public final class Fixings {
     private record Worked(Tracks tracks, Due due, int published) {}
 
     /** Publishes what is due by the business clock; returns how many rows. */
-    public synchronized int doWork() {
+    public int doWork() {
+        return doWork(tx -> 0);
+    }
+
+    /** @param then what belongs to a publication, done in its transaction: the curves */
+    public synchronized int doWork(ToIntFunction<Tx> then) {
         Instant now = clock.instant();
-        @Nullable Worked worked = database.inTx(tx -> work(tx, now));
+        @Nullable
+        Worked worked = database.inTx(tx -> {
+            @Nullable Worked published = work(tx, now);
+            if (published != null) {
+                then.applyAsInt(tx);
+            }
+            return published;
+        });
         if (worked == null) {
             return 0;
         }
