@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 public final class Deployer {
     private static final String ADMIN = "admin";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration DOUBT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(15);
 
     private final String url;
@@ -97,17 +98,26 @@ public final class Deployer {
                 throw new Unreachable(
                         "the deployment is not mined after " + PATIENCE, new java.util.concurrent.TimeoutException());
             }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while deploying", e);
-            }
+            pause();
         }
     }
 
-    /** A step that failed has used up its nonce too: so what there is is looked at. */
+    /**
+     * A step that failed has used up its nonce too: so what there is is looked at. A node may answer
+     * for a moment as of the block, or the second, before: it is asked again.
+     */
     private void verify(Rpc rpc, Blueprint blueprint) {
+        long deadline = System.nanoTime() + DOUBT.toNanos();
+        while (!isSound(rpc, blueprint)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the deployment of key admin (" + keys.address(ADMIN)
+                        + ") is broken, or that key was used for something else before: take a fresh key");
+            }
+            pause();
+        }
+    }
+
+    private static boolean isSound(Rpc rpc, Blueprint blueprint) {
         List<JsonNode> codes = rpc.askAll(blueprint.addresses().values().stream()
                 .map(address -> new Rpc.Question("eth_getCode", address.hex(), "latest"))
                 .toList());
@@ -115,11 +125,16 @@ public final class Deployer {
                 .map(check ->
                         new Rpc.Question("eth_call", Map.of("to", check.to().hex(), "data", check.data()), "latest"))
                 .toList());
-        boolean allThere = codes.stream().noneMatch(code -> code.asString().equals("0x"));
-        boolean allGranted = roles.stream().allMatch(answer -> answer.asString().matches("0x0{63}1.*"));
-        if (!allThere || !allGranted) {
-            throw new IllegalStateException("the deployment of key admin (" + keys.address(ADMIN)
-                    + ") is broken, or that key was used for something else before: take a fresh key");
+        return codes.stream().noneMatch(code -> code.asString().equals("0x"))
+                && roles.stream().allMatch(answer -> answer.asString().matches("0x0{63}1.*"));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deploying", e);
         }
     }
 

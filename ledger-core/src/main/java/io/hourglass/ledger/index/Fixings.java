@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +45,17 @@ public final class Fixings {
 
     /** Publishes what is due by the business clock; returns how many rows. */
     public int doWork() {
-        return doWork(tx -> 0);
+        return doWork(tx -> {});
     }
 
     /** @param then what belongs to a publication, done in its transaction: the curves */
-    public synchronized int doWork(ToIntFunction<Tx> then) {
+    public synchronized int doWork(Consumer<Tx> then) {
         Instant now = clock.instant();
         @Nullable
         Worked worked = database.inTx(tx -> {
             @Nullable Worked published = work(tx, now);
             if (published != null) {
-                then.applyAsInt(tx);
+                then.accept(tx);
             }
             return published;
         });
