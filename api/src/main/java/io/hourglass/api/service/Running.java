@@ -49,6 +49,7 @@ public class Running {
     private volatile @Nullable Hourglass hourglass;
     private volatile String waitingFor = "its parts";
     private volatile boolean stopping;
+    private Thread starter = Thread.currentThread();
     private final Instant since = Instant.now();
 
     Running(
@@ -94,7 +95,7 @@ public class Running {
     void begin(@Observes StartupEvent event) {
         Settings settings = Settings.from(environment());
         Optional<Seeding> seeding = settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
-        Thread starter = Thread.ofPlatform().name("start").unstarted(() -> {
+        starter = Thread.ofPlatform().name("start").unstarted(() -> {
             try {
                 bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
                                 .orElse(settings))
@@ -111,6 +112,7 @@ public class Running {
 
     void end(@Observes ShutdownEvent event) {
         stopping = true;
+        awaitStarter();
         Hourglass up = hourglass;
         if (up != null) {
             up.close();
@@ -139,7 +141,7 @@ public class Running {
         hourglass = up;
         cameUp.fire(up);
         LOG.info("Hourglass is up at http://localhost:{}/ - the API keys are in {}", port, ring.file());
-        seeding.ifPresent(story -> tell(up, story));
+        seeding.ifPresent(story -> Thread.ofPlatform().name("seeding").start(() -> tell(up, story)));
     }
 
     /** Tells the story to its end, over every failure of database and chain. */
@@ -184,6 +186,17 @@ public class Running {
             INVESTORS.forEach(name -> holders.add(Holder.of(Role.INVESTOR, name)));
         }
         return holders;
+    }
+
+    /** What is half up when the service is told to end comes up first: then it can be brought down. */
+    private void awaitStarter() {
+        try {
+            if (starter != Thread.currentThread()) {
+                starter.join(Duration.ofSeconds(30));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause() {

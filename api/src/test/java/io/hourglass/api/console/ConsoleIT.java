@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.hourglass.api.access.KeyRing;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console as a real browser shows the seeded demonstration. */
 @Tag("page")
 @QuarkusTest
-@QuarkusTestResource(value = Demonstrated.class, restrictToAnnotatedClass = true)
+@WithTestResource(Demonstrated.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
     private static final Duration SEEDING = Duration.ofMinutes(4);

@@ -3,7 +3,7 @@ package io.hourglass.api.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.api.service.Client.Answer;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@QuarkusTestResource(EmptyService.class)
+@WithTestResource(EmptyService.class)
 class BadInputIT {
     private Client operator = Client.anyone();
 

@@ -3,7 +3,7 @@ package io.hourglass.api.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.api.service.Client.Answer;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(EmptyService.class)
+@WithTestResource(EmptyService.class)
 class ChangesIT {
     private static final String FIVE = "{\"party\":\"ida\",\"amount\":\"5\"}";
 

@@ -98,8 +98,8 @@ record Client(Optional<String> key) {
     }
 
     HttpRequest.Builder request(String path) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(ConfigProvider.getConfig().getValue("test.url", String.class) + path))
                 .timeout(PATIENCE);
         key.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         return request;

@@ -49,6 +49,8 @@ public final class DistantParts implements QuarkusTestResourceLifecycleManager {
         database = toDatabase;
         chain = toChain;
         return Map.of(
+                "quarkus.http.test-port",
+                "0",
                 "HOURGLASS_STATE",
                 folder.resolve("service").toString(),
                 "HOURGLASS_DATABASE_URL",

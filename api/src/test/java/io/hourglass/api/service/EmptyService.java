@@ -17,6 +17,7 @@ public final class EmptyService implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "HOURGLASS_STATE",
                             Files.createTempDirectory(state, "state-").toString(),
+                    "quarkus.http.test-port", "0",
                     "HOURGLASS_DEMO", "false",
                     "HOURGLASS_CLOCK", "business");
         } catch (IOException e) {
