@@ -92,7 +92,7 @@ public class BookResource {
     @GET
     @Path("/entries")
     @RolesAllowed({"auditor", "operator"})
-    @Operation(summary = "The journal's entries in order, with their canonical lines and hashes")
+    @Operation(summary = "The journal's entries in order, with their canonical lines and leaves")
     public List<JournalEntry> entries(
             @QueryParam("after") @Nullable Long after, @QueryParam("limit") @Nullable Integer limit) {
         return desk.read((tx, rooms) -> rooms.book().entries(tx, after == null ? 0 : after, Desk.limit(limit)));

@@ -9,7 +9,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 import java.util.Optional;
 
-/** One journal entry: why, what it moved, and its place in the hash chain. */
+/** One journal entry: why, what it moved, and its place in the log. */
 @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
 record EntryPage(
         Frame frame,

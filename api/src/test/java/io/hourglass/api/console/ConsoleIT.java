@@ -108,7 +108,7 @@ class ConsoleIT {
         Page page = visitor.open("/portfolio?party=ada", ColorScheme.LIGHT);
         page.locator("#holdings a").first().click();
         page.locator("#statement tbody tr:last-child td:last-child a").click();
-        assertThat(page.locator("h2#chain")).isVisible();
+        assertThat(page.locator("h2#log")).isVisible();
         page.locator("a[href^='/assurance/transactions/']").first().click();
         assertThat(page.locator(".levels .done")).hasCount(3);
         assertThat(page.locator("main")).containsText("Deposited");

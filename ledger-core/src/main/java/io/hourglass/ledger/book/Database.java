@@ -63,6 +63,11 @@ public final class Database implements AutoCloseable {
         return attempt(request, outcome -> outcome instanceof Outcome.Done);
     }
 
+    /** A connection that commits each statement: the caller's to close. */
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
     /** Whether the server answers now. */
     public boolean ping() {
         try {

@@ -4,17 +4,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of transfers of which all happen or none do.
  *
  * @param id chosen by whoever asks, so that asking twice posts once
  * @param effective the business day it counts for, which may differ from when it is recorded
- * @param transfers 1 to 8,192, evaluated in order
+ * @param reverses the entry this one takes back; null for most
+ * @param transfers 1 to {@value #TRANSFERS_MAX}, evaluated in order
  */
-public record Entry(UUID id, Cause cause, LocalDate effective, List<Transfer> transfers) {
+public record Entry(
+        UUID id, Cause cause, LocalDate effective, @Nullable UUID reverses, List<Transfer> transfers) {
+    public static final int TRANSFERS_MAX = 8192;
+
     public Entry {
         transfers = List.copyOf(transfers);
+    }
+
+    public Entry(UUID id, Cause cause, LocalDate effective, List<Transfer> transfers) {
+        this(id, cause, effective, null, transfers);
     }
 
     /** The id that belongs to a cause: the same cause can only be posted once. */

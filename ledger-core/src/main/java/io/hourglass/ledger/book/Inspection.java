@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 public final class Inspection {
     private static final String HEADINGS = "select sequence, id, cause_kind, cause_id, effective, recorded,"
-            + " transfers, hash from hourglass.entry ";
+            + " transfers, leaf from hourglass.entry ";
 
     /**
      * An entry in one line of a list.
@@ -27,7 +27,7 @@ public final class Inspection {
      * @param transfers how many it consists of
      */
     public record Heading(
-            long sequence, UUID id, Cause cause, LocalDate effective, Instant recorded, int transfers, Hash hash) {}
+            long sequence, UUID id, Cause cause, LocalDate effective, Instant recorded, int transfers, Hash leaf) {}
 
     /**
      * What an entry posted to an account.
@@ -43,7 +43,7 @@ public final class Inspection {
      *
      * @param reserved the sequence of the entry that reserved it
      * @param resolved the sequence of the entry that posted or released it; empty while it is open
-     * @param word {@code reserved}, {@code posted} or {@code released}: how it stands now
+     * @param word {@code reserved}, {@code posted}, {@code released} or {@code expired}: how it stands now
      */
     public record Reserved(
             UUID id, String from, String to, Amount amount, long reserved, Optional<Long> resolved, String word) {}
@@ -101,11 +101,13 @@ public final class Inspection {
     /** What an entry reserved, and what of earlier reservations it posted or released. */
     public List<Reserved> reservations(Tx tx, long sequence) {
         return tx.query("""
-                select q.id, q.from_account, q.to_account, q.amount, q.sequence, r.sequence as resolved,
-                    coalesce(lower(r.outcome), 'reserved') as word, s.code, s.scale
+                select q.id, f.path as from_account, t.path as to_account, q.amount, q.sequence,
+                    r.sequence as resolved, coalesce(lower(r.outcome), 'reserved') as word, s.code, s.scale
                 from hourglass.pending q
-                    join hourglass.asset s on s.code = q.asset
-                    left join hourglass.resolution r on r.pending = q.id
+                    join hourglass.account f on f.id = q.from_account
+                    join hourglass.account t on t.id = q.to_account
+                    join hourglass.asset s on s.code = f.asset
+                    left join hourglass.resolution r on r.ledger = q.ledger and r.pending = q.id
                 where q.sequence = ? or r.sequence = ? order by q.sequence, q.line
                 """, Inspection::reserved, sequence, sequence);
     }
@@ -133,7 +135,7 @@ public final class Inspection {
                 row.getObject("effective", LocalDate.class),
                 row.getObject("recorded", OffsetDateTime.class).toInstant(),
                 row.getInt("transfers"),
-                new Hash(row.getString("hash")));
+                new Hash(row.getString("leaf")));
     }
 
     private static Reserved reserved(ResultSet row) throws SQLException {

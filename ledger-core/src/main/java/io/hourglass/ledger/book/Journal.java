@@ -7,6 +7,7 @@ import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -24,8 +25,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Posting takes the journal's lock until the transaction ends, so post late in a transaction.
  */
 public final class Journal {
+    /** The ledger every room keeps its books in. */
+    public static final int MAIN = 1;
+
     private static final String BALANCES = "select b.path, s.code, s.scale, b.posted, b.pending_out,"
             + " b.pending_in, b.version from hourglass.balance b join hourglass.asset s on s.code = b.asset ";
+
+    private final int ledger;
+
+    /** The main ledger's. */
+    public Journal() {
+        this(MAIN);
+    }
+
+    /** Another ledger's, which has its own order of entries and its own lane. */
+    public Journal(int ledger) {
+        this.ledger = ledger;
+    }
+
+    int ledger() {
+        return ledger;
+    }
+
+    /** Opens the months of the journal that are near. Safe to repeat; to be asked once a day. */
+    public int openMonths(Tx tx) {
+        return tx.first("select hourglass.open_months((now() + interval '2 months')::date)", row -> row.getInt(1))
+                .orElseThrow();
+    }
 
     /** Makes the asset known; its id on chain is null while it has none. Safe to repeat. */
     public void open(Tx tx, Asset asset, AssetKind kind, @Nullable Hash chainId) {
@@ -54,8 +80,9 @@ public final class Journal {
     public void open(Tx tx, Account... accounts) {
         for (Account account : accounts) {
             tx.run(
-                    "insert into hourglass.account (path, asset, floor, holder) values (?, ?, ?, ?)"
+                    "insert into hourglass.account (ledger, path, asset, floor, holder) values (?, ?, ?, ?, ?)"
                             + " on conflict (path) do nothing",
+                    ledger,
                     account.path(),
                     account.asset().code(),
                     account.floor(),
@@ -148,7 +175,23 @@ public final class Journal {
 
     /** Posts many entries in one statement, and answers each in the order asked. */
     public List<PostResult> post(Tx tx, List<Entry> entries) {
-        return Posting.post(tx, entries);
+        return Posting.post(tx, ledger, entries);
+    }
+
+    /** Gives back what was reserved until a moment that has come, an entry each; how many, at most the limit. */
+    public int expire(Tx tx, int limit) {
+        List<Entry> due = tx.query(
+                "select p.id, current_date as today from hourglass.pending p where p.ledger = ?"
+                        + " and p.expires <= clock_timestamp() and not exists (select 1 from hourglass.resolution r"
+                        + " where r.ledger = p.ledger and r.pending = p.id) order by p.expires limit ?",
+                row -> expiry(row.getObject("id", UUID.class), row.getObject("today", LocalDate.class)),
+                ledger,
+                limit);
+        return (int) post(tx, due).stream().filter(PostResult::ok).count();
+    }
+
+    private static Entry expiry(UUID pending, LocalDate today) {
+        return Entry.of(new Cause("expiry", pending.toString()), today, List.of(new Transfer.Expire(pending)));
     }
 
     /** Closes an empty account for good; false if something is left in it or on its way. */
@@ -172,16 +215,39 @@ public final class Journal {
         return tx.query(BALANCES + "where starts_with(b.path, ?) order by b.path", Journal::balance, prefix);
     }
 
+    /** How many entries the journal had at a moment, by its recording times. */
+    public long sizeAt(Tx tx, Instant moment) {
+        return tx.first("select hourglass.size_at(?::smallint, ?)", row -> row.getLong(1), ledger, moment)
+                .orElseThrow();
+    }
+
+    /** The balances after this many entries of all accounts these entries touched, by path. */
+    public List<Balance> balancesAt(Tx tx, long size) {
+        return tx.query(
+                "select a.path, s.code, s.scale, b.posted, b.pending_out, b.pending_in, b.version"
+                        + " from hourglass.balances_at(?::smallint, ?) b join hourglass.account a on a.id = b.account"
+                        + " join hourglass.asset s on s.code = a.asset order by a.path",
+                Journal::balance,
+                ledger,
+                size);
+    }
+
+    /** Keeps all balances as they are now, so that later ones are not added up from the beginning. */
+    public long takeSnapshot(Tx tx) {
+        return tx.first("select hourglass.take_snapshot(?::smallint)", row -> row.getLong(1), ledger)
+                .orElseThrow();
+    }
+
     /** An account's statement after a version (0 for the beginning), oldest first. */
     public List<StatementLine> statement(Tx tx, String path, long after, int limit) {
         return tx.query(
                 "select p.version, p.sequence, e.id, e.cause_kind, e.cause_id, e.effective, e.recorded,"
                         + " s.code, s.scale, p.amount, p.balance from hourglass.posting p"
-                        + " join hourglass.entry e on e.sequence = p.sequence"
+                        + " join hourglass.entry e on e.ledger = p.ledger and e.sequence = p.sequence"
                         + " join hourglass.asset s on s.code = p.asset"
-                        + " where p.account = ? and p.version > ? order by p.version limit ?",
+                        + " where p.account_id = ? and p.version > ? order by p.version limit ?",
                 Journal::statementLine,
-                path,
+                Standing.idOf(path),
                 after,
                 limit);
     }
@@ -205,24 +271,25 @@ public final class Journal {
 
     /** How many entries the journal has. */
     public long size(Tx tx) {
-        return tx.first("select size from hourglass.journal_head", row -> row.getLong(1))
+        return tx.first("select size from hourglass.ledger where id = ?", row -> row.getLong(1), ledger)
                 .orElseThrow();
     }
 
     /** How many transfers the entries have. */
     public long transfers(Tx tx) {
-        return tx.first("select coalesce(sum(transfers), 0) from hourglass.entry", row -> row.getLong(1))
+        return tx.first("select count(*) from hourglass.transfer where ledger = ?", row -> row.getLong(1), ledger)
                 .orElseThrow();
     }
 
     /** The entries after a sequence (0 for the beginning), oldest first. */
     public List<JournalEntry> entries(Tx tx, long after, int limit) {
         return tx.query(
-                "select e.sequence, e.id, e.cause_kind, e.cause_id, e.effective, e.recorded, e.leaf,"
-                        + " e.previous, e.hash, l.line from hourglass.entry e"
-                        + " join hourglass.journal_line l on l.sequence = e.sequence"
-                        + " where e.sequence > ? and e.sequence <= ? order by e.sequence",
+                "select e.sequence, e.id, e.cause_kind, e.cause_id, e.effective, e.recorded,"
+                        + " e.reverses, e.leaf, l.line from hourglass.entry e"
+                        + " join hourglass.journal_line l on l.ledger = e.ledger and l.sequence = e.sequence"
+                        + " where e.ledger = ? and e.sequence > ? and e.sequence <= ? order by e.sequence",
                 Journal::entry,
+                ledger,
                 after,
                 Math.addExact(after, limit));
     }
@@ -273,9 +340,8 @@ public final class Journal {
                 new Cause(row.getString("cause_kind"), row.getString("cause_id")),
                 row.getObject("effective", LocalDate.class),
                 row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("reverses", UUID.class)),
                 new Hash(row.getString("leaf")),
-                new Hash(row.getString("previous")),
-                new Hash(row.getString("hash")),
                 row.getString("line"));
     }
 

@@ -3,6 +3,7 @@ package io.hourglass.ledger.book;
 import io.hourglass.ledger.money.Hash;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -10,7 +11,7 @@ import java.util.UUID;
  *
  * @param sequence its place, from 1 without gaps, in the order of commits
  * @param leaf SHA-256 of 0x00 and {@code line}: a leaf of the Merkle log
- * @param hash SHA-256 of the entry before's {@code hash} and {@code leaf}
+ * @param reverses the entry it takes back, if it does
  * @param line the canonical line: sequence, recorded, id, cause kind, cause id, effective and the
  *     transfers, separated by tabs
  */
@@ -20,7 +21,6 @@ public record JournalEntry(
         Cause cause,
         LocalDate effective,
         Instant recorded,
+        Optional<UUID> reverses,
         Hash leaf,
-        Hash previous,
-        Hash hash,
         String line) {}

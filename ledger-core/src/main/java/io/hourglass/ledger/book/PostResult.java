@@ -27,6 +27,8 @@ public sealed interface PostResult {
 
     /** Why an entry is refused, in order of precedence. */
     enum Reason implements Refusal {
+        /** Not looked at: too many are waiting. Ask again. */
+        BUSY(503),
         MALFORMED(400),
         LIMIT(422),
         ID_REUSED(409),
@@ -36,6 +38,9 @@ public sealed interface PostResult {
         PENDING_NOT_FOUND(404),
         PENDING_ALREADY_POSTED(409),
         PENDING_ALREADY_RELEASED(409),
+        PENDING_EXPIRED(409),
+        PENDING_NOT_DUE(409),
+        PENDING_EXCEEDED(422),
         OVERFLOW(422),
         FLOOR(422);
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 public interface Refusal {
     String name();
 
-    /** The HTTP status it is answered with: 400, 403, 404, 409 or 422. */
+    /** The HTTP status it is answered with: 400, 403, 404, 409, 422 or 503. */
     int status();
 
     /** The problem type's last path segment: {@code over-cap} of {@code OVER_CAP}. */

@@ -1,11 +1,13 @@
 package io.hourglass.ledger.proof;
 
 import io.hourglass.ledger.book.Account;
+import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,30 +19,21 @@ record BooksAt(List<Journal.Listed> assets, List<State> accounts) {
     record State(Account account, long posted, long pendingOut, long pendingIn) {}
 
     static BooksAt head(Tx tx, Journal journal, long size) {
-        Map<String, Account> accounts = new TreeMap<>();
-        journal.accounts(tx, "").forEach(account -> accounts.put(account.path(), account));
-        Map<String, Long> posted = sums(tx, """
-                select distinct on (account) account, balance from hourglass.posting
-                where sequence <= ? order by account, version desc
-                """, size);
-        Map<String, Long> out = sums(tx, open("from_account"), size, size);
-        Map<String, Long> in = sums(tx, open("to_account"), size, size);
+        Map<String, Balance> balances = new HashMap<>();
+        journal.balancesAt(tx, size).forEach(balance -> balances.put(balance.path(), balance));
         List<State> states = new ArrayList<>();
-        accounts.forEach((path, account) -> states.add(new State(
-                account, posted.getOrDefault(path, 0L), out.getOrDefault(path, 0L), in.getOrDefault(path, 0L))));
+        for (Account account : journal.accounts(tx, "")) {
+            Balance then = balances.get(account.path());
+            states.add(
+                    then == null
+                            ? new State(account, 0, 0, 0)
+                            : new State(
+                                    account,
+                                    then.posted().units(),
+                                    then.pendingOut().units(),
+                                    then.pendingIn().units()));
+        }
         return new BooksAt(journal.assets(tx), states);
-    }
-
-    private static String open(String side) {
-        return "select " + side + ", sum(amount)::bigint from hourglass.pending p where sequence <= ? and not"
-                + " exists (select 1 from hourglass.resolution r where r.pending = p.id and r.sequence <= ?)"
-                + " group by " + side;
-    }
-
-    private static Map<String, Long> sums(Tx tx, String sql, Object... arguments) {
-        Map<String, Long> sums = new TreeMap<>();
-        tx.query(sql, row -> sums.put(row.getString(1), row.getLong(2)), arguments);
-        return sums;
     }
 
     Map<String, Object> json() {

@@ -212,10 +212,12 @@ public final class Bundle {
             liabilities.json  what is owed to whom, per asset, as a Merkle-sum tree
 
             What a line of journal.txt says, tab by tab: sequence, time recorded, entry id, kind and
-            id of the cause, business day, then the transfers:
-                move FROM TO ASSET UNITS           moved at once
-                reserve PENDING FROM TO ASSET UNITS  set aside until the chain has settled it
-                post PENDING | release PENDING     moved, or given back
+            id of the cause, business day, perhaps "reverses ENTRY", then the transfers:
+                move FROM TO ASSET UNITS [upto LIMIT]   moved at once; as much as there was
+                reserve PENDING FROM TO ASSET UNITS [until TIME]
+                                                        set aside until the chain has settled it
+                post PENDING [part UNITS]               moved, all of it or a part
+                release PENDING | expire PENDING        given back, in time or after its time
             UNITS are the asset's smallest: USD/6 counts micro-dollars.
             """;
 }

@@ -227,10 +227,13 @@ public final class Verify {
             require(fields[1].compareTo(recorded) >= 0, where + ": recorded before the one before it");
             require(ids.add(fields[2]), where + ": its id was used before");
             recorded = fields[1];
-            for (int i = 6; i < fields.length; i++) {
-                apply(fields[i].split(" ", -1), pending, where);
+            int first = fields[6].startsWith("reverses ") ? 7 : 6;
+            require(first == 6 || ids.contains(fields[6].substring(9)), where + ": reverses no entry before it");
+            for (int i = first; i < fields.length; i++) {
+                apply(fields[i].split(" ", -1), pending, where, recorded);
                 transfers++;
             }
+            require(fields.length > first, where + ": moves nothing");
             hashes.add(sha256(new byte[] {0}, line.getBytes(StandardCharsets.UTF_8)));
         }
         require(hashes.size() == head.number("size"), hashes.size() + " entries, the head has " + head.number("size"));
@@ -270,8 +273,11 @@ public final class Verify {
         }
     }
 
-    /** @param units 0 once it is posted or released */
-    private record Reservation(Account from, Account to, long units) {}
+    /**
+     * @param units 0 once it is posted, released or expired
+     * @param until empty where it does not expire
+     */
+    private record Reservation(Account from, Account to, long units, String until) {}
 
     private void readAccounts() {
         for (Json asset : json("accounts.json").list("assets")) {
@@ -284,39 +290,53 @@ public final class Verify {
         }
     }
 
-    private void apply(String[] words, Map<String, Reservation> pending, String where) {
-        boolean move = words[0].equals("move") && words.length == 5;
-        boolean reserve = words[0].equals("reserve") && words.length == 6;
+    /** One transfer: what it says must be possible where it stands. */
+    private void apply(String[] words, Map<String, Reservation> pending, String where, String recorded) {
+        boolean move = words[0].equals("move") && (words.length == 5 || option(words, 5, "upto"));
+        boolean reserve = words[0].equals("reserve") && (words.length == 6 || option(words, 6, "until"));
         if (move || reserve) {
             int at = move ? 1 : 2;
             long units = positive(words[at + 3], where);
-            var asked = new Reservation(account(words[at], where), account(words[at + 1], where), units);
+            String until = reserve && words.length > 6 ? words[7] : "";
+            var asked = new Reservation(account(words[at], where), account(words[at + 1], where), units, until);
             boolean same = asked.from.asset.equals(words[at + 2]) && asked.to.asset.equals(words[at + 2]);
             require(same && asked.from != asked.to, where + ": does not balance in " + words[at + 2]);
             if (move) {
-                post(asked, where);
+                boolean within = words.length == 5 || units <= positive(words[6], where);
+                require(within, where + ": moves more than its limit");
+                post(asked, units, where);
             } else {
                 require(pending.put(words[1], asked) == null, where + ": pending id was used before");
                 setAside(asked, units, where);
             }
             return;
         }
-        boolean known = (words[0].equals("post") || words[0].equals("release")) && words.length == 2;
-        require(known, where + ": not a transfer: " + String.join(" ", words));
+        boolean part = words[0].equals("post") && option(words, 2, "part");
+        boolean plain = words.length == 2 && Set.of("post", "release", "expire").contains(words[0]);
+        boolean resolves = part || plain;
+        require(resolves, where + ": not a transfer: " + String.join(" ", words));
         Reservation reserved = pending.get(words[1]);
         if (reserved == null || reserved.units == 0) {
             throw new Failure(where + ": nothing is pending as " + words[1]);
         }
-        pending.put(words[1], new Reservation(reserved.from, reserved.to, 0));
+        boolean due = !reserved.until.isEmpty() && reserved.until.compareTo(recorded) <= 0;
+        require(due == words[0].equals("expire"), where + ": " + words[0] + "s what is good until " + reserved.until);
+        pending.put(words[1], new Reservation(reserved.from, reserved.to, 0, reserved.until));
         setAside(reserved, -reserved.units, where);
         if (words[0].equals("post")) {
-            post(reserved, where);
+            long units = part ? positive(words[3], where) : reserved.units;
+            require(units <= reserved.units, where + ": posts more than was reserved");
+            post(reserved, units, where);
         }
     }
 
-    private static void post(Reservation moved, String where) {
-        moved.from.posted = Math.subtractExact(moved.from.posted, moved.units);
-        moved.to.posted = Math.addExact(moved.to.posted, moved.units);
+    private static boolean option(String[] words, int at, String word) {
+        return words.length == at + 2 && words[at].equals(word);
+    }
+
+    private static void post(Reservation moved, long units, String where) {
+        moved.from.posted = Math.subtractExact(moved.from.posted, units);
+        moved.to.posted = Math.addExact(moved.to.posted, units);
         moved.from.requireFloor(where);
         moved.to.requireFloor(where);
     }

@@ -7,16 +7,21 @@ import io.hourglass.ledger.book.PostResult.Reason;
 import io.hourglass.ledger.book.PostResult.Refused;
 import io.hourglass.ledger.money.Amount;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The books once more, written to be plain rather than fast: what the database must agree with. */
 final class ModelBooks {
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /** Long after what is due in the tests, long before what is not. */
+    private static final Instant NOW = Instant.parse("2020-01-01T00:00:00Z");
 
     record State(BigInteger posted, BigInteger out, BigInteger in) {
         static final State EMPTY = new State(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
@@ -40,7 +45,8 @@ final class ModelBooks {
     private enum Phase {
         PENDING,
         POSTED,
-        RELEASED
+        RELEASED,
+        EXPIRED
     }
 
     private record Reserved(Transfer.Reserve asked, Phase phase) {}
@@ -105,7 +111,10 @@ final class ModelBooks {
     private Optional<Reason> fault(Transfer transfer) {
         return switch (transfer) {
             case Transfer.Move(String from, String to, Amount amount) -> fault(from, to, amount);
-            case Transfer.Reserve(UUID id, String from, String to, Amount amount) -> fault(from, to, amount);
+            case Transfer.MoveUpTo(String from, String to, Amount limit) -> fault(from, to, limit);
+            case Transfer.Reserve reserve -> fault(reserve.from(), reserve.to(), reserve.amount());
+            case Transfer.Post(UUID id, Amount part) ->
+                part == null || part.isPositive() ? Optional.empty() : Optional.of(Reason.MALFORMED);
             default -> Optional.empty();
         };
     }
@@ -125,46 +134,94 @@ final class ModelBooks {
 
     private Optional<Reason> phase(Transfer transfer) {
         return switch (transfer) {
-            case Transfer.Move move -> Optional.empty();
             case Transfer.Reserve reserve ->
                 pending.putIfAbsent(reserve.pending(), new Reserved(reserve, Phase.PENDING)) == null
                         ? Optional.empty()
                         : Optional.of(Reason.ID_REUSED);
-            case Transfer.Post(UUID id) -> resolve(id, Phase.POSTED);
-            case Transfer.Release(UUID id) -> resolve(id, Phase.RELEASED);
+            case Transfer.Post(UUID id, Amount part) -> resolve(id, Phase.POSTED, part);
+            case Transfer.Release(UUID id) -> resolve(id, Phase.RELEASED, null);
+            case Transfer.Expire(UUID id) -> resolve(id, Phase.EXPIRED, null);
+            default -> Optional.empty();
         };
     }
 
-    private Optional<Reason> resolve(UUID id, Phase to) {
+    private Optional<Reason> resolve(UUID id, Phase to, @Nullable Amount part) {
         Reserved reserved = pending.get(id);
         if (reserved == null) {
             return Optional.of(Reason.PENDING_NOT_FOUND);
         }
-        if (reserved.phase == Phase.PENDING) {
+        boolean due =
+                reserved.asked.expires() != null && reserved.asked.expires().isBefore(NOW);
+        Optional<Reason> why =
+                switch (reserved.phase) {
+                    case POSTED -> Optional.of(Reason.PENDING_ALREADY_POSTED);
+                    case RELEASED -> Optional.of(Reason.PENDING_ALREADY_RELEASED);
+                    case EXPIRED -> Optional.of(Reason.PENDING_EXPIRED);
+                    case PENDING -> {
+                        if (due && to != Phase.EXPIRED) {
+                            yield Optional.of(Reason.PENDING_EXPIRED);
+                        }
+                        if (!due && to == Phase.EXPIRED) {
+                            yield Optional.of(Reason.PENDING_NOT_DUE);
+                        }
+                        yield part == null ? Optional.<Reason>empty() : misfit(reserved.asked.amount(), part);
+                    }
+                };
+        if (why.isEmpty()) {
             pending.put(id, new Reserved(reserved.asked, to));
-            return Optional.empty();
         }
-        return Optional.of(
-                reserved.phase == Phase.POSTED ? Reason.PENDING_ALREADY_POSTED : Reason.PENDING_ALREADY_RELEASED);
+        return why;
+    }
+
+    private static Optional<Reason> misfit(Amount whole, Amount part) {
+        if (!part.asset().equals(whole.asset())) {
+            return Optional.of(Reason.ASSET_MISMATCH);
+        }
+        return part.units() > whole.units() ? Optional.of(Reason.PENDING_EXCEEDED) : Optional.empty();
     }
 
     private Optional<Reason> move(Transfer transfer) {
         return switch (transfer) {
             case Transfer.Move(String from, String to, Amount amount) -> change(from, to, amount.units(), 0);
-            case Transfer.Reserve(UUID id, String from, String to, Amount amount) ->
-                change(from, to, 0, amount.units());
-            case Transfer.Post(UUID id) -> settle(id, true);
-            case Transfer.Release(UUID id) -> settle(id, false);
+            case Transfer.MoveUpTo(String from, String to, Amount limit) -> moveUpTo(from, to, limit.units());
+            case Transfer.Reserve reserve ->
+                change(reserve.from(), reserve.to(), 0, reserve.amount().units());
+            case Transfer.Post(UUID id, Amount part) -> {
+                long all = reserved(id).amount().units();
+                yield settle(id, part == null ? all : part.units());
+            }
+            case Transfer.Release(UUID id) -> settle(id, 0);
+            case Transfer.Expire(UUID id) -> settle(id, 0);
         };
     }
 
-    private Optional<Reason> settle(UUID id, boolean moves) {
+    /** The largest amount up to the limit that a plain move would let through. */
+    private Optional<Reason> moveUpTo(String from, String to, long limit) {
+        BigInteger most = BigInteger.valueOf(limit);
+        State source = state(from);
+        State target = state(to);
+        most = most.min(
+                floor(from) == Floor.NOT_NEGATIVE
+                        ? source.posted.subtract(source.out)
+                        : source.posted.subtract(source.out).add(MAX));
+        most = most.min(
+                floor(to) == Floor.NOT_POSITIVE
+                        ? target.posted.add(target.in).negate()
+                        : MAX.subtract(target.posted.add(target.in)));
+        return most.signum() > 0 ? change(from, to, most.longValueExact(), 0) : Optional.of(Reason.FLOOR);
+    }
+
+    private Transfer.Reserve reserved(UUID id) {
         Reserved reserved = pending.get(id);
         if (reserved == null) {
-            return Optional.of(Reason.PENDING_NOT_FOUND);
+            throw new IllegalStateException("nothing is reserved as " + id);
         }
-        long units = reserved.asked.amount().units();
-        return change(reserved.asked.from(), reserved.asked.to(), moves ? units : 0, -units);
+        return reserved.asked;
+    }
+
+    private Optional<Reason> settle(UUID id, long moved) {
+        Transfer.Reserve asked = reserved(id);
+        return change(asked.from(), asked.to(), moved, -asked.amount().units());
     }
 
     private Optional<Reason> change(String from, String to, long moved, long reserved) {

@@ -7,9 +7,11 @@ import io.hourglass.ledger.book.PostResult.Posted;
 import io.hourglass.ledger.book.PostResult.Refused;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -21,6 +23,15 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Whatever is asked in whatever order, the database answers as the plain model does. */
 class PostingLawsIT {
     private static final Database DATABASE = TestDatabase.fresh();
+    private static final Instant PASSED = Instant.parse("2001-01-01T00:00:00Z");
+    private static final Instant FAR = Instant.parse("9001-01-01T00:00:00Z");
+    private static final List<Optional<Instant>> EXPIRIES = List.of(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(PASSED),
+            Optional.of(FAR));
     private static int books;
 
     @AfterContainer
@@ -85,9 +96,14 @@ class PostingLawsIT {
 
     private static Transfer transfer(RandomGenerator random, List<String> paths) {
         var pending = Entry.idOf(paths.getFirst() + "/" + random.nextInt(6));
-        int kind = random.nextInt(9);
+        int kind = random.nextInt(11);
         if (kind >= 7) {
-            return kind == 7 ? new Transfer.Post(pending) : new Transfer.Release(pending);
+            return switch (kind) {
+                case 7 -> new Transfer.Post(pending);
+                case 8 -> new Transfer.Release(pending);
+                case 9 -> new Transfer.Expire(pending);
+                default -> new Transfer.Post(pending, new Amount(Asset.USD, random.nextLong(0, 40)));
+            };
         }
         // Mostly the four dollar accounts; now and then the wrong asset or no account at all.
         int known = random.nextInt(10) == 0 ? 6 : 4;
@@ -101,7 +117,17 @@ class PostingLawsIT {
                     default -> random.nextLong(1, 50);
                 };
         Amount amount = new Amount(asset, units);
-        return kind < 4 ? new Transfer.Move(from, to, amount) : new Transfer.Reserve(pending, from, to, amount);
+        return switch (kind) {
+            case 0, 1, 2 -> new Transfer.Move(from, to, amount);
+            case 3 -> new Transfer.MoveUpTo(from, to, amount);
+            default ->
+                new Transfer.Reserve(
+                        pending,
+                        from,
+                        to,
+                        amount,
+                        EXPIRIES.get(random.nextInt(6)).orElse(null));
+        };
     }
 
     private static String plain(PostResult result) {

@@ -1,0 +1,296 @@
+package io.hourglass.ledger.book;
+
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.book.Reservation.State;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Brings into memory what a set of entries touches, in a few statements whatever the set's size. */
+final class BooksReader {
+    private static final String STANDINGS = "select b.account, b.path, s.code, s.scale, b.floor, b.closed, b.posted,"
+            + " b.pending_out, b.pending_in, b.version from hourglass.balance b"
+            + " join hourglass.asset s on s.code = b.asset where b.ledger = ? and b.account = any (?)";
+    private static final String RESERVATIONS = "select p.id, f.path as from_path, t.path as to_path, p.amount,"
+            + " p.expires, coalesce(r.outcome, 'PENDING') as state from hourglass.pending p"
+            + " join hourglass.account f on f.id = p.from_account join hourglass.account t on t.id = p.to_account"
+            + " left join hourglass.resolution r on r.ledger = p.ledger and r.pending = p.id"
+            + " where p.ledger = ? and p.id = any (?)";
+    private static final String ENTRIES = "select t.sequence, t.phase, t.id, t.cause_kind, t.cause_id, t.effective,"
+            + " t.reverses, t.pending, t.amount, t.reserved, t.asked, t.expires, f.path as from_path,"
+            + " o.path as to_path, s.code, s.scale from hourglass.entry_id i"
+            + " join hourglass.transfer t on t.ledger = i.ledger and t.sequence = i.sequence"
+            + " join hourglass.account f on f.id = t.from_account join hourglass.account o on o.id = t.to_account"
+            + " join hourglass.asset s on s.code = f.asset"
+            + " where i.ledger = ? and i.id = any (?) order by t.sequence, t.line";
+
+    private final Connection connection;
+    private final int ledger;
+
+    BooksReader(Connection connection, int ledger) {
+        this.connection = connection;
+        this.ledger = ledger;
+    }
+
+    /** The ledger's head, locked until the transaction ends, with the moment a set would be recorded. */
+    Books hold() throws SQLException {
+        return head("select size, recorded from hourglass.hold(?::smallint)");
+    }
+
+    /** The ledger's head as it is committed now. */
+    Books glance() throws SQLException {
+        return head("select size, recorded from hourglass.ledger where id = ?");
+    }
+
+    /** How many entries are committed now. */
+    long size() throws SQLException {
+        try (PreparedStatement statement = prepare("select size from hourglass.ledger where id = ?");
+                ResultSet rows = statement.executeQuery()) {
+            return one(rows).getLong(1);
+        }
+    }
+
+    private Books head(String sql) throws SQLException {
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet rows = statement.executeQuery()) {
+            long size = one(rows).getLong(1);
+            Instant recorded = instant(rows, "recorded");
+            return new Books(size, recorded == null ? Instant.EPOCH : recorded, Frontier.of(size, peaks(size)));
+        }
+    }
+
+    private ResultSet one(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            throw new IllegalStateException("there is no ledger " + ledger);
+        }
+        return rows;
+    }
+
+    private Map<Long, byte[]> peaks(long size) throws SQLException {
+        Map<Long, byte[]> nodes = new HashMap<>();
+        if (size == 0) {
+            return nodes;
+        }
+        try (PreparedStatement statement = prepare("select sequence, nodes from hourglass.transfer"
+                + " where ledger = ? and line = 1 and sequence = any (?)")) {
+            statement.setArray(2, connection.createArrayOf("int8", Frontier.peakRows(size)));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    nodes.put(rows.getLong(1), rows.getBytes(2));
+                }
+            }
+        }
+        return nodes;
+    }
+
+    /** Looks up the accounts and pending transfers of these entries that are not in memory yet. */
+    void lookUp(Books books, Collection<Entry> entries) throws SQLException {
+        Set<String> paths = new HashSet<>();
+        Set<UUID> pendings = new HashSet<>();
+        for (Entry entry : entries) {
+            for (Transfer transfer : entry.transfers()) {
+                switch (transfer) {
+                    case Transfer.Move(String from, String to, Amount amount) -> add(books, paths, from, to);
+                    case Transfer.MoveUpTo(String from, String to, Amount limit) -> add(books, paths, from, to);
+                    case Transfer.Reserve(UUID id, String from, String to, Amount amount, Instant expires) -> {
+                        add(books, paths, from, to);
+                        add(books, pendings, id);
+                    }
+                    case Transfer.Post(UUID id, Amount part) -> add(books, pendings, id);
+                    case Transfer.Release(UUID id) -> add(books, pendings, id);
+                    case Transfer.Expire(UUID id) -> add(books, pendings, id);
+                }
+            }
+        }
+        List<Pending> found = pendings.isEmpty() ? List.of() : pendings(pendings);
+        found.forEach(pending -> add(books, paths, pending.from, pending.to));
+        if (!paths.isEmpty()) {
+            standings(books, paths);
+        }
+        for (Pending pending : found) {
+            books.know(
+                    pending.id,
+                    new Reservation(
+                            known(books, pending.from),
+                            known(books, pending.to),
+                            pending.units,
+                            pending.expires,
+                            pending.state));
+        }
+    }
+
+    /** Looks up which of these entries are in the journal, and what they said. */
+    void recall(Books books, Collection<Entry> entries) throws SQLException {
+        UUID[] ids = entries.stream().map(Entry::id).toArray(UUID[]::new);
+        try (PreparedStatement statement = prepare(ENTRIES)) {
+            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            try (ResultSet rows = statement.executeQuery()) {
+                StoredEntries.read(rows).forEach(books::know);
+            }
+        }
+    }
+
+    private static void add(Books books, Set<String> paths, String from, String to) {
+        for (String path : new String[] {from, to}) {
+            if (books.standing(path) == null) {
+                paths.add(path);
+            }
+        }
+    }
+
+    private static void add(Books books, Set<UUID> pendings, UUID id) {
+        if (books.reservation(id) == null) {
+            pendings.add(id);
+        }
+    }
+
+    private void standings(Books books, Set<String> paths) throws SQLException {
+        Long[] ids = paths.stream().map(Standing::idOf).toArray(Long[]::new);
+        try (PreparedStatement statement = prepare(STANDINGS)) {
+            statement.setArray(2, connection.createArrayOf("int8", ids));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    books.know(standing(rows));
+                }
+            }
+        }
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        Standing standing = new Standing(
+                row.getLong("account"),
+                row.getString("path"),
+                new Asset(row.getString("code"), row.getInt("scale")),
+                Floor.valueOf(row.getString("floor")),
+                row.getBoolean("closed"));
+        standing.posted = row.getLong("posted");
+        standing.out = row.getLong("pending_out");
+        standing.in = row.getLong("pending_in");
+        standing.version = row.getLong("version");
+        return standing;
+    }
+
+    private record Pending(
+            UUID id,
+            String from,
+            String to,
+            long units,
+            @Nullable Instant expires,
+            State state) {}
+
+    private List<Pending> pendings(Set<UUID> ids) throws SQLException {
+        List<Pending> pendings = new ArrayList<>();
+        try (PreparedStatement statement = prepare(RESERVATIONS)) {
+            statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    pendings.add(new Pending(
+                            rows.getObject("id", UUID.class),
+                            rows.getString("from_path"),
+                            rows.getString("to_path"),
+                            rows.getLong("amount"),
+                            instant(rows, "expires"),
+                            State.valueOf(rows.getString("state"))));
+                }
+            }
+        }
+        return pendings;
+    }
+
+    private static Standing known(Books books, String path) {
+        Standing standing = books.standing(path);
+        if (standing == null) {
+            throw new IllegalStateException("pending on " + path + ", which is not in the ledger");
+        }
+        return standing;
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setInt(1, ledger);
+        return statement;
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    /** Entries put together again from the rows of their transfers. */
+    private static final class StoredEntries {
+        private StoredEntries() {}
+
+        static List<Books.Stored> read(ResultSet rows) throws SQLException {
+            List<Books.Stored> entries = new ArrayList<>();
+            List<Transfer> transfers = new ArrayList<>();
+            Entry heading = null;
+            long sequence = 0;
+            while (rows.next()) {
+                UUID id = rows.getObject("id", UUID.class);
+                if (id != null) {
+                    finish(entries, heading, sequence, transfers);
+                    sequence = rows.getLong("sequence");
+                    heading = heading(rows, id);
+                }
+                transfers.add(transfer(rows));
+            }
+            finish(entries, heading, sequence, transfers);
+            return entries;
+        }
+
+        private static void finish(
+                List<Books.Stored> entries, @Nullable Entry heading, long sequence, List<Transfer> transfers) {
+            if (heading != null) {
+                Entry whole =
+                        new Entry(heading.id(), heading.cause(), heading.effective(), heading.reverses(), transfers);
+                entries.add(new Books.Stored(sequence, whole));
+                transfers.clear();
+            }
+        }
+
+        private static Entry heading(ResultSet row, UUID id) throws SQLException {
+            return new Entry(
+                    id,
+                    new Cause(row.getString("cause_kind"), row.getString("cause_id")),
+                    row.getObject("effective", LocalDate.class),
+                    row.getObject("reverses", UUID.class),
+                    List.of());
+        }
+
+        private static Transfer transfer(ResultSet row) throws SQLException {
+            UUID pending = row.getObject("pending", UUID.class);
+            String from = row.getString("from_path");
+            String to = row.getString("to_path");
+            Asset asset = new Asset(row.getString("code"), row.getInt("scale"));
+            Long units = row.getObject("asked", Long.class);
+            Amount asked = units == null ? null : new Amount(asset, units);
+            return switch (row.getString("phase")) {
+                case "move" ->
+                    asked == null
+                            ? new Transfer.Move(from, to, new Amount(asset, row.getLong("amount")))
+                            : new Transfer.MoveUpTo(from, to, asked);
+                case "reserve" ->
+                    new Transfer.Reserve(
+                            pending, from, to, new Amount(asset, row.getLong("reserved")), instant(row, "expires"));
+                case "post" -> new Transfer.Post(pending, asked);
+                case "release" -> new Transfer.Release(pending);
+                default -> new Transfer.Expire(pending);
+            };
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.hourglass.ledger.book;
+
+import io.hourglass.ledger.book.PostResult.Reason;
+import io.hourglass.ledger.book.PostResult.Refused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The group-commit writer of one ledger: gathers the entries that many callers post at once into
+ * sets, commits each set durably in one statement, and answers every caller with the result of its
+ * own entry. Entries are taken in the order they are handed in.
+ *
+ * <p>It keeps the ledger's head and the accounts it met in memory. That is safe with other writers on
+ * the same ledger, in this process or in others: a set is only taken by the database if it follows
+ * the head it was made from, and nobody changes a balance without moving the head. When the head has
+ * moved, the lane forgets what it knew and posts the set under the ledger's lock.
+ *
+ * <p>Two sets are under way at a time: while the first is proved and committed, the second is made
+ * from what the first will leave, and its rows are sent. They are ended only after the first, so that
+ * the second follows the head that the first moved.
+ */
+public final class Lane implements AutoCloseable {
+    private static final int SET_MAX = 4096;
+    private static final int KNOWN_MAX = 250_000;
+    private static final int FLIGHTS_MAX = 2;
+    private static final int WORTH_A_SECOND = 16;
+    private static final int TRIES = 3;
+    private static final long NAP_NANOS = 50_000_000;
+
+    private final Database database;
+    private final int ledger;
+    private final Clock clock;
+    private final BlockingQueue<Asked> queue;
+    private final ExecutorService writers = Executors.newFixedThreadPool(FLIGHTS_MAX);
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private @Nullable Books books;
+
+    private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}
+
+    /** A set on its way into the database, and how its writing ended: null where it is durable. */
+    private record Flight(List<Asked> set, List<PostResult> results, CompletableFuture<@Nullable SQLException> end) {}
+
+    /** @param waiting how many entries may wait for their set; more are refused as {@link Reason#BUSY} */
+    public Lane(Database database, Journal journal, Clock clock, int waiting) {
+        this.database = database;
+        this.ledger = journal.ledger();
+        this.clock = clock;
+        this.queue = new ArrayBlockingQueue<>(waiting);
+        this.thread = Thread.ofPlatform().name("lane-" + ledger).start(this::work);
+    }
+
+    /**
+     * Posts an entry. The answer comes when it is durable, on the lane's own thread: do no long work
+     * there. It fails with {@link Database.Unreachable} where it cannot be known whether the entry was
+     * written; asking again with the same id is safe then, as it always is.
+     */
+    public CompletableFuture<PostResult> post(Entry entry) {
+        CompletableFuture<PostResult> answer = new CompletableFuture<>();
+        if (closed) {
+            answer.complete(new Refused(Reason.BUSY, "the ledger is closing: ask again, with the same id"));
+        } else if (queue.offer(new Asked(entry, answer))) {
+            LockSupport.unpark(thread);
+        } else {
+            answer.complete(new Refused(
+                    Reason.BUSY, queue.size() + " entries are waiting already: ask again, with the same id"));
+        }
+        return answer;
+    }
+
+    /** Takes no more, writes what is waiting, and ends. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writers.shutdown();
+        for (Asked late = queue.poll(); late != null; late = queue.poll()) {
+            late.answer.complete(new Refused(Reason.BUSY, "the ledger has closed: ask again, with the same id"));
+        }
+    }
+
+    private void work() {
+        while (!(closed && queue.isEmpty() && flights.isEmpty())) {
+            if (!flights.isEmpty() && flights.getFirst().end.isDone()) {
+                land();
+            } else if (worthASet()) {
+                launch(gather());
+            } else {
+                LockSupport.parkNanos(this, NAP_NANOS);
+            }
+        }
+    }
+
+    /** A second set is begun when it would be of some size: a few entries wait for the first to land. */
+    private boolean worthASet() {
+        if (flights.isEmpty()) {
+            return !queue.isEmpty();
+        }
+        int enough = Math.max(WORTH_A_SECOND, flights.getLast().set.size() / 2);
+        return flights.size() < FLIGHTS_MAX && queue.size() >= enough;
+    }
+
+    private List<Asked> gather() {
+        List<Asked> set = new ArrayList<>();
+        int transfers = 0;
+        for (Asked next = queue.peek(); next != null; next = queue.peek()) {
+            transfers += next.entry.transfers().size();
+            if (!set.isEmpty() && transfers > SET_MAX) {
+                break;
+            }
+            set.add(queue.remove());
+        }
+        return set;
+    }
+
+    /** Evaluates a set after those under way, and hands it to a writer. */
+    private void launch(List<Asked> set) {
+        try {
+            for (int tries = 1; tries <= TRIES; tries++) {
+                Books now = look(set);
+                List<PostResult> results = evaluate(now, set);
+                if (!now.rows().isEmpty()) {
+                    launch(set, results, now.rows(), now.recorded());
+                    return;
+                }
+                // A set that writes nothing proves nothing: a refusal may rest on what others changed.
+                while (!flights.isEmpty()) {
+                    land();
+                }
+                if (books == now && committed() == now.size()) {
+                    answer(set, results);
+                    return;
+                }
+                books = null;
+            }
+            redo(set);
+        } catch (SQLException | RuntimeException | Error e) {
+            while (!flights.isEmpty()) {
+                land();
+            }
+            redo(set);
+        }
+    }
+
+    /** A small set that nothing is ahead of is written at once: handing it over would take longer. */
+    private void launch(List<Asked> set, List<PostResult> results, List<TransferRow> rows, Instant recorded) {
+        CompletableFuture<@Nullable SQLException> end = new CompletableFuture<>();
+        Flight before = flights.peekLast();
+        flights.addLast(new Flight(set, results, end));
+        if (before == null && set.size() < WORTH_A_SECOND) {
+            end.complete(write(rows, recorded, null));
+            return;
+        }
+        CompletableFuture<?> ahead = before == null ? null : before.end;
+        writers.execute(() -> {
+            end.complete(write(rows, recorded, ahead));
+            LockSupport.unpark(thread);
+        });
+    }
+
+    private Books look(List<Asked> set) throws SQLException {
+        try (Connection connection = database.connection()) {
+            BooksReader reader = new BooksReader(connection, ledger);
+            Books now = books;
+            if (now == null) {
+                while (!flights.isEmpty()) {
+                    land();
+                }
+                now = reader.glance();
+                books = now;
+            }
+            now.keepAtMost(flights.isEmpty() ? KNOWN_MAX : Integer.MAX_VALUE);
+            now.begin(clock.instant());
+            reader.lookUp(now, set.stream().map(Asked::entry).toList());
+            return now;
+        }
+    }
+
+    private static List<PostResult> evaluate(Books now, List<Asked> set) {
+        List<PostResult> results = new ArrayList<>(set.size());
+        for (Asked asked : set) {
+            results.add(Evaluation.post(now, asked.entry));
+        }
+        return results;
+    }
+
+    private long committed() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return new BooksReader(connection, ledger).size();
+        }
+    }
+
+    private @Nullable SQLException write(
+            List<TransferRow> rows, Instant recorded, @Nullable CompletableFuture<?> ahead) {
+        try (Connection connection = database.connection()) {
+            RowWriter.write(connection, ledger, recorded, rows, ahead);
+            return null;
+        } catch (SQLException e) {
+            return e;
+        } catch (RuntimeException | Error e) {
+            return new SQLException(e);
+        }
+    }
+
+    /** Waits for the first set under way, and answers it. One that failed is posted under the lock. */
+    private void land() {
+        Flight flight = flights.removeFirst();
+        if (flight.end.join() == null) {
+            answer(flight.set, flight.results);
+            return;
+        }
+        books = null;
+        redo(flight.set);
+    }
+
+    /** Under the lock, with every id looked up: whatever was in the way is answered for what it is. */
+    private void redo(List<Asked> set) {
+        books = null;
+        try {
+            List<Entry> entries = set.stream().map(Asked::entry).toList();
+            answer(set, database.inTx(tx -> Posting.post(tx, ledger, entries)));
+        } catch (RuntimeException | Error e) {
+            set.forEach(asked -> asked.answer.completeExceptionally(e));
+        }
+    }
+
+    private static void answer(List<Asked> set, List<PostResult> results) {
+        for (int i = 0; i < set.size(); i++) {
+            set.get(i).answer.complete(results.get(i));
+        }
+    }
+}

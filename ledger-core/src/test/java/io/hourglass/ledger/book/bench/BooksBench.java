@@ -1,0 +1,156 @@
+package io.hourglass.ledger.book.bench;
+
+import io.hourglass.ledger.book.Database;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code scripts/bench books}: measures the books beside their rivals, checks them, and reports. */
+final class BooksBench {
+    private static final int ACCOUNTS = 10_000;
+    private static final int CONNECTIONS = 32;
+    private static final int[] FEW = {1, 8, 32};
+    private static final int[] MANY = {256, 2_048};
+    private static final int[] SETS = {1_000, FundedBooks.SET};
+    private static final String USUAL_MANY = "usual way, many";
+    private static final String USUAL_HOT = "usual way, hot";
+
+    private final Options options;
+    private final Server server;
+    private final FundedBooks books;
+
+    private BooksBench(Options options, Server server, FundedBooks books) {
+        this.options = options;
+        this.server = server;
+        this.books = books;
+    }
+
+    /** Exits with 2 if misused, and with 1 if anything was refused, lost or out of balance. */
+    public static void main(String[] arguments) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (Options.Misused e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.println(Options.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(measure(options) ? 0 : 1);
+    }
+
+    private static boolean measure(Options options) throws Exception {
+        Path target = Path.of(System.getProperty("hourglass.home", "."), "target");
+        System.err.println("starting PostgreSQL with durable settings, funding " + ACCOUNTS + " accounts ...");
+        try (Server server = Server.start(target.toAbsolutePath());
+                Database database = server.books(CONNECTIONS);
+                Books ours = new Ours(database)) {
+            FundedBooks books = FundedBooks.open(database, ours, ACCOUNTS);
+            return new BooksBench(options, server, books).run();
+        }
+    }
+
+    private boolean run() throws Exception {
+        Optional<PgBench> pgbench = options.pgbench() ? PgBench.find(server) : Optional.empty();
+        String by = pgbench.isPresent() ? pgbench.get().version() : "JDBC clients";
+        System.err.println("baselines by " + by);
+        Map<String, Object> machine = Report.machine(server, by);
+        List<Scenario> scenarios = scenarios(pgbench);
+        server.analyze();
+
+        Rounds rounds = new Rounds(server, options);
+        Map<String, Series> series = rounds.run(scenarios);
+        List<Row> rows = new ArrayList<>(Row.of(series, series));
+        String most = ours(2_048);
+        rows.add(Row.beside(most, most, USUAL_MANY, series));
+        rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
+        Map<String, Object> readings = Map.of();
+        if (options.large()) {
+            Large large = new Large(server, books, options.rows());
+            List<Scenario> again = scenarios.stream()
+                    .filter(scenario ->
+                            scenario.name().equals(most) || scenario.name().equals(sets(FundedBooks.SET)))
+                    .toList();
+            rows.addAll(Row.of(large.run(rounds, again), series));
+            readings = large.readings();
+        }
+        return conclude(machine, rows, readings);
+    }
+
+    private boolean conclude(Map<String, Object> machine, List<Row> rows, Map<String, Object> readings)
+            throws Exception {
+        System.err.println("checking the books ...");
+        List<String> faults = books.faults();
+        System.out.print(Report.table(rows));
+        readings.forEach((name, figure) -> System.out.println(name + " " + figure));
+        Report.write(options, machine, rows, readings, faults);
+        faults.forEach(fault -> System.err.println("WRONG: " + fault));
+        System.err.println("report: " + options.report());
+        return faults.isEmpty();
+    }
+
+    /** Each of ours right after what it is compared to. */
+    private List<Scenario> scenarios(Optional<PgBench> pgbench) throws Exception {
+        Baselines jdbc = Baselines.create(server);
+        UsualWay usual = UsualWay.create(server, ACCOUNTS);
+        Map<String, Scenario> all = new LinkedHashMap<>();
+        for (int clients : FEW) {
+            add(
+                    all,
+                    Scenario.rival(
+                            oneInsert(clients),
+                            seconds -> pgbench.isPresent()
+                                    ? pgbench.get().oneInsert(clients, seconds)
+                                    : jdbc.oneInsert(clients, seconds)));
+            single(all, clients, clients);
+        }
+        for (int size : SETS) {
+            add(
+                    all,
+                    Scenario.ours(
+                            sets(size), oneInsert(32), seconds -> Load.sets(size, seconds, () -> books.sets(size))));
+        }
+        add(
+                all,
+                Scenario.rival(
+                        "tpcb-like 32 clients",
+                        seconds -> pgbench.isPresent() ? pgbench.get().tpcb(32, seconds) : jdbc.tpcb(32, seconds)));
+        single(all, MANY[0], 32);
+        add(all, Scenario.rival(USUAL_MANY, usual::many));
+        add(all, Scenario.rival(USUAL_HOT, usual::hot));
+        single(all, MANY[1], 32);
+        return List.copyOf(all.values());
+    }
+
+    private void single(Map<String, Scenario> all, int callers, int baseline) {
+        add(
+                all,
+                Scenario.ours(
+                        ours(callers), oneInsert(baseline), seconds -> Load.many(callers, seconds, books::pairs)));
+        add(
+                all,
+                Scenario.ours(
+                        ours(callers) + ", hot",
+                        oneInsert(baseline),
+                        seconds -> Load.many(callers, seconds, books::hot)));
+    }
+
+    private static void add(Map<String, Scenario> all, Scenario scenario) {
+        all.put(scenario.name(), scenario);
+    }
+
+    private static String oneInsert(int clients) {
+        return "one-insert " + clients + (clients == 1 ? " client" : " clients");
+    }
+
+    private static String ours(int callers) {
+        return "ours " + callers + (callers == 1 ? " caller" : " callers");
+    }
+
+    private static String sets(int size) {
+        return "ours sets of " + size;
+    }
+}

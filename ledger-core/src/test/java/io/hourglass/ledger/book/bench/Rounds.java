@@ -1,0 +1,53 @@
+package io.hourglass.ledger.book.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Runs scenarios in turn, round after round: what a noisy machine does to one it does to its
+ * neighbours too, so ratios hold where rates wander.
+ */
+final class Rounds {
+    private static final int WARM_UP_SECONDS = 2;
+
+    private final Server server;
+    private final Options options;
+
+    Rounds(Server server, Options options) {
+        this.server = server;
+        this.options = options;
+    }
+
+    /** Every scenario's figures by its name; a warm-up of each goes first and is not among them. */
+    Map<String, Series> run(List<Scenario> scenarios) throws Exception {
+        Map<String, Series> series = new LinkedHashMap<>();
+        for (Scenario scenario : scenarios) {
+            series.put(scenario.name(), new Series(scenario));
+            report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));
+        }
+        for (int round = 1; round <= options.rounds(); round++) {
+            server.checkpoint();
+            for (Series one : series.values()) {
+                long before = server.wal();
+                Run run = one.scenario().work().run(options.seconds());
+                one.add(run, server.wal() - before);
+                report("round " + round + " of " + options.rounds(), one.scenario(), run);
+            }
+        }
+        return series;
+    }
+
+    private static void report(String when, Scenario scenario, Run run) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s: %-32s %,10.0f a second, p50 %.2f ms, p99 %.2f ms",
+                when,
+                scenario.name(),
+                run.rate(),
+                run.latencies().millis(50),
+                run.latencies().millis(99));
+        System.err.println(line);
+    }
+}

@@ -1,0 +1,186 @@
+package io.hourglass.ledger.book.bench;
+
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Schema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The one PostgreSQL everything here is measured on, with a database for our books and one for the
+ * rivals.
+ *
+ * <p>The embedded launcher trades durability for speed unless told otherwise; here a commit must
+ * reach the disk, so those settings are given back and looked at again, and memory that poses as a
+ * disk is refused.
+ */
+final class Server implements AutoCloseable {
+    /** The rivals' database. */
+    static final String RIVALS = "rivals";
+
+    private static final String BOOKS = "books";
+    private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
+    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final List<String> SHOWN = List.of(
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "wal_sync_method",
+            "wal_level",
+            "commit_delay",
+            "shared_buffers",
+            "max_wal_size",
+            "checkpoint_timeout",
+            "max_connections");
+
+    private final Path data;
+    private final EmbeddedPostgres postgres;
+
+    private Server(Path data, EmbeddedPostgres postgres) {
+        this.data = data;
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts it and migrates the books.
+     *
+     * @param folder on a disk; the data is kept in it and removed on closing
+     */
+    static Server start(Path folder) throws IOException, SQLException {
+        Files.createDirectories(folder);
+        String disk = Files.getFileStore(folder).type();
+        if (disk.equals("tmpfs") || disk.equals("ramfs")) {
+            throw new IllegalStateException(folder + " is in memory (" + disk + "): a commit there is not durable");
+        }
+        Path data = Files.createTempDirectory(folder, "books-bench-");
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("postgres"))
+                .setCleanDataDirectory(true)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "4GB")
+                .setServerConfig("max_connections", "200")
+                .start();
+        Server server = new Server(data, postgres);
+        try {
+            server.prove();
+            Schema.bootstrap(server.url("postgres"), "postgres", "postgres", BOOKS, PASSWORDS);
+            Schema.migrate(server.url(BOOKS), Schema.OWNER, PASSWORDS.owner());
+            server.run("postgres", "create database " + RIVALS + " template template0 locale 'C.UTF-8'");
+            return server;
+        } catch (SQLException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void prove() throws SQLException {
+        for (String name : DURABLE) {
+            String value = ask("show " + name);
+            if (!value.equals("on")) {
+                throw new IllegalStateException(name + " is " + value + ", not on: nothing durable to measure");
+            }
+        }
+    }
+
+    /** Our books with the rights of the service. */
+    Database books(int connections) {
+        return new Database(new Database.Settings(url(BOOKS), Schema.SERVICE, PASSWORDS.service(), connections));
+    }
+
+    /** A connection to the rivals' database. */
+    Connection rival() throws SQLException {
+        return DriverManager.getConnection(url(RIVALS), "postgres", "postgres");
+    }
+
+    int port() {
+        return postgres.getPort();
+    }
+
+    /** A folder for files that go when the server does. */
+    Path scratch() {
+        return data;
+    }
+
+    /** How many bytes of WAL were ever written. */
+    long wal() throws SQLException {
+        return Long.parseLong(ask("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint::text"));
+    }
+
+    /** So that the next round does not pay for the last one's dirty pages. */
+    void checkpoint() throws SQLException {
+        run("postgres", "checkpoint");
+    }
+
+    /** Fresh statistics, after a bulk of rows, for whoever's statements need them. */
+    void analyze() throws SQLException {
+        run(BOOKS, "vacuum analyze");
+        run(RIVALS, "vacuum analyze");
+    }
+
+    String version() throws SQLException {
+        return ask("show server_version");
+    }
+
+    String disk() throws IOException {
+        return Files.getFileStore(data).type();
+    }
+
+    Map<String, String> settings() throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : SHOWN) {
+            settings.put(name, ask("show " + name));
+        }
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+            if (Files.exists(data)) {
+                try (Stream<Path> paths = Files.walk(data)) {
+                    for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.deleteIfExists(path);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
+    }
+
+    private String ask(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "postgres");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private void run(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(database), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
