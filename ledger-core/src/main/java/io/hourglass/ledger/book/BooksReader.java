@@ -65,6 +65,17 @@ final class BooksReader {
         }
     }
 
+    /** Whether there is a table of this name. */
+    boolean has(String table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select to_regclass('hourglass.' || ?) is not null")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return one(rows).getBoolean(1);
+            }
+        }
+    }
+
     private Books head(String sql) throws SQLException {
         try (PreparedStatement statement = prepare(sql);
                 ResultSet rows = statement.executeQuery()) {

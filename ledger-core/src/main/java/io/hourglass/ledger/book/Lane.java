@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,8 @@ public final class Lane implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private @Nullable Books books;
+    private @Nullable YearMonth month;
+    private String table = RowWriter.ANY_MONTH;
 
     private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}
 
@@ -162,17 +167,19 @@ public final class Lane implements AutoCloseable {
     }
 
     /** A small set that nothing is ahead of is written at once: handing it over would take longer. */
-    private void launch(List<Asked> set, List<PostResult> results, List<TransferRow> rows, Instant recorded) {
+    private void launch(List<Asked> set, List<PostResult> results, List<TransferRow> rows, Instant recorded)
+            throws SQLException {
+        String table = table(recorded);
         CompletableFuture<@Nullable SQLException> end = new CompletableFuture<>();
         Flight before = flights.peekLast();
         flights.addLast(new Flight(set, results, end));
         if (before == null && set.size() < WORTH_A_SECOND) {
-            end.complete(write(rows, recorded, null));
+            end.complete(write(table, rows, recorded, null));
             return;
         }
-        CompletableFuture<?> ahead = before == null ? null : before.end;
+        CompletableFuture<@Nullable SQLException> ahead = before == null ? null : before.end;
         writers.execute(() -> {
-            end.complete(write(rows, recorded, ahead));
+            end.complete(write(table, rows, recorded, ahead));
             LockSupport.unpark(thread);
         });
     }
@@ -209,10 +216,26 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /** The table of the month, where it is open. */
+    private String table(Instant recorded) throws SQLException {
+        YearMonth then = YearMonth.from(recorded.atOffset(ZoneOffset.UTC));
+        if (!then.equals(month)) {
+            String name = String.format(Locale.ROOT, "transfer_%04d_%02d", then.getYear(), then.getMonthValue());
+            try (Connection connection = database.connection()) {
+                table = new BooksReader(connection, ledger).has(name) ? name : RowWriter.ANY_MONTH;
+            }
+            month = then;
+        }
+        return table;
+    }
+
     private @Nullable SQLException write(
-            List<TransferRow> rows, Instant recorded, @Nullable CompletableFuture<?> ahead) {
+            String table,
+            List<TransferRow> rows,
+            Instant recorded,
+            @Nullable CompletableFuture<@Nullable SQLException> ahead) {
         try (Connection connection = database.connection()) {
-            RowWriter.write(connection, ledger, recorded, rows, ahead);
+            new RowWriter(connection, ledger, table).write(recorded, rows, ahead);
             return null;
         } catch (SQLException e) {
             return e;

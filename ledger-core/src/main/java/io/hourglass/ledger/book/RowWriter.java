@@ -17,37 +17,51 @@ import org.postgresql.copy.CopyIn;
  * the statement is the whole transaction.
  */
 final class RowWriter {
-    private static final String COPY = "copy hourglass.transfer (" + TransferRow.COLUMNS + ") from stdin";
-    private static final String INSERT = "insert into hourglass.transfer (" + TransferRow.COLUMNS + ") values ("
-            + "?,".repeat(TransferRow.COLUMNS.split(",", -1).length - 1) + "?)";
+    /** Where rows of any month may go. */
+    static final String ANY_MONTH = "transfer";
 
-    private RowWriter() {}
+    private static final String VALUES = "?,".repeat(TransferRow.COLUMNS.split(",", -1).length - 1) + "?";
 
-    /** @param ahead what must have ended before the rows are: they follow the head it moves */
-    static void write(
-            Connection connection,
-            int ledger,
-            Instant recorded,
-            List<TransferRow> rows,
-            @Nullable CompletableFuture<?> ahead)
+    private final Connection connection;
+    private final int ledger;
+    private final String table;
+
+    RowWriter(Connection connection, int ledger, String table) {
+        this.connection = connection;
+        this.ledger = ledger;
+        this.table = table;
+    }
+
+    /**
+     * @param ahead the set these rows follow, where it is still under way: they are sent at once, but
+     *     ended only after it, and not at all if it fails
+     */
+    void write(Instant recorded, List<TransferRow> rows, @Nullable CompletableFuture<@Nullable SQLException> ahead)
             throws SQLException {
         if (rows.size() == 1 && ahead == null) {
-            insert(connection, ledger, recorded, rows.getFirst());
+            insert(recorded, rows.getFirst());
         } else if (!rows.isEmpty()) {
             byte[] text = encode(ledger, recorded, rows);
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            CopyIn copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin");
             copy.writeToCopy(text, 0, text.length);
             if (ahead != null) {
                 copy.flushCopy();
-                ahead.join();
+                if (ahead.join() != null) {
+                    // Even where the numbers would fit what is posted instead, its hashes would not.
+                    copy.cancelCopy();
+                    throw new SQLException("the set before this one was not written", "40001");
+                }
             }
             copy.endCopy();
         }
     }
 
-    private static void insert(Connection connection, int ledger, Instant recorded, TransferRow row)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+    private void insert(Instant recorded, TransferRow row) throws SQLException {
+        String sql = "insert into hourglass." + table + " (" + TransferRow.COLUMNS + ") values (" + VALUES + ")";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             row.bind(statement, ledger, recorded);
             statement.executeUpdate();
         }
