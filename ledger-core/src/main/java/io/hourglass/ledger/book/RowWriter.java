@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,18 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Writes a set's rows in one statement, a COPY or, for the smallest set, an INSERT, which takes one
- * round trip less. The trigger on the table proves them and moves the balances; with auto-commit on,
+ * Writes a set's rows in one statement, a COPY or, for a small set, an INSERT, which takes one round
+ * trip less. The trigger on the table proves them and moves the balances; with auto-commit on,
  * the statement is the whole transaction.
  */
 final class RowWriter {
     /** Where rows of any month may go. */
     static final String ANY_MONTH = "transfer";
 
-    private static final String VALUES = "?,".repeat(TransferRow.COLUMNS.split(",", -1).length - 1) + "?";
+    /** Above this many rows a COPY takes less time than the round trip it takes more. */
+    private static final int INSERT_MAX = 8;
+
+    private static final String VALUES = "(" + "?,".repeat(TransferRow.WIDTH - 1) + "?)";
 
     private final Connection connection;
     private final int ledger;
@@ -38,9 +42,9 @@ final class RowWriter {
      */
     void write(Instant recorded, List<TransferRow> rows, @Nullable CompletableFuture<@Nullable SQLException> ahead)
             throws SQLException {
-        if (rows.size() == 1 && ahead == null) {
-            insert(recorded, rows.getFirst());
-        } else if (!rows.isEmpty()) {
+        if (rows.size() <= INSERT_MAX && ahead == null) {
+            insert(recorded, rows);
+        } else {
             byte[] text = encode(ledger, recorded, rows);
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -59,10 +63,21 @@ final class RowWriter {
         }
     }
 
-    private void insert(Instant recorded, TransferRow row) throws SQLException {
-        String sql = "insert into hourglass." + table + " (" + TransferRow.COLUMNS + ") values (" + VALUES + ")";
+    private void insert(Instant recorded, List<TransferRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String sql = "insert into hourglass." + table + " (" + TransferRow.COLUMNS + ") values "
+                + (VALUES + ",").repeat(rows.size() - 1) + VALUES;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            row.bind(statement, ledger, recorded);
+            LocalDate effective = LocalDate.EPOCH;
+            int at = 1;
+            for (TransferRow row : rows) {
+                TransferRow.Heading heading = row.heading();
+                effective = heading == null ? effective : heading.entry().effective();
+                row.bind(statement, at, ledger, recorded, effective);
+                at += TransferRow.WIDTH;
+            }
             statement.executeUpdate();
         }
     }

@@ -2,10 +2,12 @@ package io.hourglass.ledger.book;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ record TransferRow(
             + " reserved, from_version, from_balance, to_version, to_balance, asked, expires, pending, phase, id,"
             + " reverses, lines, cause_kind, cause_id, nodes";
 
+    /** How many {@link #COLUMNS} there are, and the JDBC type of each that may be null. */
+    static final int WIDTH = 23;
+
+    private static final int[] TYPES = types();
     private static final String NULL = "\\N";
 
     /** Both sides' number of postings and balance after this one. */
@@ -44,6 +50,17 @@ record TransferRow(
      * @param nodes of the log, which it completes, in hex
      */
     record Heading(Entry entry, String nodes) {}
+
+    private static int[] types() {
+        int[] types = new int[WIDTH];
+        Arrays.fill(types, Types.BIGINT);
+        types[14] = Types.TIMESTAMP_WITH_TIMEZONE;
+        types[15] = types[17] = types[18] = Types.OTHER;
+        types[19] = Types.INTEGER;
+        types[20] = types[21] = Types.VARCHAR;
+        types[22] = Types.BINARY;
+        return types;
+    }
 
     TransferRow headed(Heading of) {
         return new TransferRow(sequence, line, phase, from, to, amount, reserved, after, asked, expires, pending, of);
@@ -83,18 +100,16 @@ record TransferRow(
         out.append("\\\\x").append(heading.nodes).append('\n');
     }
 
-    /** As the arguments of an INSERT; the row of an entry that has no other. */
-    void bind(PreparedStatement statement, int ledger, Instant recorded) throws SQLException {
-        Heading of = Objects.requireNonNull(heading);
-        Entry entry = of.entry;
+    /** As arguments of an INSERT, the first of them number {@code at}. */
+    void bind(PreparedStatement to, int at, int ledger, Instant recorded, LocalDate effective) throws SQLException {
         Object[] values = {
             ledger,
             line,
-            entry.effective(),
+            effective,
             sequence,
             recorded.atOffset(ZoneOffset.UTC),
             from.id,
-            to.id,
+            this.to.id,
             amount,
             reserved,
             after == null ? null : after.fromVersion,
@@ -105,15 +120,19 @@ record TransferRow(
             expires == null ? null : expires.atOffset(ZoneOffset.UTC),
             pending,
             phase,
-            entry.id(),
-            entry.reverses(),
-            entry.transfers().size(),
-            entry.cause().kind(),
-            entry.cause().id(),
-            HexFormat.of().parseHex(of.nodes)
+            heading == null ? null : heading.entry.id(),
+            heading == null ? null : heading.entry.reverses(),
+            heading == null ? null : heading.entry.transfers().size(),
+            heading == null ? null : heading.entry.cause().kind(),
+            heading == null ? null : heading.entry.cause().id(),
+            heading == null ? null : HexFormat.of().parseHex(heading.nodes)
         };
         for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+            if (values[i] == null) {
+                to.setNull(at + i, TYPES[i]);
+            } else {
+                to.setObject(at + i, values[i]);
+            }
         }
     }
 

@@ -3,14 +3,20 @@ package io.hourglass.ledger.book.bench;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Callers in a closed loop: each waits for its own answer before it asks again. */
 final class Load {
+    private static final int SETS_UNDER_WAY = 2;
+
     private Load() {}
 
     /** Somebody who asks and waits, with a connection of its own if it needs one. */
@@ -37,29 +43,43 @@ final class Load {
         return together(callers, seconds, opening, Thread.ofVirtual().factory());
     }
 
-    /** One caller who asks for many transfers at a time; whole answers are timed, none is cut off. */
+    /**
+     * Two callers who each ask for many transfers at a time, so that the next set is there when one is
+     * answered. Whole answers are counted, from one to another, and none is cut off.
+     */
     static Run sets(int size, int seconds, Opening opening) throws Exception {
         Samples latencies = new Samples();
-        long all = 0;
-        try (Caller caller = opening.open()) {
-            long start = System.nanoTime();
-            long counted;
-            do {
-                caller.call();
-                all += size;
-                counted = System.nanoTime();
-            } while (counted - start < Run.LEAD_IN.toNanos());
-            long until = start + Duration.ofSeconds(seconds).toNanos();
-            long now = counted;
-            do {
-                caller.call();
-                all += size;
-                long asked = now;
-                now = System.nanoTime();
-                latencies.add(now - asked);
-            } while (now < until);
-            return new Run((long) latencies.size() * size, (now - counted) / 1e9, latencies, all);
+        List<Long> answered = new ArrayList<>();
+        long start = System.nanoTime();
+        long until = start + Duration.ofSeconds(seconds).toNanos();
+        Callable<Void> asking = () -> {
+            try (Caller caller = opening.open()) {
+                for (long now = System.nanoTime(); now < until; ) {
+                    long asked = now;
+                    caller.call();
+                    now = System.nanoTime();
+                    synchronized (answered) {
+                        latencies.add(now - asked);
+                        answered.add(now);
+                    }
+                }
+                return null;
+            }
+        };
+        try (var callers = Executors.newFixedThreadPool(SETS_UNDER_WAY)) {
+            for (Future<Void> end : callers.invokeAll(Collections.nCopies(SETS_UNDER_WAY, asking))) {
+                end.get();
+            }
         }
+        Collections.sort(answered);
+        List<Long> counted = answered.stream()
+                .filter(at -> at - start >= Run.LEAD_IN.toNanos())
+                .toList();
+        if (counted.size() < 2) {
+            throw new IllegalStateException("too few sets of " + size + " in " + seconds + " s: give it more");
+        }
+        double elapsed = (counted.getLast() - counted.getFirst()) / 1e9;
+        return new Run((counted.size() - 1L) * size, elapsed, latencies, (long) answered.size() * size);
     }
 
     private static Run together(int callers, int seconds, Opening opening, ThreadFactory threads) throws Exception {

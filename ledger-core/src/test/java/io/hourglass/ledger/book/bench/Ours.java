@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Our books through their lane, as the service posts to them. */
 final class Ours implements Books {
-    private static final int WAITING = 16_384;
+    private static final int WAITING = 32_768;
 
     private final Lane lane;
 
