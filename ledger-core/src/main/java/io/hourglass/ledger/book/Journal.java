@@ -252,21 +252,18 @@ public final class Journal {
                 limit);
     }
 
-    /** Every asset's balances and postings, summed: both are zero, or the books are broken. */
+    /** Every asset's balances, summed over both signs: together they are zero, or the books are broken. */
     public List<Trial> trialBalance(Tx tx) {
         return tx.query(
-                "select s.code, s.scale, coalesce(b.positive, 0), coalesce(b.negative, 0), coalesce(p.total, 0)"
+                "select s.code, s.scale, coalesce(b.positive, 0), coalesce(b.negative, 0)"
                         + " from hourglass.asset s left join (select asset,"
                         + " sum(posted) filter (where posted > 0) as positive,"
                         + " sum(posted) filter (where posted < 0) as negative"
-                        + " from hourglass.balance group by asset) b on b.asset = s.code"
-                        + " left join (select asset, sum(amount) as total from hourglass.posting group by asset) p"
-                        + " on p.asset = s.code order by s.code",
+                        + " from hourglass.balance group by asset) b on b.asset = s.code order by s.code",
                 row -> new Trial(
                         asset(row),
                         row.getBigDecimal(3).toBigIntegerExact(),
-                        row.getBigDecimal(4).toBigIntegerExact(),
-                        row.getBigDecimal(5).toBigIntegerExact()));
+                        row.getBigDecimal(4).toBigIntegerExact()));
     }
 
     /** How many entries the journal has. */

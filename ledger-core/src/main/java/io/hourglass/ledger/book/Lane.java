@@ -75,16 +75,21 @@ public final class Lane implements AutoCloseable {
      * written; asking again with the same id is safe then, as it always is.
      */
     public CompletableFuture<PostResult> post(Entry entry) {
-        CompletableFuture<PostResult> answer = new CompletableFuture<>();
+        Asked asked = new Asked(entry, new CompletableFuture<>());
         if (closed) {
-            answer.complete(new Refused(Reason.BUSY, "the ledger is closing: ask again, with the same id"));
-        } else if (queue.offer(new Asked(entry, answer))) {
-            LockSupport.unpark(thread);
+            refuse(asked, "the ledger is closing");
+        } else if (!queue.offer(asked)) {
+            refuse(asked, queue.size() + " entries are waiting already");
+        } else if (closed && !thread.isAlive() && queue.remove(asked)) {
+            refuse(asked, "the ledger has closed");
         } else {
-            answer.complete(new Refused(
-                    Reason.BUSY, queue.size() + " entries are waiting already: ask again, with the same id"));
+            LockSupport.unpark(thread);
         }
-        return answer;
+        return asked.answer;
+    }
+
+    private static void refuse(Asked asked, String why) {
+        asked.answer.complete(new Refused(Reason.BUSY, why + ": ask again, with the same id"));
     }
 
     /** Takes no more, writes what is waiting, and ends. */
@@ -99,7 +104,7 @@ public final class Lane implements AutoCloseable {
         }
         writers.shutdown();
         for (Asked late = queue.poll(); late != null; late = queue.poll()) {
-            late.answer.complete(new Refused(Reason.BUSY, "the ledger has closed: ask again, with the same id"));
+            refuse(late, "the ledger has closed");
         }
     }
 
