@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Against the reference vectors of Certificate Transparency (merkle_tree_test.cc). */
+/**
+ * Against the vectors that the reference implementation of Certificate Transparency is tested with
+ * (google/certificate-transparency, merkletree/merkle_tree_test.cc) and, by name, the example of RFC
+ * 9162 section 2.1.5.
+ */
 class MerkleLogTest {
     private static final List<Hash> LEAVES = Stream.of(
                     "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
@@ -38,14 +42,8 @@ class MerkleLogTest {
 
     @Test
     void rootsAreThoseOfTheReference() {
-        Peaks peaks = Peaks.NONE;
         for (int size = 0; size <= 8; size++) {
             assertThat(MerkleLog.root(LEAVES.subList(0, size))).isEqualTo(ROOTS.get(size));
-            assertThat(peaks.root()).isEqualTo(ROOTS.get(size));
-            assertThat(Peaks.NONE.plus(LEAVES.subList(0, size))).isEqualTo(peaks);
-            if (size < 8) {
-                peaks = peaks.plus(List.of(LEAVES.get(size)));
-            }
         }
     }
 
@@ -65,6 +63,33 @@ class MerkleLogTest {
         assertThat(MerkleLog.consistency(1, LEAVES)).isEqualTo(hashes(A, B, C));
         assertThat(MerkleLog.consistency(6, LEAVES)).isEqualTo(hashes(G, E, F));
         assertThat(MerkleLog.consistency(2, LEAVES.subList(0, 5))).isEqualTo(hashes(B, D));
+    }
+
+    /** Seven leaves, the tree built in four steps: RFC 9162 section 2.1.5, RFC 6962 section 2.1.3. */
+    @Test
+    void proofsAreThoseOfTheRfcsExampleByName() {
+        List<Hash> seven = LEAVES.subList(0, 7);
+        Hash b = seven.get(1);
+        Hash c = seven.get(2);
+        Hash d = seven.get(3);
+        Hash f = seven.get(5);
+        Hash g = MerkleLog.node(seven.get(0), b);
+        Hash h = MerkleLog.node(c, d);
+        Hash i = MerkleLog.node(seven.get(4), f);
+        Hash j = seven.get(6);
+        Hash k = MerkleLog.node(g, h);
+        Hash l = MerkleLog.node(i, j);
+        assertThat(MerkleLog.root(seven)).isEqualTo(MerkleLog.node(k, l));
+        assertThat(MerkleLog.root(seven.subList(0, 3))).isEqualTo(MerkleLog.node(g, c));
+        assertThat(MerkleLog.root(seven.subList(0, 4))).isEqualTo(k);
+        assertThat(MerkleLog.root(seven.subList(0, 6))).isEqualTo(MerkleLog.node(k, i));
+        assertThat(MerkleLog.inclusion(0, seven)).isEqualTo(List.of(b, h, l));
+        assertThat(MerkleLog.inclusion(3, seven)).isEqualTo(List.of(c, g, l));
+        assertThat(MerkleLog.inclusion(4, seven)).isEqualTo(List.of(f, j, k));
+        assertThat(MerkleLog.inclusion(6, seven)).isEqualTo(List.of(i, k));
+        assertThat(MerkleLog.consistency(3, seven)).isEqualTo(List.of(c, d, g, l));
+        assertThat(MerkleLog.consistency(4, seven)).isEqualTo(List.of(l));
+        assertThat(MerkleLog.consistency(6, seven)).isEqualTo(List.of(i, j, k));
     }
 
     @Test
