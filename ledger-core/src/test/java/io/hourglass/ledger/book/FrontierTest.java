@@ -73,7 +73,7 @@ class FrontierTest {
      * Transparency is tested with (merkletree/merkle_tree_test.cc), one line an entry.
      */
     @Test
-    void keepsTheNodesOfTheReferenceTree() {
+    void keepsTheNodesOfTheReferenceTree() throws Exception {
         List<String> inputs = List.of(
                 "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
         List<List<String>> nodes = List.of(
@@ -96,10 +96,14 @@ class FrontierTest {
                         "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
                         "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
                         "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"));
+        List<byte[]> lines = new ArrayList<>();
         Frontier frontier = Frontier.of(0, Map.of());
         for (int i = 0; i < inputs.size(); i++) {
             byte[] kept = frontier.append(HexFormat.of().parseHex(inputs.get(i)));
             assertThat(HexFormat.of().formatHex(kept)).isEqualTo(String.join("", nodes.get(i)));
+            lines.add(HexFormat.of().parseHex(inputs.get(i)));
+            byte[] largest = root(lines.subList(i + 1 - Integer.lowestOneBit(i + 1), i + 1));
+            assertThat(HexFormat.of().formatHex(largest)).isEqualTo(nodes.get(i).getLast());
         }
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.ledger.money.Hash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +19,9 @@ import org.junit.jupiter.api.Test;
  * 9162 section 2.1.5.
  */
 class MerkleLogTest {
-    private static final List<Hash> LEAVES = Stream.of(
-                    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    private static final List<String> INPUTS =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<Hash> LEAVES = INPUTS.stream()
             .map(hex -> MerkleLog.leaf(HexFormat.of().parseHex(hex)))
             .toList();
 
@@ -39,6 +43,40 @@ class MerkleLogTest {
     private static final String E = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
     private static final String F = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7";
     private static final String G = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a";
+
+    /** The vectors themselves, by the definition in RFC 6962 section 2.1 and SHA-256 alone. */
+    @Test
+    void theReferenceIsWhatTheRfcDefines() throws Exception {
+        for (int size = 0; size <= 8; size++) {
+            assertThat(defined(INPUTS.subList(0, size)))
+                    .isEqualTo(ROOTS.get(size).bytes());
+        }
+        Map<String, List<String>> named = Map.of(
+                A, INPUTS.subList(1, 2),
+                B, INPUTS.subList(2, 4),
+                C, INPUTS.subList(4, 8),
+                D, INPUTS.subList(4, 5),
+                E, INPUTS.subList(6, 8),
+                F, INPUTS.subList(0, 4),
+                G, INPUTS.subList(4, 6));
+        for (var node : named.entrySet()) {
+            assertThat(HexFormat.of().formatHex(defined(node.getValue()))).isEqualTo(node.getKey());
+        }
+    }
+
+    private static byte[] defined(List<String> inputs) throws NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        if (inputs.size() == 1) {
+            sha256.update((byte) 0);
+            sha256.update(HexFormat.of().parseHex(inputs.getFirst()));
+        } else if (inputs.size() > 1) {
+            int k = Integer.highestOneBit(inputs.size() - 1);
+            sha256.update((byte) 1);
+            sha256.update(defined(inputs.subList(0, k)));
+            sha256.update(defined(inputs.subList(k, inputs.size())));
+        }
+        return sha256.digest();
+    }
 
     @Test
     void rootsAreThoseOfTheReference() {
