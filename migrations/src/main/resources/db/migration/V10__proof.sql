@@ -1,15 +1,13 @@
--- Proof: signed heads of the journal's Merkle log, and where on chain each was anchored.
+-- Proof: signed heads of the main journal's Merkle log, and where on chain each was anchored. The log's
+-- nodes are with the entries that complete them, in transfer.
 
 create table hourglass.head (
     size      bigint primary key check (size > 0),
     root      text not null check (root ~ '^0x[0-9a-f]{64}$'),
     signed    timestamptz not null,
     key       text not null check (key ~ '^[0-9a-f]{64}$'),
-    signature text not null check (signature ~ '^[0-9a-f]{128}$'),
-    peaks     text[] not null
+    signature text not null check (signature ~ '^[0-9a-f]{128}$')
 );
-comment on column hourglass.head.peaks is
-    'roots of the perfect subtrees, largest first: the next head starts from them, not from entry 1';
 
 -- What the chain says was anchored. Not tied to head by a key: a root that is not ours must be
 -- recorded as well, and shows as a dispute.

@@ -87,7 +87,8 @@ public final class Journal {
                     account.asset().code(),
                     account.floor(),
                     account.holder());
-            Account there = account(tx, account.path()).orElseThrow();
+            Account there = account(tx, account.path())
+                    .orElseThrow(() -> new IllegalStateException(account.path() + " is open in another ledger"));
             if (!there.equals(account)) {
                 throw new IllegalStateException("open as " + there + ", not as " + account);
             }
@@ -160,12 +161,12 @@ public final class Journal {
     }
 
     public Optional<Account> account(Tx tx, String path) {
-        return accounts(tx, "where a.path = ?", path).stream().findFirst();
+        return accounts(tx, "a.path = ?", path).stream().findFirst();
     }
 
-    /** All accounts whose path begins so, by path; the empty prefix is all of them. */
+    /** The ledger's accounts whose path begins so, by path; the empty prefix is all of them. */
     public List<Account> accounts(Tx tx, String prefix) {
-        return accounts(tx, "where starts_with(a.path, ?) order by a.path", prefix);
+        return accounts(tx, "starts_with(a.path, ?) order by a.path", prefix);
     }
 
     /** Posts one entry. */
@@ -294,12 +295,13 @@ public final class Journal {
     private List<Account> accounts(Tx tx, String where, String argument) {
         return tx.query(
                 "select s.code, s.scale, a.path, a.floor, a.holder from hourglass.account a"
-                        + " join hourglass.asset s on s.code = a.asset " + where,
+                        + " join hourglass.asset s on s.code = a.asset where a.ledger = ? and " + where,
                 row -> new Account(
                         row.getString(3),
                         asset(row),
                         Account.Floor.valueOf(row.getString(4)),
                         row.getString(5) == null ? null : new Address(row.getString(5))),
+                ledger,
                 argument);
     }
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The accounts as they stood after a number of entries. */
+/**
+ * The accounts as they stood after a number of entries: those the entries touched. An account opened
+ * since, or never used, is not told of, so that it says the same whenever it is asked.
+ */
 record BooksAt(List<Journal.Listed> assets, List<State> accounts) {
 
     record State(Account account, long posted, long pendingOut, long pendingIn) {}
@@ -24,14 +27,13 @@ record BooksAt(List<Journal.Listed> assets, List<State> accounts) {
         List<State> states = new ArrayList<>();
         for (Account account : journal.accounts(tx, "")) {
             Balance then = balances.get(account.path());
-            states.add(
-                    then == null
-                            ? new State(account, 0, 0, 0)
-                            : new State(
-                                    account,
-                                    then.posted().units(),
-                                    then.pendingOut().units(),
-                                    then.pendingIn().units()));
+            if (then != null) {
+                states.add(new State(
+                        account,
+                        then.posted().units(),
+                        then.pendingOut().units(),
+                        then.pendingIn().units()));
+            }
         }
         return new BooksAt(journal.assets(tx), states);
     }

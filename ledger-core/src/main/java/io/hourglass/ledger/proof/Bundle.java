@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes everything a stranger needs to check the books, up to a signed head, into one folder.
  *
+ * <p>It tells nothing of the books that came after the head: its entries are the head's first to last,
+ * and its balances are theirs. A transaction on its way is not in it, nor half of one: a head counts
+ * entries that are committed.
+ *
  * <p>{@code README.txt} in the folder says what each file is; {@link Verify} checks them all.
  */
 public final class Bundle {
@@ -205,7 +209,7 @@ public final class Bundle {
             head.json         the signed head of the journal, and where it is anchored on chain
             journal.txt       every entry, one canonical line each. A line's leaf is SHA-256 of 0x00
                               and the line; the leaves' RFC 6962 root is the head's.
-            accounts.json     accounts with floor, holder, balance and what is reserved
+            accounts.json     accounts of the journal with floor, holder, balance and what is reserved
             chain.json        the contracts, and what they hold for each holder at a final block
             fixings.json      index fixings as published; receipts.txt has their receipts, a line
                               each, whose SHA-256 is the fixing's digest

@@ -1,8 +1,11 @@
 package io.hourglass.ledger.proof;
 
+import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.proof.StoredTree.Node;
+import io.hourglass.ledger.proof.StoredTree.Subtree;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.AnchorHead;
@@ -16,15 +19,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Signed heads of the journal, and their anchors on chain: once a root is anchored, no entry under
+ * Signed heads of the main ledger's journal, and their anchors on chain: once a root is anchored, no entry under
  * it can be changed, left out or slipped in without everybody seeing it.
  */
 public final class Heads implements Effects {
+    private final Journal journal = new Journal();
     private final HeadSigner signer;
     private final Outbox outbox;
     private final Clock clock;
@@ -48,31 +55,34 @@ public final class Heads implements Effects {
     /** That the second head only appended to the first. */
     public record Consistency(Head first, Head second, List<Hash> path) {}
 
-    /** Signs the journal as it is now; the latest head again if nothing was added since. */
+    /**
+     * Signs the journal as it is committed now; the latest head again if nothing was added since.
+     *
+     * <p>Sign in a transaction that posts nothing. It then sees whole entries only, which nothing can
+     * take back: who posts moves the ledger's head and adds the rows in one transaction. Of entries it
+     * posted itself it would hand out a signature before they are there for good.
+     */
     public Outcome<Head> sign(Tx tx) {
-        Peaks before = peaks(tx);
-        List<Hash> fresh = tx.query(
-                "select leaf from hourglass.entry where sequence > ? order by sequence",
-                row -> new Hash(row.getString(1)),
-                before.size());
-        if (fresh.isEmpty()) {
-            return latest(tx)
-                    .map(Outcome::done)
-                    .orElseGet(() -> Outcome.refused(ProofRefusal.NOTHING_TO_SIGN, "the journal has no entries yet"));
+        long size = journal.size(tx);
+        if (size == 0) {
+            return Outcome.refused(ProofRefusal.NOTHING_TO_SIGN, "the journal has no entries yet");
         }
-        Peaks now = before.plus(fresh);
+        return Outcome.done(head(tx, size).orElseGet(() -> sign(tx, size)));
+    }
+
+    private Head sign(Tx tx, long size) {
+        Hash root = roots(tx, List.of(new Subtree(0, size))).getFirst();
         Instant signed = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        byte[] statement = Head.statement(now.size(), now.root(), signed).getBytes(StandardCharsets.UTF_8);
+        byte[] statement = Head.statement(size, root, signed).getBytes(StandardCharsets.UTF_8);
         tx.run(
-                "insert into hourglass.head (size, root, signed, key, signature, peaks) values (?, ?, ?, ?, ?, ?)"
+                "insert into hourglass.head (size, root, signed, key, signature) values (?, ?, ?, ?, ?)"
                         + " on conflict (size) do nothing",
-                now.size(),
-                now.root(),
+                size,
+                root,
                 signed,
                 signer.publicKey(),
-                signer.sign(statement),
-                now.roots());
-        return Outcome.done(head(tx, now.size()).orElseThrow());
+                signer.sign(statement));
+        return head(tx, size).orElseThrow();
     }
 
     /** Signs, and plans to anchor the head on chain. Safe to repeat. */
@@ -152,9 +162,10 @@ public final class Heads implements Effects {
             return Outcome.refused(
                     ProofRefusal.UNKNOWN_ENTRY, "that head has the entries 1 to " + size + ", not " + sequence);
         }
-        List<Hash> leaves = leaves(tx, size);
-        int index = Math.toIntExact(sequence - 1);
-        return Outcome.done(new Inclusion(head.get(), sequence, leaves.get(index), MerkleLog.inclusion(index, leaves)));
+        List<Subtree> subtrees = new ArrayList<>(StoredTree.inclusion(sequence - 1, size));
+        subtrees.addFirst(new Subtree(sequence - 1, sequence));
+        List<Hash> roots = roots(tx, subtrees);
+        return Outcome.done(new Inclusion(head.get(), sequence, roots.getFirst(), roots.subList(1, roots.size())));
     }
 
     /** Proves that a later head only appended to an earlier one. */
@@ -165,24 +176,34 @@ public final class Heads implements Effects {
             return Outcome.refused(
                     ProofRefusal.UNKNOWN_HEAD, "no heads of " + first + " and then " + second + " entries were signed");
         }
-        List<Hash> path = MerkleLog.consistency(Math.toIntExact(first), leaves(tx, second));
+        List<Hash> path = roots(tx, StoredTree.consistency(first, second));
         return Outcome.done(new Consistency(earlier.get(), later.get(), path));
     }
 
-    private static List<Hash> leaves(Tx tx, long size) {
-        return tx.query(
-                "select leaf from hourglass.entry where sequence <= ? order by sequence",
-                row -> new Hash(row.getString(1)),
-                size);
+    /** The roots of subtrees of the log, from the nodes its entries keep, looked up in one query. */
+    private static List<Hash> roots(Tx tx, List<Subtree> subtrees) {
+        Long[] rows = subtrees.stream()
+                .flatMap(subtree -> subtree.nodes().stream())
+                .map(Node::sequence)
+                .distinct()
+                .toArray(Long[]::new);
+        Map<Long, byte[]> kept = new HashMap<>();
+        tx.query(
+                "select sequence, nodes from hourglass.transfer where ledger = ? and line = 1 and sequence = any (?)",
+                row -> kept.put(row.getLong(1), row.getBytes(2)),
+                Journal.MAIN,
+                rows);
+        return subtrees.stream()
+                .map(subtree -> subtree.root(node -> node.in(kept(kept, node.sequence()))))
+                .toList();
     }
 
-    private static Peaks peaks(Tx tx) {
-        return tx.first("select size, peaks from hourglass.head order by size desc limit 1", row -> {
-                    String[] roots = (String[]) row.getArray("peaks").getArray();
-                    return new Peaks(
-                            row.getLong("size"), Stream.of(roots).map(Hash::new).toList());
-                })
-                .orElse(Peaks.NONE);
+    private static byte[] kept(Map<Long, byte[]> kept, long sequence) {
+        byte[] nodes = kept.get(sequence);
+        if (nodes == null) {
+            throw new IllegalStateException("entry " + sequence + " is not in the journal");
+        }
+        return nodes;
     }
 
     private static Stream<Head> heads(Tx tx, String which, Object... arguments) {

@@ -48,6 +48,25 @@ class JournalIT {
     }
 
     @Test
+    void anAccountIsOneLedgersOnly() {
+        TestDatabase server = TestDatabase.open();
+        try (Database database = server.database();
+                Database owner = server.owner()) {
+            owner.inTx(tx -> tx.run("insert into hourglass.ledger (id) values (2)"));
+            Account cash = new Account("investor:ada:cash", Asset.USD, Floor.NOT_NEGATIVE, null);
+            Journal second = new Journal(2);
+            database.inTx(tx -> {
+                journal.open(tx, Asset.USD, AssetKind.CASH, null);
+                journal.open(tx, cash);
+                assertThat(second.account(tx, cash.path())).isEmpty();
+                assertThat(second.accounts(tx, "").size()).isZero();
+                assertThatThrownBy(() -> second.open(tx, cash)).hasMessageContaining("is open in another ledger");
+                return tx;
+            });
+        }
+    }
+
+    @Test
     void refusesToOpenTheSameNameAsSomethingElse() {
         try (Database database = TestDatabase.fresh()) {
             database.inTx(tx -> {

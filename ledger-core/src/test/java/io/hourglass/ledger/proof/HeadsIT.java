@@ -2,7 +2,9 @@ package io.hourglass.ledger.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.ledger.book.Cause;
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.JournalEntry;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.TestDatabase;
@@ -14,6 +16,8 @@ import io.hourglass.ledger.settlement.ChainEvent.HeadAnchored;
 import io.hourglass.ledger.settlement.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,38 @@ class HeadsIT {
                     .isTrue();
             assertThat(small.heads.inclusion(tx, 1, 999)).isInstanceOf(Outcome.Refused.class);
             assertThat(small.heads.inclusion(tx, 0, second.size())).isInstanceOf(Outcome.Refused.class);
+            return tx;
+        });
+        database.close();
+    }
+
+    @Test
+    void provesInALongJournalWhatAllItsLeavesProve() {
+        SmallBundle small = new SmallBundle();
+        Database database = small.database;
+        Head first = database.inTx(tx -> small.heads.sign(tx).orThrow());
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 1_300; i++) {
+            var move = new Transfer.Move("vault:USD", "investor:ada:cash", SmallBundle.usd("1"));
+            entries.add(Entry.of(new Cause("test", "one-of-many-" + i), LocalDate.of(2026, 8, 20), List.of(move)));
+        }
+        database.inTx(tx -> small.journal.post(tx, entries));
+        Head second = database.inTx(tx -> small.heads.sign(tx).orThrow());
+        List<Hash> leaves = database.inTx(tx -> small.journal.entries(tx, 0, 10_000)).stream()
+                .map(JournalEntry::leaf)
+                .toList();
+        assertThat(leaves.size()).isEqualTo(1_306);
+        assertThat(second.size()).isEqualTo(leaves.size());
+        assertThat(second.root()).isEqualTo(MerkleLog.root(leaves));
+        database.inTx(tx -> {
+            for (int sequence : List.of(1, 2, 511, 512, 1_024, 1_025, 1_280, 1_305, 1_306)) {
+                var proof = small.heads.inclusion(tx, sequence, second.size()).orThrow();
+                assertThat(proof.leaf()).isEqualTo(leaves.get(sequence - 1));
+                assertThat(proof.path()).isEqualTo(MerkleLog.inclusion(sequence - 1, leaves));
+            }
+            var growth =
+                    small.heads.consistency(tx, first.size(), second.size()).orThrow();
+            assertThat(growth.path()).isEqualTo(MerkleLog.consistency(6, leaves));
             return tx;
         });
         database.close();

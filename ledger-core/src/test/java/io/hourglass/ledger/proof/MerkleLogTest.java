@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.ledger.money.Hash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Against the reference vectors of Certificate Transparency (merkle_tree_test.cc). */
+/**
+ * Against the vectors that the reference implementation of Certificate Transparency is tested with
+ * (google/certificate-transparency, merkletree/merkle_tree_test.cc) and, by name, the example of RFC
+ * 9162 section 2.1.5.
+ */
 class MerkleLogTest {
-    private static final List<Hash> LEAVES = Stream.of(
-                    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    private static final List<String> INPUTS =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<Hash> LEAVES = INPUTS.stream()
             .map(hex -> MerkleLog.leaf(HexFormat.of().parseHex(hex)))
             .toList();
 
@@ -36,16 +44,44 @@ class MerkleLogTest {
     private static final String F = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7";
     private static final String G = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a";
 
+    /** The vectors themselves, by the definition in RFC 6962 section 2.1 and SHA-256 alone. */
+    @Test
+    void theReferenceIsWhatTheRfcDefines() throws Exception {
+        for (int size = 0; size <= 8; size++) {
+            assertThat(defined(INPUTS.subList(0, size)))
+                    .isEqualTo(ROOTS.get(size).bytes());
+        }
+        Map<String, List<String>> named = Map.of(
+                A, INPUTS.subList(1, 2),
+                B, INPUTS.subList(2, 4),
+                C, INPUTS.subList(4, 8),
+                D, INPUTS.subList(4, 5),
+                E, INPUTS.subList(6, 8),
+                F, INPUTS.subList(0, 4),
+                G, INPUTS.subList(4, 6));
+        for (var node : named.entrySet()) {
+            assertThat(HexFormat.of().formatHex(defined(node.getValue()))).isEqualTo(node.getKey());
+        }
+    }
+
+    private static byte[] defined(List<String> inputs) throws NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        if (inputs.size() == 1) {
+            sha256.update((byte) 0);
+            sha256.update(HexFormat.of().parseHex(inputs.getFirst()));
+        } else if (inputs.size() > 1) {
+            int k = Integer.highestOneBit(inputs.size() - 1);
+            sha256.update((byte) 1);
+            sha256.update(defined(inputs.subList(0, k)));
+            sha256.update(defined(inputs.subList(k, inputs.size())));
+        }
+        return sha256.digest();
+    }
+
     @Test
     void rootsAreThoseOfTheReference() {
-        Peaks peaks = Peaks.NONE;
         for (int size = 0; size <= 8; size++) {
             assertThat(MerkleLog.root(LEAVES.subList(0, size))).isEqualTo(ROOTS.get(size));
-            assertThat(peaks.root()).isEqualTo(ROOTS.get(size));
-            assertThat(Peaks.NONE.plus(LEAVES.subList(0, size))).isEqualTo(peaks);
-            if (size < 8) {
-                peaks = peaks.plus(List.of(LEAVES.get(size)));
-            }
         }
     }
 
@@ -65,6 +101,33 @@ class MerkleLogTest {
         assertThat(MerkleLog.consistency(1, LEAVES)).isEqualTo(hashes(A, B, C));
         assertThat(MerkleLog.consistency(6, LEAVES)).isEqualTo(hashes(G, E, F));
         assertThat(MerkleLog.consistency(2, LEAVES.subList(0, 5))).isEqualTo(hashes(B, D));
+    }
+
+    /** Seven leaves, the tree built in four steps: RFC 9162 section 2.1.5, RFC 6962 section 2.1.3. */
+    @Test
+    void proofsAreThoseOfTheRfcsExampleByName() {
+        List<Hash> seven = LEAVES.subList(0, 7);
+        Hash b = seven.get(1);
+        Hash c = seven.get(2);
+        Hash d = seven.get(3);
+        Hash f = seven.get(5);
+        Hash g = MerkleLog.node(seven.get(0), b);
+        Hash h = MerkleLog.node(c, d);
+        Hash i = MerkleLog.node(seven.get(4), f);
+        Hash j = seven.get(6);
+        Hash k = MerkleLog.node(g, h);
+        Hash l = MerkleLog.node(i, j);
+        assertThat(MerkleLog.root(seven)).isEqualTo(MerkleLog.node(k, l));
+        assertThat(MerkleLog.root(seven.subList(0, 3))).isEqualTo(MerkleLog.node(g, c));
+        assertThat(MerkleLog.root(seven.subList(0, 4))).isEqualTo(k);
+        assertThat(MerkleLog.root(seven.subList(0, 6))).isEqualTo(MerkleLog.node(k, i));
+        assertThat(MerkleLog.inclusion(0, seven)).isEqualTo(List.of(b, h, l));
+        assertThat(MerkleLog.inclusion(3, seven)).isEqualTo(List.of(c, g, l));
+        assertThat(MerkleLog.inclusion(4, seven)).isEqualTo(List.of(f, j, k));
+        assertThat(MerkleLog.inclusion(6, seven)).isEqualTo(List.of(i, k));
+        assertThat(MerkleLog.consistency(3, seven)).isEqualTo(List.of(c, d, g, l));
+        assertThat(MerkleLog.consistency(4, seven)).isEqualTo(List.of(l));
+        assertThat(MerkleLog.consistency(6, seven)).isEqualTo(List.of(i, j, k));
     }
 
     @Test

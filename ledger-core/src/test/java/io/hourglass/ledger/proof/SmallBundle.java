@@ -54,7 +54,8 @@ final class SmallBundle {
     static final String GAP = """
             {"day":"2026-08-22","gap":["TOO_FEW_PROVIDERS"],"index":"HGI.H100-SXM-80GB","votes":[]}""";
 
-    final Database database = TestDatabase.fresh();
+    final TestDatabase server = TestDatabase.open();
+    final Database database = server.database();
     final Journal journal = new Journal();
     final HeadSigner signer = HeadSigner.of("07".repeat(32));
     final Heads heads =
