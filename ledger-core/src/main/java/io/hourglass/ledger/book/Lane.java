@@ -82,6 +82,11 @@ public final class Lane implements AutoCloseable {
         return answer;
     }
 
+    /** How many entries wait for their set. */
+    public int waiting() {
+        return queue.size();
+    }
+
     /** Takes no more, writes what is waiting, and ends. */
     @Override
     public void close() {
