@@ -39,11 +39,19 @@ public final class Hourglass implements AutoCloseable {
 
     /** Brings everything up, resuming what is there. Starts no work loop yet. */
     public static Hourglass start(Settings settings) {
-        Machines machines = Machines.start(settings);
+        Hourglass hourglass = wired(settings, Machines.start(settings));
         try {
-            Hourglass hourglass = new Hourglass(settings, machines);
             hourglass.setClocks();
             return hourglass;
+        } catch (RuntimeException e) {
+            hourglass.close();
+            throw e;
+        }
+    }
+
+    private static Hourglass wired(Settings settings, Machines machines) {
+        try {
+            return new Hourglass(settings, machines);
         } catch (RuntimeException e) {
             machines.close();
             throw e;
@@ -121,6 +129,7 @@ public final class Hourglass implements AutoCloseable {
         for (WorkLoop loop : loops) {
             loop.stop();
         }
+        rooms.lane().close();
         machines.close();
     }
 

@@ -5,7 +5,11 @@ import io.hourglass.api.boot.Machines;
 import io.hourglass.api.work.WorkLoop;
 import io.hourglass.ledger.book.BusinessClock;
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Inspection;
 import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Lane;
+import io.hourglass.ledger.book.Operations;
+import io.hourglass.ledger.book.Upkeep;
 import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.FuturesRules;
@@ -26,6 +30,7 @@ import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -49,7 +54,13 @@ public record Rooms(
         Reconciler reconcile,
         Heads heads,
         Evidence evidence,
-        Bundle bundle) {
+        Bundle bundle,
+        Operations operations,
+        Inspection inspection,
+        Upkeep upkeep,
+        Lane lane) {
+    /** How many entries may wait for the lane; more are refused as busy. */
+    private static final int WAITING_MAX = 65_536;
 
     static Rooms of(Machines machines) {
         Database database = machines.database();
@@ -90,13 +101,19 @@ public record Rooms(
                 new Reconciler(book, mirror, chain),
                 heads,
                 new Evidence(book, heads, fixings, chain),
-                new Bundle(book, signer));
+                new Bundle(book, signer),
+                new Operations(book),
+                new Inspection(),
+                new Upkeep(database, book, InstantSource.system()),
+                // last: from here on it has to be closed
+                new Lane(database, book, Clock.systemUTC(), WAITING_MAX));
     }
 
     /** One loop a kind of work, in the order work flows: rooms plan, the sender sends, the mirror hears. */
     List<WorkLoop> loops(Database database) {
         return List.of(
                 new WorkLoop("clock", () -> refreshed(database)),
+                new WorkLoop("book", upkeep::doWork),
                 new WorkLoop("capacity", capacity::doWork),
                 new WorkLoop("index", () -> fixings.doWork(curves::build)),
                 new WorkLoop("market", market::doWork),

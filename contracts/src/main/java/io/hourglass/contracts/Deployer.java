@@ -1,10 +1,12 @@
 package io.hourglass.contracts;
 
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.Chain.Broadcast;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Fees;
 import io.hourglass.ledger.settlement.Chain.Unreachable;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class Deployer {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration DOUBT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(15);
+
+    /** The selector of {@code decimals()}. */
+    private static final String DECIMALS = "0x313ce567";
 
     private final String url;
     private final Keys keys;
@@ -61,10 +66,34 @@ public final class Deployer {
             if (terms.dollar().isEmpty() && chainId != Keys.DEVELOPMENT_CHAIN) {
                 throw new IllegalStateException("chain " + chainId + " needs the address of its dollar token");
             }
+            terms.dollar().ifPresent(dollar -> requireSameUnits(rpc, dollar));
             Blueprint blueprint = new Blueprint(keys, terms);
             finish(rpc, chainId, blueprint.steps());
             verify(rpc, blueprint);
             return new Deployment(chainId, firstBlock(rpc, blueprint), blueprint.addresses());
+        }
+    }
+
+    /**
+     * The Vault credits the token's own units, and the books count them as dollars of {@link Asset#USD}:
+     * a token of more decimals, or of fewer, would be worth another amount there than here.
+     */
+    private static void requireSameUnits(Rpc rpc, Address dollar) {
+        String decimals;
+        try {
+            decimals = rpc.attempt("eth_call", Map.of("to", dollar.hex(), "data", DECIMALS), "latest")
+                    .asString();
+        } catch (Rpc.Refused e) {
+            throw new IllegalStateException("the dollar token " + dollar + " does not say its decimals", e);
+        }
+        if (!decimals.matches("0x[0-9a-f]{64}")) {
+            throw new IllegalStateException("there is no token with decimals at " + dollar);
+        }
+        BigInteger scale = new BigInteger(decimals.substring(2), 16);
+        if (!scale.equals(BigInteger.valueOf(Asset.USD.scale()))) {
+            throw new IllegalStateException(
+                    "the dollar token " + dollar + " has " + scale + " decimals, the books count " + Asset.USD
+                            + ": take a token of " + Asset.USD.scale() + " decimals");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.contracts.DevChain.Settings;
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.nio.file.Path;
@@ -50,6 +51,28 @@ class DeployerIT {
             assertThatThrownBy(() -> new Deployer(devChain.url(), KEYS, Deployer.Terms.development(KEYS)).deploy())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("take a fresh key");
+        }
+    }
+
+    @Test
+    void refusesADollarTokenThatCountsInOtherUnits() {
+        Address token = KEYS.address("some-token");
+        try (DevChain devChain = start();
+                Rpc rpc = new Rpc(devChain.url(), Duration.ofSeconds(5))) {
+            Deployer deployer = new Deployer(
+                    devChain.url(), KEYS, new Deployer.Terms(Optional.of(token), List.of(KEYS.address("one")), 1));
+            assertThatThrownBy(deployer::deploy).hasMessageContaining("no token");
+            for (int decimals : new int[] {2, 18}) {
+                // answers every call with that number
+                String code = "0x60%02x60005260206000f3".formatted(decimals);
+                rpc.ask("anvil_setCode", token.hex(), code);
+                assertThatThrownBy(deployer::deploy)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining(decimals + " decimals, the books count USD/6");
+            }
+            rpc.ask("anvil_setCode", token.hex(), "0x60006000fd");
+            assertThatThrownBy(deployer::deploy).hasMessageContaining("does not say");
+            assertThat(nonce(rpc)).as("nothing was sent").isZero();
         }
     }
 

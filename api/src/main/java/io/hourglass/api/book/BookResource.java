@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -78,14 +79,34 @@ public class BookResource {
             @PathParam("path") String path,
             @QueryParam("after") @Nullable Long after,
             @QueryParam("limit") @Nullable Integer limit) {
-        String[] segments = path.split(":", -1);
-        boolean ofParty = segments.length > 1 && (segments[0].equals("owner") || segments[0].equals("investor"));
-        desk.requireSight(ofParty ? segments[1] : "the house");
+        requireSight(path);
         return desk.read((tx, rooms) -> {
             if (rooms.book().account(tx, path).isEmpty()) {
                 throw Desk.missing("account", path).get();
             }
             return rooms.book().statement(tx, path, after == null ? 0 : after, Desk.limit(limit));
+        });
+    }
+
+    /**
+     * @param at the moment asked for
+     * @param entries how many entries the journal had then
+     */
+    record Dated(Instant at, long entries, Balance balance) {}
+
+    @GET
+    @Path("/accounts/{path}/balance")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "An account's balance as of a moment, by the journal's recording times; now without one")
+    public Dated balance(@PathParam("path") String path, @QueryParam("at") @Nullable String at) {
+        requireSight(path);
+        Instant moment = at == null ? Instant.now() : BadInput.read("at", at, BookResource::moment);
+        return desk.read((tx, rooms) -> {
+            long entries = rooms.book().sizeAt(tx, moment);
+            return rooms.inspection()
+                    .balanceAt(tx, path, entries)
+                    .map(balance -> new Dated(moment, entries, balance))
+                    .orElseThrow(Desk.missing("account", path));
         });
     }
 
@@ -104,6 +125,20 @@ public class BookResource {
     @Operation(summary = "Every asset's balances: in double entry they sum to zero")
     public List<Trial> trialBalance() {
         return desk.read((tx, rooms) -> rooms.book().trialBalance(tx));
+    }
+
+    private static Instant moment(String written) {
+        Instant moment = Instant.parse(written);
+        if (moment.isBefore(Instant.EPOCH) || moment.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+            throw new IllegalArgumentException("is between 1970 and 9999, not " + written);
+        }
+        return moment;
+    }
+
+    private void requireSight(String path) {
+        String[] segments = path.split(":", -1);
+        boolean ofParty = segments.length > 1 && (segments[0].equals("owner") || segments[0].equals("investor"));
+        desk.requireSight(ofParty ? segments[1] : "the house");
     }
 
     private Party party(String name, NewParty asked) {

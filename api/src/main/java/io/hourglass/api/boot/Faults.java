@@ -5,9 +5,18 @@ import io.hourglass.ledger.settlement.Chain;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Which part is away, if that is what a failure comes down to. */
+/** What a failure comes down to: a part that is away, or something a person has to put right. */
 public final class Faults {
     private Faults() {}
+
+    /** What was found cannot be gone on with; the message tells a person what to do, and is all there is to say. */
+    public static final class Unusable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 
     /** {@code database} or {@code chain}; empty for every other failure. */
     public static Optional<String> away(Throwable failure) {

@@ -18,9 +18,21 @@ record Store(Optional<LocalPostgres> local, Database database) implements AutoCl
     private static final int CONNECTIONS = 24;
 
     static Store open(Settings settings, StateFolder state) {
-        return settings.database()
-                .map(given -> new Store(Optional.empty(), migrated(given)))
-                .orElseGet(() -> embedded(state));
+        try {
+            return settings.database()
+                    .map(given -> new Store(Optional.empty(), migrated(given)))
+                    .orElseGet(() -> embedded(state));
+        } catch (Schema.MadeEarlier e) {
+            throw new Faults.Unusable(madeEarlier(settings), e);
+        }
+    }
+
+    private static String madeEarlier(Settings settings) {
+        return settings.database().isPresent()
+                ? "the database was made by an earlier version of Hourglass: name an empty one to begin anew"
+                : "the state in " + settings.state().toAbsolutePath().normalize()
+                        + " was made by an earlier version of Hourglass:"
+                        + " delete the folder or move it away to begin anew";
     }
 
     private static Store embedded(StateFolder state) {

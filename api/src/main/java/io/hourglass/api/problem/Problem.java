@@ -1,6 +1,7 @@
 package io.hourglass.api.problem;
 
 import io.hourglass.ledger.book.Refusal;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 
@@ -15,6 +16,9 @@ import java.util.Locale;
 public record Problem(String type, String title, int status, String detail) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int AGAIN = 503;
+    private static final int RETRY_SECONDS = 1;
+
     public static Problem of(int status, String slug, String detail) {
         String words = slug.replace('-', ' ');
         return new Problem(
@@ -28,7 +32,10 @@ public record Problem(String type, String title, int status, String detail) {
         return of(reason.status(), reason.slug(), detail);
     }
 
+    /** What may be asked again says when. */
     public Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+        Response.ResponseBuilder response =
+                Response.status(status).type(MEDIA_TYPE).entity(this);
+        return (status == AGAIN ? response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : response).build();
     }
 }

@@ -17,6 +17,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Runs a request's change, once: effect and answer are kept in one transaction under the caller's
@@ -46,6 +47,11 @@ public class Changes {
         Outcome<?> apply(Tx tx, String request);
     }
 
+    /** A change that its id makes happen once: the books have every id once. */
+    public interface Booking {
+        Response apply(String key, UUID id);
+    }
+
     private record Answer(String json, boolean replayed) {}
 
     public Caller caller() {
@@ -57,13 +63,9 @@ public class Changes {
      * @param change the effect; what it answers when done is written as JSON
      */
     public Response make(Object body, Change change) {
-        Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
-        if (key.isEmpty() || !key.get().matches("[!-~]{1,200}")) {
-            return Problem.of(
-                            AccessRefusal.IDEMPOTENCY_KEY_MISSING,
-                            "Send an Idempotency-Key header of 1 to 200 visible characters, new for each change: "
-                                    + "repeating a request with the same key is then safe")
-                    .response();
+        Optional<String> key = key();
+        if (key.isEmpty()) {
+            return keyMissing();
         }
         Hash asked = Hash.sha256(request.method() + " " + request.path() + "\n" + write(body));
         Hourglass hourglass = running.get();
@@ -76,6 +78,27 @@ public class Changes {
             case Outcome.Refused<Answer>(var reason, String detail) ->
                 Problem.of(reason, detail).response();
         };
+    }
+
+    /**
+     * Runs a change under an id that follows from the caller's key. Nothing is kept beside it: asked
+     * again, the books know the id and what was posted under it.
+     */
+    public Response book(Booking booking) {
+        return key().map(key -> booking.apply(key, Entry.idOf("booking " + caller().key() + " " + key)))
+                .orElseGet(Changes::keyMissing);
+    }
+
+    private Optional<String> key() {
+        return Optional.ofNullable(request.getHeader("Idempotency-Key")).filter(key -> key.matches("[!-~]{1,200}"));
+    }
+
+    private static Response keyMissing() {
+        return Problem.of(
+                        AccessRefusal.IDEMPOTENCY_KEY_MISSING,
+                        "Send an Idempotency-Key header of 1 to 200 visible characters, new for each change: "
+                                + "repeating a request with the same key is then safe")
+                .response();
     }
 
     private Outcome<Answer> once(Tx tx, String key, Hash asked, Change change) {

@@ -3,6 +3,7 @@ package io.hourglass.api.service;
 import io.hourglass.api.Hourglass;
 import io.hourglass.api.Rooms;
 import io.hourglass.api.work.WorkLoop;
+import io.hourglass.ledger.book.Lane;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.mirror.MirrorStatus;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -48,8 +49,11 @@ final class Metrics implements MeterBinder {
                         (long) report.open().size()));
     }
 
-    /** One counter and one gauge a work loop, once there are any. */
+    /** The lane's queue, and one counter and one gauge a work loop, once there are any. */
     void bindLoops(@Observes Hourglass up, MeterRegistry registry) {
+        Gauge.builder("hourglass.lane.waiting", up.rooms().lane(), Lane::waiting)
+                .description("Entries that wait for their set")
+                .register(registry);
         for (WorkLoop loop : up.loops()) {
             FunctionCounter.builder(
                             "hourglass.loop.done", loop, it -> it.status().done())

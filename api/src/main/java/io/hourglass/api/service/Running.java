@@ -100,6 +100,9 @@ public class Running {
                 bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
                                 .orElse(settings))
                         .ifPresent(up -> serve(up, seeding));
+            } catch (Faults.Unusable e) {
+                LOG.error("Hourglass cannot start: {}", e.getMessage());
+                Quarkus.asyncExit(1);
             } catch (RuntimeException e) {
                 LOG.error("Hourglass cannot start: {}", e.getMessage(), e);
                 Quarkus.asyncExit(1);

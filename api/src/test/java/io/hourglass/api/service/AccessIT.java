@@ -41,6 +41,9 @@ class AccessIT {
             strings = {
                 "/api/clock/advance",
                 "/api/book/parties",
+                "/api/book/accounts",
+                "/api/book/accounts/operations:fees/closure",
+                "/api/book/entries",
                 "/api/settlement/deposits",
                 "/api/settlement/withdrawals",
                 "/api/capacity/series",
@@ -107,6 +110,8 @@ class AccessIT {
         assertThat(ada.get("/api/book/accounts").status()).isEqualTo(200);
         assertThat(ada.get("/api/book/accounts?party=olga").status()).isEqualTo(403);
         assertThat(ada.get("/api/book/accounts/owner:olga:cash/statement").status())
+                .isEqualTo(403);
+        assertThat(ada.get("/api/book/accounts/owner:olga:cash/balance").status())
                 .isEqualTo(403);
         assertThat(ada.get("/api/book/accounts/vault:USD/statement").status()).isEqualTo(403);
         assertThat(Client.anyone().get("/api/book/accounts?party=ada").status()).isEqualTo(401);

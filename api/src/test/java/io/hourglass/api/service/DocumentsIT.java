@@ -35,7 +35,11 @@ class DocumentsIT {
         Client.awaitReady();
         String metrics = Client.anyone().get("/q/metrics").body();
         assertThat(metrics)
-                .contains("hourglass_journal_entries", "hourglass_mirror_booked", "hourglass_outbox_open")
+                .contains(
+                        "hourglass_journal_entries",
+                        "hourglass_mirror_booked",
+                        "hourglass_outbox_open",
+                        "hourglass_lane_waiting")
                 .contains("hourglass_loop_failing{loop=\"mirror\"} 0.0");
     }
 }

@@ -112,6 +112,48 @@ public final class Inspection {
                 """, Inspection::reserved, sequence, sequence);
     }
 
+    /**
+     * An account's balance as it was after this many entries of its ledger; empty if there is no such
+     * account. Only what the account had since the snapshot before is added up.
+     */
+    public Optional<Balance> balanceAt(Tx tx, String path, long size) {
+        return tx.first(
+                """
+                select a.path, s.code, s.scale, coalesce(sum(p.posted), 0) as posted,
+                    coalesce(sum(p.pending_out), 0) as pending_out,
+                    coalesce(sum(p.pending_in), 0) as pending_in, coalesce(sum(p.version), 0) as version
+                from hourglass.account a join hourglass.asset s on s.code = a.asset
+                    cross join lateral (select coalesce(max(sequence), 0) as sequence
+                        from hourglass.balance_snapshot where ledger = a.ledger and sequence <= ?) base
+                    left join lateral (
+                        select b.posted, b.pending_out, b.pending_in, b.version
+                        from hourglass.balance_snapshot b
+                        where b.ledger = a.ledger and b.sequence = base.sequence and b.account = a.id
+                        union all
+                        select -t.amount, t.reserved, 0, (t.amount > 0)::integer from hourglass.transfer t
+                        where t.ledger = a.ledger and t.from_account = a.id
+                            and t.sequence > base.sequence and t.sequence <= ?
+                        union all
+                        select t.amount, 0, t.reserved, (t.amount > 0)::integer from hourglass.transfer t
+                        where t.ledger = a.ledger and t.to_account = a.id
+                            and t.sequence > base.sequence and t.sequence <= ?) p on true
+                where a.path = ? group by a.path, s.code, s.scale
+                """,
+                row -> {
+                    Asset asset = asset(row);
+                    return new Balance(
+                            row.getString("path"),
+                            new Amount(asset, row.getLong("posted")),
+                            new Amount(asset, row.getLong("pending_out")),
+                            new Amount(asset, row.getLong("pending_in")),
+                            row.getLong("version"));
+                },
+                size,
+                size,
+                size,
+                path);
+    }
+
     /** Who holds what, by the first word of the accounts' paths. */
     public List<Held> held(Tx tx) {
         return tx.query(

@@ -92,6 +92,11 @@ public final class Lane implements AutoCloseable {
         asked.answer.complete(new Refused(Reason.BUSY, why + ": ask again, with the same id"));
     }
 
+    /** How many entries wait for their set. */
+    public int waiting() {
+        return queue.size();
+    }
+
     /** Takes no more, writes what is waiting, and ends. */
     @Override
     public void close() {

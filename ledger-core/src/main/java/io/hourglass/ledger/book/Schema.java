@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * Makes the database what the rooms expect: its roles, the database itself, and the schema.
@@ -60,16 +61,35 @@ public final class Schema {
         }
     }
 
-    /** Brings the schema to the newest version; returns how many migrations ran. */
+    /** What is in the database was made by an earlier version, and cannot be brought to this one. */
+    public static final class MadeEarlier extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        MadeEarlier(FlywayValidateException cause) {
+            super("the database was made by an earlier version", cause);
+        }
+    }
+
+    /**
+     * Brings the schema to the newest version; returns how many migrations ran.
+     *
+     * @throws MadeEarlier where migrations that ran before are not those of this version
+     */
     public static int migrate(String url, String owner, String password) {
+        try {
+            return flyway(url, owner, password).migrate().migrationsExecuted;
+        } catch (FlywayValidateException e) {
+            throw new MadeEarlier(e);
+        }
+    }
+
+    private static Flyway flyway(String url, String owner, String password) {
         return Flyway.configure()
                 .dataSource(url, owner, password)
                 .schemas("hourglass")
                 .locations("classpath:db/migration")
                 .validateMigrationNaming(true)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
     }
 
     private static boolean exists(Connection connection, String sql, String name) throws SQLException {

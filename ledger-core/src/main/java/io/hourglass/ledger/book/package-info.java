@@ -12,6 +12,9 @@
  * <p>Whoever writes holds the ledger's head from then until the commit, so the order of the journal
  * is the order of commits, and what is committed is sealed in the log: there is nothing to catch up.
  * {@link io.hourglass.ledger.book.Database} runs the transactions every room works in.
+ *
+ * <p>{@link io.hourglass.ledger.book.Operations} says what may be posted by hand, and {@link
+ * io.hourglass.ledger.book.Upkeep} does what a ledger needs done as time passes.
  */
 @NullMarked
 package io.hourglass.ledger.book;

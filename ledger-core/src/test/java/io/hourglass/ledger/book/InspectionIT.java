@@ -70,6 +70,29 @@ class InspectionIT {
     }
 
     @Test
+    void saysWhatAnAccountHadAfterSoManyEntries() {
+        books.with(100);
+        books.post("gift", move(books.ada, books.bob, 30));
+        books.post("order", reserve("p", books.ada, books.bob, 20));
+        List<Balance> before = balancesOfAda(3);
+        database.inTx(books.journal::takeSnapshot);
+        books.post("fill", settle("p"));
+        assertThat(balancesOfAda(3)).isEqualTo(before);
+        assertThat(before).extracting(one -> one.posted().units()).isEqualTo(List.of(0L, 100L, 70L, 70L));
+        assertThat(before).extracting(one -> one.pendingOut().units()).isEqualTo(List.of(0L, 0L, 0L, 20L));
+        assertThat(balancesOfAda(4).getLast()).isEqualTo(books.balance(books.ada));
+        boolean known =
+                database.inTx(tx -> inspection.balanceAt(tx, "investor:none", 4).isPresent());
+        assertThat(known).isFalse();
+    }
+
+    private List<Balance> balancesOfAda(long upto) {
+        return database.inTx(tx -> java.util.stream.LongStream.rangeClosed(0, upto)
+                .mapToObj(size -> inspection.balanceAt(tx, books.ada, size).orElseThrow())
+                .toList());
+    }
+
+    @Test
     void addsUpWhatIsHeldByTheFirstWordOfThePath() {
         books.with(100);
         var held = database.inTx(inspection::held).stream()
