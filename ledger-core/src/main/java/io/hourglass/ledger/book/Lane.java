@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,9 @@ public final class Lane implements AutoCloseable {
             answer.complete(new Refused(Reason.BUSY, "the ledger is closing: ask again, with the same id"));
         } else if (queue.offer(new Asked(entry, answer))) {
             LockSupport.unpark(thread);
+            if (!thread.isAlive()) {
+                refuseWhatIsLeft();
+            }
         } else {
             answer.complete(new Refused(
                     Reason.BUSY, queue.size() + " entries are waiting already: ask again, with the same id"));
@@ -93,6 +97,11 @@ public final class Lane implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         writers.shutdown();
+        refuseWhatIsLeft();
+    }
+
+    /** What was handed in while the lane ended, once it has: nobody else takes from the queue then. */
+    private void refuseWhatIsLeft() {
         for (Asked late = queue.poll(); late != null; late = queue.poll()) {
             late.answer.complete(new Refused(Reason.BUSY, "the ledger has closed: ask again, with the same id"));
         }
@@ -170,7 +179,7 @@ public final class Lane implements AutoCloseable {
             end.complete(write(rows, recorded, null));
             return;
         }
-        CompletableFuture<?> ahead = before == null ? null : before.end;
+        CompletableFuture<@Nullable SQLException> ahead = before == null ? null : before.end;
         writers.execute(() -> {
             end.complete(write(rows, recorded, ahead));
             LockSupport.unpark(thread);
@@ -195,12 +204,38 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private static List<PostResult> evaluate(Books now, List<Asked> set) {
+    private List<PostResult> evaluate(Books now, List<Asked> set) throws SQLException {
         List<PostResult> results = new ArrayList<>(set.size());
         for (Asked asked : set) {
             results.add(Evaluation.post(now, asked.entry));
         }
+        recall(now, set, results);
         return results;
+    }
+
+    /**
+     * Looks up the refused entries whose ids are not in memory: one that is in the journal was refused
+     * for what it has itself spent. The journal's word for an id that is new is the database's.
+     */
+    private void recall(Books now, List<Asked> set, List<PostResult> results) throws SQLException {
+        List<Integer> refused = IntStream.range(0, results.size())
+                .filter(i -> results.get(i) instanceof Refused
+                        && now.stored(set.get(i).entry.id()) == null)
+                .boxed()
+                .toList();
+        if (refused.isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.connection()) {
+            new BooksReader(connection, ledger)
+                    .recall(now, refused.stream().map(i -> set.get(i).entry).toList());
+        }
+        for (int i : refused) {
+            Entry entry = set.get(i).entry;
+            if (now.stored(entry.id()) != null) {
+                results.set(i, Evaluation.post(now, entry));
+            }
+        }
     }
 
     private long committed() throws SQLException {
@@ -210,7 +245,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private @Nullable SQLException write(
-            List<TransferRow> rows, Instant recorded, @Nullable CompletableFuture<?> ahead) {
+            List<TransferRow> rows, Instant recorded, @Nullable CompletableFuture<@Nullable SQLException> ahead) {
         try (Connection connection = database.connection()) {
             RowWriter.write(connection, ledger, recorded, rows, ahead);
             return null;

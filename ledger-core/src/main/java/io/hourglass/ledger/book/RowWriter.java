@@ -23,25 +23,52 @@ final class RowWriter {
 
     private RowWriter() {}
 
-    /** @param ahead what must have ended before the rows are: they follow the head it moves */
+    /**
+     * @param ahead what must have ended well before the rows do: they follow the head it moves. Where it
+     *     failed, another writer may have brought the head to the same size by other entries, on which
+     *     neither these rows' balances nor their nodes of the log were made
+     */
     static void write(
             Connection connection,
             int ledger,
             Instant recorded,
             List<TransferRow> rows,
-            @Nullable CompletableFuture<?> ahead)
+            @Nullable CompletableFuture<@Nullable SQLException> ahead)
             throws SQLException {
         if (rows.size() == 1 && ahead == null) {
             insert(connection, ledger, recorded, rows.getFirst());
         } else if (!rows.isEmpty()) {
-            byte[] text = encode(ledger, recorded, rows);
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            copy(connection.unwrap(PGConnection.class), encode(ledger, recorded, rows), ahead);
+        }
+    }
+
+    private static void copy(
+            PGConnection connection, byte[] text, @Nullable CompletableFuture<@Nullable SQLException> ahead)
+            throws SQLException {
+        CopyIn copy = connection.getCopyAPI().copyIn(COPY);
+        try {
             copy.writeToCopy(text, 0, text.length);
             if (ahead != null) {
                 copy.flushCopy();
-                ahead.join();
+                if (ahead.join() != null) {
+                    throw new SQLException("the set before this one was not written", "40001");
+                }
             }
             copy.endCopy();
+        } catch (SQLException | RuntimeException | Error e) {
+            abandon(copy, e);
+            throw e;
+        }
+    }
+
+    /** A copy that is left open keeps its connection, even a broken one: a rollback would wait for it for ever. */
+    private static void abandon(CopyIn copy, Throwable because) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            because.addSuppressed(e);
         }
     }
 
