@@ -1,7 +1,9 @@
 package io.hourglass.ledger.book;
 
+import io.hourglass.ledger.money.Amount;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +36,20 @@ public record Entry(
     /** A stable id from a name, for entries and pending transfers that must not happen twice. */
     public static UUID idOf(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The entry that moves back what this one moved, last first. Only plain moves say how much that
+     * was: what is reserved is released, and what was moved up to a limit is in the statement.
+     */
+    public Entry reversal(Cause cause, LocalDate effective) {
+        List<Transfer> back = new ArrayList<>();
+        for (Transfer transfer : transfers.reversed()) {
+            if (!(transfer instanceof Transfer.Move(String from, String to, Amount amount))) {
+                throw new IllegalArgumentException("entry " + id + " does more than move: " + transfer);
+            }
+            back.add(new Transfer.Move(to, from, amount));
+        }
+        return new Entry(idOf("reversal:" + id), cause, effective, id, back);
     }
 }

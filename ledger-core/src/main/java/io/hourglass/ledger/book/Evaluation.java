@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluation {
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
     private static final int CAUSE_LENGTH_MAX = 200;
 
     private final Books books;
@@ -85,7 +86,10 @@ final class Evaluation {
             line++;
             if (!wellFormed(transfer)) {
                 return new Fault(
-                        Reason.MALFORMED, line, "an amount is positive, and moves between two different accounts");
+                        Reason.MALFORMED,
+                        line,
+                        "an amount is positive, and moves between two different accounts; it waits until a year"
+                                + " of four digits");
             }
         }
         boolean fits = line <= Entry.TRANSFERS_MAX
@@ -103,12 +107,17 @@ final class Evaluation {
                                 || Character.getType(c) == Character.SURROGATE);
     }
 
+    /** Whether a moment has a year of four digits, as an entry's day has. */
+    private static boolean written(Instant moment) {
+        return !moment.isBefore(Instant.EPOCH) && moment.isBefore(YEAR_10000);
+    }
+
     private static boolean wellFormed(Transfer transfer) {
         return switch (transfer) {
             case Transfer.Move(String from, String to, Amount amount) -> amount.isPositive() && !from.equals(to);
             case Transfer.MoveUpTo(String from, String to, Amount limit) -> limit.isPositive() && !from.equals(to);
             case Transfer.Reserve(UUID id, String from, String to, Amount amount, Instant expires) ->
-                amount.isPositive() && !from.equals(to);
+                amount.isPositive() && !from.equals(to) && (expires == null || written(expires));
             case Transfer.Post(UUID id, Amount part) -> part == null || part.isPositive();
             case Transfer.Release release -> true;
             case Transfer.Expire expire -> true;

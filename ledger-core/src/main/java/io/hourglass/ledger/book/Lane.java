@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,8 @@ public final class Lane implements AutoCloseable {
             refuse(asked, "the ledger is closing");
         } else if (!queue.offer(asked)) {
             refuse(asked, queue.size() + " entries are waiting already");
-        } else if (closed && !thread.isAlive() && queue.remove(asked)) {
-            refuse(asked, "the ledger has closed");
+        } else if (!thread.isAlive()) {
+            refuseWhatIsLeft();
         } else {
             LockSupport.unpark(thread);
         }
@@ -108,6 +109,11 @@ public final class Lane implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         writers.shutdown();
+        refuseWhatIsLeft();
+    }
+
+    /** What was handed in while the lane ended, once it has: nobody else takes from the queue then. */
+    private void refuseWhatIsLeft() {
         for (Asked late = queue.poll(); late != null; late = queue.poll()) {
             refuse(late, "the ledger has closed");
         }
@@ -212,12 +218,38 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private static List<PostResult> evaluate(Books now, List<Asked> set) {
+    private List<PostResult> evaluate(Books now, List<Asked> set) throws SQLException {
         List<PostResult> results = new ArrayList<>(set.size());
         for (Asked asked : set) {
             results.add(Evaluation.post(now, asked.entry));
         }
+        recall(now, set, results);
         return results;
+    }
+
+    /**
+     * Looks up the refused entries whose ids are not in memory: one that is in the journal was refused
+     * for what it has itself spent. The journal's word for an id that is new is the database's.
+     */
+    private void recall(Books now, List<Asked> set, List<PostResult> results) throws SQLException {
+        List<Integer> refused = IntStream.range(0, results.size())
+                .filter(i -> results.get(i) instanceof Refused
+                        && now.stored(set.get(i).entry.id()) == null)
+                .boxed()
+                .toList();
+        if (refused.isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.connection()) {
+            new BooksReader(connection, ledger)
+                    .recall(now, refused.stream().map(i -> set.get(i).entry).toList());
+        }
+        for (int i : refused) {
+            Entry entry = set.get(i).entry;
+            if (now.stored(entry.id()) != null) {
+                results.set(i, Evaluation.post(now, entry));
+            }
+        }
     }
 
     private long committed() throws SQLException {

@@ -38,28 +38,52 @@ final class RowWriter {
 
     /**
      * @param ahead the set these rows follow, where it is still under way: they are sent at once, but
-     *     ended only after it, and not at all if it fails
+     *     ended only after it, and not at all if it fails. Another writer may have brought the head to
+     *     the same size then, by entries on which neither these rows' balances nor their nodes were made
      */
     void write(Instant recorded, List<TransferRow> rows, @Nullable CompletableFuture<@Nullable SQLException> ahead)
             throws SQLException {
         if (rows.size() <= INSERT_MAX && ahead == null) {
             insert(recorded, rows);
         } else {
-            byte[] text = encode(ledger, recorded, rows);
-            CopyIn copy = connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin");
+            copy(encode(ledger, recorded, rows), ahead);
+        }
+    }
+
+    private void copy(byte[] text, @Nullable CompletableFuture<@Nullable SQLException> ahead) throws SQLException {
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin");
+        try {
             copy.writeToCopy(text, 0, text.length);
             if (ahead != null) {
                 copy.flushCopy();
                 if (ahead.join() != null) {
-                    // Even where the numbers would fit what is posted instead, its hashes would not.
-                    copy.cancelCopy();
                     throw new SQLException("the set before this one was not written", "40001");
                 }
             }
             copy.endCopy();
+        } catch (SQLException | RuntimeException | Error e) {
+            abandon(copy, e);
+            throw e;
+        }
+    }
+
+    /**
+     * A copy that is left open keeps its connection, of which the pool sees nothing: whoever got it next
+     * would wait for ever. Where the server does not take the cancelling either, the connection goes.
+     */
+    private void abandon(CopyIn copy, Throwable because) throws SQLException {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+        if (copy.isActive()) {
+            connection.abort(Runnable::run);
         }
     }
 

@@ -1,0 +1,221 @@
+package io.hourglass.ledger.book;
+
+import static io.hourglass.ledger.book.LaneIT.brief;
+import static io.hourglass.ledger.book.SmallBooks.DAY;
+import static io.hourglass.ledger.book.SmallBooks.entry;
+import static io.hourglass.ledger.book.SmallBooks.move;
+import static io.hourglass.ledger.book.SmallBooks.release;
+import static io.hourglass.ledger.book.SmallBooks.reserve;
+import static io.hourglass.ledger.book.SmallBooks.settle;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What was, read back: moments, months, reversals, and transfers that say less than what happened. */
+class HistoryIT {
+    private final Database database = TestDatabase.fresh();
+    private final SmallBooks books = new SmallBooks(database, "t");
+    private final Journal journal = books.journal;
+    private final String ada = books.ada;
+    private final String bob = books.bob;
+    private final String vault = books.vault;
+
+    @AfterEach
+    void booksStillHold() {
+        BooksAudit.holds(database, journal);
+        database.close();
+    }
+
+    @Test
+    void movesAsMuchAsThereIsUpToALimit() {
+        books.with(10);
+        var upTo = new Transfer.MoveUpTo(ada, bob, SmallBooks.usd(7));
+        assertThat(brief(books.post("some", upTo))).isEqualTo("2");
+        assertThat(brief(books.post("rest", upTo))).isEqualTo("3");
+        assertThat(books.posted(bob)).isEqualTo(10);
+        assertThat(brief(books.post("none", upTo))).isEqualTo("FLOOR");
+        assertThat(brief(books.post("rest", upTo))).isEqualTo("again 3");
+        assertThat(lines().get(2)).endsWith("\tmove t:ada t:bob USD/6 3 upto 7");
+    }
+
+    @Test
+    void postsAPartOfWhatIsReservedAndReleasesTheRest() {
+        books.with(10);
+        books.post("r", reserve("p", ada, bob, 8));
+        assertThat(brief(books.post("much", new Transfer.Post(Entry.idOf("p"), SmallBooks.usd(9)))))
+                .isEqualTo("PENDING_EXCEEDED");
+        Transfer part = new Transfer.Post(Entry.idOf("p"), SmallBooks.usd(3));
+        assertThat(brief(books.post("part", part))).isEqualTo("3");
+        assertThat(books.available(ada)).isEqualTo(7);
+        assertThat(books.posted(bob)).isEqualTo(3);
+        assertThat(brief(books.post("part", part))).isEqualTo("again 3");
+        assertThat(lines().get(2)).endsWith("\tpost " + Entry.idOf("p") + " part 3");
+    }
+
+    @Test
+    void givesBackWhatWasReservedUntilAMomentThatHasCome() {
+        books.with(10);
+        books.post("past", until("past", Instant.parse("2001-01-01T00:00:00Z")));
+        books.post("far", until("far", Instant.parse("9001-01-01T00:00:00Z")));
+        assertThat(brief(books.post("late", settle("past")))).isEqualTo("PENDING_EXPIRED");
+        assertThat(brief(books.post("void", release("past")))).isEqualTo("PENDING_EXPIRED");
+        assertThat(brief(books.post("early", new Transfer.Expire(Entry.idOf("far")))))
+                .isEqualTo("PENDING_NOT_DUE");
+        assertThat(database.<Integer>inTx(tx -> journal.expire(tx, 10))).isEqualTo(1);
+        assertThat(database.<Integer>inTx(tx -> journal.expire(tx, 10))).isZero();
+        assertThat(books.available(ada)).isEqualTo(6);
+        assertThat(brief(books.post("again", new Transfer.Expire(Entry.idOf("past")))))
+                .isEqualTo("PENDING_EXPIRED");
+        assertThat(brief(books.post("good", settle("far")))).isEqualTo("5");
+        assertThat(lines().get(2)).endsWith(" 4 until 9001-01-01T00:00:00.000000Z");
+    }
+
+    @Test
+    void aReversalMovesBackAndNamesWhatItTakesBack() {
+        Entry wrong = entry("wrong", move(vault, ada, 10), move(ada, bob, 4));
+        books.post(wrong);
+        Entry reversal = wrong.reversal(new Cause("test", "correction"), DAY);
+        assertThat(brief(books.post(reversal))).isEqualTo("2");
+        assertThat(books.posted(ada) + books.posted(bob) + books.posted(vault)).isZero();
+        assertThat(books.posted(bob)).isZero();
+        JournalEntry read = database.inTx(tx -> journal.entries(tx, 1, 1)).getFirst();
+        assertThat(read.reverses()).contains(wrong.id());
+        assertThat(read.line())
+                .endsWith("\treverses " + wrong.id() + "\tmove t:bob t:ada USD/6 4\tmove t:ada t:vault USD/6 10");
+        assertThat(brief(books.post(wrong.reversal(new Cause("test", "twice"), DAY))))
+                .isEqualTo("ID_REUSED");
+        Entry held = entry("held", move(vault, ada, 10), reserve("p", ada, bob, 4));
+        assertThatThrownBy(() -> held.reversal(new Cause("test", "no"), DAY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void balancesAtASizeAreThoseOfTheStatementWithAndWithoutASnapshot() {
+        for (int i = 1; i <= 12; i++) {
+            books.post("n" + i, move(vault, ada, i), reserve("p" + i, ada, bob, 1));
+        }
+        List<List<Balance>> before = balancesAtEachSize();
+        List<StatementLine> statement = database.inTx(tx -> journal.statement(tx, ada, 0, 100));
+        for (int size = 1; size <= 12; size++) {
+            Balance then = before.get(size).getFirst();
+            assertThat(then.path()).isEqualTo(ada);
+            assertThat(then.posted()).isEqualTo(statement.get(size - 1).balance());
+            assertThat(then.version()).isEqualTo(size);
+            assertThat(then.pendingOut().units()).isEqualTo(size);
+        }
+        assertThat(database.<Long>inTx(journal::takeSnapshot)).isEqualTo(12);
+        assertThat(database.<Long>inTx(journal::takeSnapshot)).isEqualTo(12);
+        assertThat(balancesAtEachSize()).isEqualTo(before);
+        books.post("after", move(ada, bob, 1), settle("p1"));
+        List<List<Balance>> later = balancesAtEachSize();
+        assertThat(later.subList(0, 13)).isEqualTo(before);
+        assertThat(later.get(13)).contains(books.balance(ada), books.balance(bob), books.balance(vault));
+    }
+
+    @Test
+    void aMomentHasTheEntriesRecordedUntilThen() {
+        Instant start = Instant.now().plus(Duration.ofHours(1));
+        for (int i = 0; i < 5; i++) {
+            postAt(start.plusSeconds(10L * i), entry("at-" + i, move(vault, ada, 1)));
+        }
+        assertThat(sizeAt(start.minusNanos(1_000))).isZero();
+        assertThat(sizeAt(start)).isEqualTo(1);
+        assertThat(sizeAt(start.plusSeconds(19))).isEqualTo(2);
+        assertThat(sizeAt(start.plusSeconds(20))).isEqualTo(3);
+        assertThat(sizeAt(start.plusSeconds(9999))).isEqualTo(5);
+        database.inTx(tx -> {
+            Instant moment = start.plusSeconds(25);
+            assertThat(journal.balanceAt(tx, ada, moment).orElseThrow().posted().units())
+                    .isEqualTo(3);
+            assertThat(journal.balanceAt(tx, bob, moment)).isEmpty();
+            assertThat(journal.balanceAt(tx, ada, Instant.EPOCH)).isEmpty();
+            return tx;
+        });
+    }
+
+    @Test
+    void opensMonthsOnceAndPagesAStatementOverTheirBorderAndBeyondThem() {
+        assertThat(database.<Integer>inTx(journal::openMonths)).isZero();
+        Instant next = Instant.now()
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate()
+                .withDayOfMonth(1)
+                .plusMonths(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+        books.post("this", move(vault, ada, 1));
+        postAt(next.minusNanos(1_000), entry("last", move(vault, ada, 2)));
+        postAt(next, entry("first", move(vault, ada, 3)));
+        Instant far = next.plus(Duration.ofDays(900));
+        postAt(far, entry("far", move(vault, ada, 4)));
+        List<String> tables = database.inTx(tx -> tx.query(
+                "select tableoid::regclass::text from hourglass.transfer order by sequence",
+                row -> row.getString(1).replace("hourglass.", "")));
+        assertThat(tables.get(1)).isEqualTo(tables.get(0));
+        assertThat(tables.get(2)).isNotEqualTo(tables.get(1)).isNotEqualTo("transfer_other");
+        assertThat(tables.get(3)).isEqualTo("transfer_other");
+        List<Long> balances = new ArrayList<>();
+        for (int after = 0; after < 4; after++) {
+            long from = after;
+            var page = database.inTx(tx -> journal.statement(tx, ada, from, 1));
+            balances.add(page.getFirst().balance().units());
+        }
+        assertThat(balances).isEqualTo(List.of(1L, 3L, 6L, 10L));
+        assertThat(sizeAt(next.minusNanos(1_000))).isEqualTo(2);
+        assertThat(sizeAt(far)).isEqualTo(4);
+    }
+
+    @Test
+    void anAccountKeepsSmallMetadataOfItsOwn() {
+        String open =
+                "insert into hourglass.account (path, asset, floor, metadata) values (?, 'USD', 'FREE', ?::jsonb)";
+        database.inTx(tx -> tx.run(open, "t:noted", "{\"desk\": \"rates\"}"));
+        String desk = database.inTx(tx -> tx.first(
+                        "select metadata ->> 'desk' from hourglass.account where path = 't:noted'",
+                        row -> row.getString(1))
+                .orElseThrow());
+        assertThat(desk).isEqualTo("rates");
+        String tooLong = "{\"a\": \"" + "x".repeat(4096) + "\"}";
+        assertThatThrownBy(() -> database.inTx(tx -> tx.run(open, "t:much", tooLong)))
+                .hasMessageContaining("account_metadata_check");
+    }
+
+    private List<List<Balance>> balancesAtEachSize() {
+        return database.inTx(tx -> {
+            List<List<Balance>> all = new ArrayList<>();
+            for (long size = 0; size <= journal.size(tx); size++) {
+                all.add(journal.balancesAt(tx, size));
+            }
+            return all;
+        });
+    }
+
+    private long sizeAt(Instant moment) {
+        return database.<Long>inTx(tx -> journal.sizeAt(tx, moment));
+    }
+
+    /** Through a lane, which records by the clock it was given. */
+    private void postAt(Instant moment, Entry entry) {
+        try (Lane lane = new Lane(database, journal, Clock.fixed(moment, ZoneOffset.UTC), 1)) {
+            assertThat(lane.post(entry).join().ok()).isTrue();
+        }
+    }
+
+    private Transfer until(String pending, Instant moment) {
+        return new Transfer.Reserve(Entry.idOf(pending), ada, bob, SmallBooks.usd(4), moment);
+    }
+
+    private List<String> lines() {
+        return database.inTx(tx -> journal.entries(tx, 0, 100)).stream()
+                .map(JournalEntry::line)
+                .toList();
+    }
+}
