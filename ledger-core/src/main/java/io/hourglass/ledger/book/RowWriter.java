@@ -36,13 +36,25 @@ final class RowWriter {
         } else if (!rows.isEmpty()) {
             byte[] text = encode(ledger, recorded, rows);
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
-            copy.writeToCopy(text, 0, text.length);
-            if (ahead != null) {
-                copy.flushCopy();
-                ahead.join();
+            try {
+                send(copy, text, ahead);
+            } finally {
+                // Where the server goes away in a COPY, the driver leaves the connection locked by it, of
+                // which the pool sees nothing: whoever got that connection next would wait for ever.
+                if (copy.isActive()) {
+                    connection.abort(Runnable::run);
+                }
             }
-            copy.endCopy();
         }
+    }
+
+    private static void send(CopyIn copy, byte[] text, @Nullable CompletableFuture<?> ahead) throws SQLException {
+        copy.writeToCopy(text, 0, text.length);
+        if (ahead != null) {
+            copy.flushCopy();
+            ahead.join();
+        }
+        copy.endCopy();
     }
 
     private static void insert(Connection connection, int ledger, Instant recorded, TransferRow row)
