@@ -12,6 +12,7 @@ import io.hourglass.ledger.book.Audit.Finding;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.proof.MerkleLog;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -182,12 +183,12 @@ class TamperingIT {
 
     /** What the audit finds after these statements, which are rolled back then. */
     private static Optional<Finding> after(String... statements) {
-        AtomicReference<Optional<Finding>> finding = new AtomicReference<>();
+        AtomicReference<Optional<Finding>> finding = new AtomicReference<>(Optional.empty());
         tampering(tx -> {
             run(tx, statements);
             finding.set(audit.check(tx));
         });
-        return finding.get();
+        return Objects.requireNonNull(finding.get());
     }
 
     /** As a superuser, with all triggers off; what was done is rolled back. */
