@@ -64,6 +64,23 @@ final class Frontier {
         return nodes;
     }
 
+    /** The root of the tree over all entries so far. */
+    byte[] root() {
+        byte[] root = null;
+        for (int level = 0; level < Long.SIZE; level++) {
+            if ((size >> level & 1) == 1) {
+                if (root == null) {
+                    root = peaks[level];
+                } else {
+                    sha256.update((byte) 1);
+                    sha256.update(peaks[level]);
+                    root = sha256.digest(root);
+                }
+            }
+        }
+        return root == null ? sha256.digest() : root;
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -1,0 +1,83 @@
+package io.hourglass.ledger.book;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL of a test's own that keeps what it commits: on a given data directory and port, so that
+ * it can be killed and started again as the same server.
+ */
+final class DurableServer implements AutoCloseable {
+    private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
+    private static final String NAME = "hourglass";
+
+    private final Path data;
+    private final Map<String, String> settings;
+    private EmbeddedPostgres postgres;
+
+    /** Starts it, with the books migrated. */
+    DurableServer(Path data, Map<String, String> settings) throws IOException {
+        this.data = data;
+        this.settings = settings;
+        this.postgres = start(0);
+        Schema.bootstrap(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", NAME, PASSWORDS);
+        Schema.migrate(postgres.getJdbcUrl(Schema.OWNER, NAME), Schema.OWNER, PASSWORDS.owner());
+    }
+
+    /** As the service, whose password is {@code service}. */
+    Database.Settings settings(int connections) {
+        String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + NAME;
+        return new Database.Settings(url, Schema.SERVICE, PASSWORDS.service(), connections);
+    }
+
+    /** Kills the postmaster and all its children at once, as a machine does that loses its power. */
+    void kill() throws IOException {
+        ProcessHandle postmaster = postmaster().orElse(null);
+        if (postmaster != null) {
+            List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                    .toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(process -> process.onExit().join());
+        }
+    }
+
+    /** Starts it again on the same port; it recovers by itself. */
+    void startAgain() throws IOException {
+        int port = postgres.getPort();
+        postgres.close();
+        postgres = start(port);
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+
+    /** Empty where the server has given up by itself. */
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        return Files.exists(file)
+                ? ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+                : Optional.empty();
+    }
+
+    private EmbeddedPostgres start(int port) throws IOException {
+        var builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on");
+        settings.forEach(builder::setServerConfig);
+        return (port == 0 ? builder : builder.setPort(port)).start();
+    }
+}
