@@ -75,7 +75,7 @@ class PostingLawsIT {
         assertThat(trial.stream().allMatch(Trial::balances)).isTrue();
     }
 
-    private static List<Entry> entries(RandomGenerator random, List<String> paths) {
+    static List<Entry> entries(RandomGenerator random, List<String> paths) {
         List<Entry> entries = new ArrayList<>();
         int count = random.nextInt(1, 8);
         for (int i = 0; i < count; i++) {
@@ -130,7 +130,7 @@ class PostingLawsIT {
         };
     }
 
-    private static String plain(PostResult result) {
+    static String plain(PostResult result) {
         return switch (result) {
             case Posted(long sequence) -> "posted " + sequence;
             case AlreadyPosted(long sequence) -> "already " + sequence;

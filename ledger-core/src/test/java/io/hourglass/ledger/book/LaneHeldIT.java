@@ -1,0 +1,183 @@
+package io.hourglass.ledger.book;
+
+import static io.hourglass.ledger.book.SmallBooks.entry;
+import static io.hourglass.ledger.book.SmallBooks.move;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A lane that has to wait: somebody else holds the ledger. */
+class LaneHeldIT {
+    private final TestDatabase test = TestDatabase.open();
+    private final Database database = test.database();
+    private final SmallBooks books = new SmallBooks(database, "t");
+    private final ExecutorService others = Executors.newCachedThreadPool();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void booksStillHold() {
+        others.close();
+        BooksAudit.holds(database, books.journal);
+        test.close();
+    }
+
+    @Test
+    void refusesMoreThanMayWaitAndAnswersTheOthersWhenTheLedgerIsFree() throws Exception {
+        try (Lane lane = new Lane(database, books.journal, Clock.systemUTC(), 4)) {
+            hold(release);
+            CompletableFuture<PostResult> first = lane.post(deposit("first"));
+            waitingForALock(1);
+            List<CompletableFuture<PostResult>> rest = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                rest.add(lane.post(deposit("rest-" + i)));
+            }
+            assertThat(rest.subList(0, 4)).noneMatch(CompletableFuture::isDone);
+            assertThat(briefly(rest.subList(4, 7))).isEqualTo(List.of("BUSY", "BUSY", "BUSY"));
+            release.countDown();
+            assertThat(LaneIT.brief(first.join())).isEqualTo("1");
+            assertThat(briefly(rest.subList(0, 4))).isEqualTo(List.of("2", "3", "4", "5"));
+            assertThat(LaneIT.brief(lane.post(deposit("rest-6")).join())).isEqualTo("6");
+        }
+    }
+
+    @Test
+    void closingWritesWhatWaitsAndRefusesWhatComesLater() throws Exception {
+        Lane lane = new Lane(database, books.journal, Clock.systemUTC(), 100);
+        hold(release);
+        List<CompletableFuture<PostResult>> asked = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            asked.add(lane.post(deposit("waits-" + i)));
+        }
+        waitingForALock(1);
+        var closing = CompletableFuture.runAsync(lane::close, others);
+        List<String> late = new ArrayList<>();
+        while (!late.contains("BUSY")) {
+            CompletableFuture<PostResult> answer = lane.post(deposit("late"));
+            late.add(answer.isDone() ? LaneIT.brief(answer.join()) : "taken");
+            Thread.onSpinWait();
+        }
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+        release.countDown();
+        closing.join();
+        for (int i = 0; i < 50; i++) {
+            assertThat(LaneIT.brief(asked.get(i).getNow(null))).isEqualTo("" + (i + 1));
+        }
+        assertThat(LaneIT.brief(lane.post(deposit("later")).getNow(null))).isEqualTo("BUSY");
+    }
+
+    @Test
+    void everybodyIsAnsweredWhoAsksWhileItCloses() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            Lane lane = new Lane(database, books.journal, Clock.systemUTC(), 1000);
+            int now = round;
+            var asking = CompletableFuture.supplyAsync(
+                    () -> {
+                        List<CompletableFuture<PostResult>> asked = new ArrayList<>();
+                        do {
+                            asked.add(lane.post(deposit(now + "-" + asked.size())));
+                        } while (!asked.getLast().isDone()
+                                || !LaneIT.brief(asked.getLast().join()).equals("BUSY"));
+                        return asked;
+                    },
+                    others);
+            lane.close();
+            CompletableFuture.allOf(asking.join().toArray(CompletableFuture[]::new))
+                    .get(30, java.util.concurrent.TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * Two sets of the lane wait behind a writer that brings the ledger to just the size the first
+     * would have. The second fits that size, and must not be taken for it.
+     */
+    @Test
+    void aSetIsNotWrittenAfterAnotherWritersEntriesInThePlaceOfTheSetBefore() throws Exception {
+        books.with(1);
+        try (Lane lane = new Lane(database, books.journal, Clock.systemUTC(), 1000)) {
+            hold(release);
+            List<CompletableFuture<PostResult>> asked = new ArrayList<>();
+            asked.add(lane.post(deposit("first")));
+            waitingForALock(1);
+            CountDownLatch written = new CountDownLatch(1);
+            var writer = CompletableFuture.runAsync(
+                    () -> database.inTx(tx -> {
+                        Entry[] same = new Entry[20];
+                        for (int i = 0; i < same.length; i++) {
+                            same[i] =
+                                    entry("other-" + i, move(books.ada, books.free, 1), move(books.free, books.ada, 1));
+                        }
+                        books.journal.post(tx, List.of(same));
+                        await(written);
+                        return tx;
+                    }),
+                    others);
+            waitingForALock(2);
+            for (int i = 0; i < 20; i++) {
+                asked.add(lane.post(entry("set-" + i, move(books.free, books.ada, 1))));
+            }
+            release.countDown();
+            asked.getFirst().join();
+            waitingForALock(1);
+            for (int i = 0; i < 20; i++) {
+                asked.add(lane.post(deposit("next-" + i)));
+            }
+            waitingForMore();
+            written.countDown();
+            writer.join();
+            assertThat(briefly(asked)).doesNotHaveDuplicates().hasSize(41);
+        }
+    }
+
+    private Entry deposit(String name) {
+        return entry(name, move(books.vault, books.bob, 1));
+    }
+
+    /** Holds the ledger from now until the latch is down. */
+    private void hold(CountDownLatch until) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        others.execute(() -> database.inTx(tx -> {
+            tx.query("select * from hourglass.hold(1::smallint)", row -> row.getLong(1));
+            held.countDown();
+            await(until);
+            return tx;
+        }));
+        held.await();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void waitingForALock(int sessions) {
+        waiting("wait_event_type = 'Lock'", sessions);
+    }
+
+    /** The second set's rows are sent, and its writer waits for the first. */
+    private void waitingForMore() {
+        waiting("query like 'copy %' and wait_event = 'ClientRead' and state = 'active'", 1);
+    }
+
+    private void waiting(String how, int sessions) {
+        String sql = "select count(*) from pg_stat_activity where datname = current_database()"
+                + " and pid <> pg_backend_pid() and " + how;
+        while (database.inTx(tx -> tx.first(sql, row -> row.getInt(1)).orElseThrow()) < sessions) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<String> briefly(List<CompletableFuture<PostResult>> answers) {
+        return answers.stream().map(CompletableFuture::join).map(LaneIT::brief).toList();
+    }
+}
