@@ -325,7 +325,10 @@ begin
         select r.pending into wrong
         from fresh r left join pending p on p.ledger = r.ledger and p.id = r.pending
             and p.from_account = r.from_account and p.to_account = r.to_account
-            and p.amount = abs(r.reserved) and (r.phase <> 'expire' or p.expires <= r.recorded)
+            and p.amount = abs(r.reserved) and case r.phase
+                when 'reserve' then true
+                when 'expire' then p.expires <= r.recorded
+                else p.expires is null or p.expires > r.recorded end
         where r.pending is not null and p.id is null limit 1;
         if found then
             raise exception 'pending % was not reserved so', wrong.pending

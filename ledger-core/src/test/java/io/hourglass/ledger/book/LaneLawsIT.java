@@ -73,14 +73,14 @@ class LaneLawsIT {
                     .isEqualTo(expected);
         }
         Map<String, Balance> balances = DATABASE.inTx(tx -> JOURNAL.balances(tx, accounts.keySet()));
-        for (String path : accounts.keySet()) {
-            Balance balance = balances.get(path);
-            ModelBooks.State state = model.state(path);
+        assertThat(balances.keySet()).isEqualTo(accounts.keySet());
+        for (Balance balance : balances.values()) {
+            ModelBooks.State state = model.state(balance.path());
             assertThat(List.of(
                             balance.posted().units(),
                             balance.pendingOut().units(),
                             balance.pendingIn().units()))
-                    .as(path)
+                    .as(balance.path())
                     .isEqualTo(List.of(
                             state.posted().longValueExact(),
                             state.out().longValueExact(),
