@@ -51,7 +51,8 @@ class SenderIT {
                 .mapToObj(i -> stage.intent("mint:" + i).block())
                 .distinct()
                 .count();
-        assertThat(blocks).isLessThan(20);
+        // How many depends on the machine; a key that waited for each would need a block for each.
+        assertThat(blocks).isLessThan(40);
     }
 
     @Test

@@ -233,13 +233,6 @@ public final class Journal {
                 size);
     }
 
-    /** What an account had at a moment, by recording times; empty where no entry had touched it by then. */
-    public Optional<Balance> balanceAt(Tx tx, String path, Instant moment) {
-        return balancesAt(tx, sizeAt(tx, moment)).stream()
-                .filter(balance -> balance.path().equals(path))
-                .findFirst();
-    }
-
     /** Keeps all balances as they are now, so that later ones are not added up from the beginning. */
     public long takeSnapshot(Tx tx) {
         return tx.first("select hourglass.take_snapshot(?::smallint)", row -> row.getLong(1), ledger)
