@@ -216,7 +216,7 @@ create trigger open_balance after insert on hourglass.account
 -- account from (version - 1, balance - moved) to (version, balance). In a chain of such steps every
 -- state but the first and the last is left as often as it is reached, so the exclusive or of all
 -- their hashes is that of the two ends: a multiset hash, as in offline memory checking (Blum et al.,
--- Checking the correctness of memories, 1991). Sorting the set instead takes four times as long.
+-- Checking the correctness of memories, 1991). It needs no sorting.
 --
 -- A set that does not follow the head lost a race to another writer: 40001, ask again.
 --

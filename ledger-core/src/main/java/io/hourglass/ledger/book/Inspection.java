@@ -117,8 +117,7 @@ public final class Inspection {
      * account. Only what the account had since the snapshot before is added up.
      */
     public Optional<Balance> balanceAt(Tx tx, String path, long size) {
-        return tx.first(
-                """
+        return tx.first("""
                 select a.path, s.code, s.scale, coalesce(sum(p.posted), 0) as posted,
                     coalesce(sum(p.pending_out), 0) as pending_out,
                     coalesce(sum(p.pending_in), 0) as pending_in, coalesce(sum(p.version), 0) as version
@@ -138,20 +137,7 @@ public final class Inspection {
                         where t.ledger = a.ledger and t.to_account = a.id
                             and t.sequence > base.sequence and t.sequence <= ?) p on true
                 where a.path = ? group by a.path, s.code, s.scale
-                """,
-                row -> {
-                    Asset asset = asset(row);
-                    return new Balance(
-                            row.getString("path"),
-                            new Amount(asset, row.getLong("posted")),
-                            new Amount(asset, row.getLong("pending_out")),
-                            new Amount(asset, row.getLong("pending_in")),
-                            row.getLong("version"));
-                },
-                size,
-                size,
-                size,
-                path);
+                """, Journal::balance, size, size, size, path);
     }
 
     /** Who holds what, by the first word of the accounts' paths. */

@@ -309,7 +309,7 @@ public final class Journal {
         return new Asset(row.getString("code"), row.getInt("scale"));
     }
 
-    private static Balance balance(ResultSet row) throws SQLException {
+    static Balance balance(ResultSet row) throws SQLException {
         Asset asset = asset(row);
         return new Balance(
                 row.getString("path"),

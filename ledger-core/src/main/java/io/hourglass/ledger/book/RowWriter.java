@@ -21,7 +21,7 @@ final class RowWriter {
     /** Where rows of any month may go. */
     static final String ANY_MONTH = "transfer";
 
-    /** Above this many rows a COPY takes less time than the round trip it takes more. */
+    /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
     private static final int INSERT_MAX = 8;
 
     private static final String VALUES = "(" + "?,".repeat(TransferRow.WIDTH - 1) + "?)";
