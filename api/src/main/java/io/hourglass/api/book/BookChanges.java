@@ -84,7 +84,7 @@ public class BookChanges {
             Entry entry = asked.entry(key, id);
             return switch (desk.read((tx, rooms) -> rooms.operations().allow(tx, entry))) {
                 case Outcome.Done<Entry>(Entry allowed) ->
-                    answer(entry, desk.rooms().lane().post(allowed).join());
+                    answer(entry, desk.rooms().lane().postNow(allowed));
                 case Outcome.Refused<Entry>(Refusal reason, String detail) ->
                     Problem.of(reason, detail).response();
             };

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -157,7 +156,7 @@ final class Books {
     long accept(Entry entry, Mark since) {
         List<TransferRow> written = rows.subList(since.rows, rows.size());
         size++;
-        String nodes = HexFormat.of().formatHex(frontier.append(CanonicalLine.of(this, entry, written)));
+        byte[] nodes = frontier.append(CanonicalLine.of(this, entry, written));
         written.set(0, written.getFirst().headed(new TransferRow.Heading(entry, nodes)));
         know(new Stored(size, entry));
         return size;

@@ -109,8 +109,14 @@ final class BooksReader {
         return nodes;
     }
 
-    /** Looks up the accounts and pending transfers of these entries that are not in memory yet. */
-    void lookUp(Books books, Collection<Entry> entries) throws SQLException {
+    /** The accounts and pending transfers that entries touch and that are not in memory yet. */
+    record Missing(Set<String> paths, Set<UUID> pendings) {
+        boolean isEmpty() {
+            return paths.isEmpty() && pendings.isEmpty();
+        }
+    }
+
+    static Missing missing(Books books, Collection<Entry> entries) {
         Set<String> paths = new HashSet<>();
         Set<UUID> pendings = new HashSet<>();
         for (Entry entry : entries) {
@@ -128,7 +134,12 @@ final class BooksReader {
                 }
             }
         }
-        List<Pending> found = pendings.isEmpty() ? List.of() : pendings(pendings);
+        return new Missing(paths, pendings);
+    }
+
+    void lookUp(Books books, Missing missing) throws SQLException {
+        Set<String> paths = missing.paths;
+        List<Pending> found = missing.pendings.isEmpty() ? List.of() : pendings(missing.pendings);
         found.forEach(pending -> add(books, paths, pending.from, pending.to));
         if (!paths.isEmpty()) {
             standings(books, paths);

@@ -101,10 +101,13 @@ final class Evaluation {
 
     /** Whether a text can be one field of a line: not empty, no control characters, whole characters. */
     private static boolean written(String text) {
-        return !text.isEmpty()
-                && text.codePoints()
-                        .noneMatch(c -> Character.getType(c) == Character.CONTROL
-                                || Character.getType(c) == Character.SURROGATE);
+        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+            int type = Character.getType(text.codePointAt(at));
+            if (type == Character.CONTROL || type == Character.SURROGATE) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Whether a moment has a year of four digits, as an entry's day has. */

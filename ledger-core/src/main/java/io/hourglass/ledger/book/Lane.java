@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Two sets are under way at a time: while the first is proved and committed, the second is made
  * from what the first will leave, and its rows are sent. They are ended only after the first, so that
  * the second follows the head that the first moved.
+ *
+ * <p>One thread at a time has the turn, and with it books and flights: the lane's own, or that of a
+ * caller who found nothing else to be done.
  */
 public final class Lane implements AutoCloseable {
     private static final int SET_MAX = 4096;
@@ -50,6 +55,7 @@ public final class Lane implements AutoCloseable {
     private final BlockingQueue<Asked> queue;
     private final ExecutorService writers = Executors.newFixedThreadPool(FLIGHTS_MAX);
     private final Deque<Flight> flights = new ArrayDeque<>();
+    private final ReentrantLock turn = new ReentrantLock();
     private final Thread thread;
     private volatile boolean closed;
     private @Nullable Books books;
@@ -89,6 +95,41 @@ public final class Lane implements AutoCloseable {
         return asked.answer;
     }
 
+    /**
+     * Posts an entry and waits for its durable answer, {@link #post} in one call. Where nothing else is
+     * under way the caller writes it itself: handing it over and being woken would take longer.
+     *
+     * @throws Database.Unreachable where it cannot be known whether the entry was written
+     */
+    public PostResult postNow(Entry entry) {
+        try {
+            if (queue.isEmpty() && turn.tryLock()) {
+                try {
+                    if (!closed && flights.isEmpty()) {
+                        return alone(new Asked(entry, new CompletableFuture<>()));
+                    }
+                } finally {
+                    turn.unlock();
+                    LockSupport.unpark(thread);
+                }
+            }
+            return post(entry).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw e;
+        }
+    }
+
+    private PostResult alone(Asked asked) {
+        launch(List.of(asked));
+        while (!flights.isEmpty()) {
+            land();
+        }
+        return asked.answer.join();
+    }
+
     private static void refuse(Asked asked, String why) {
         asked.answer.complete(new Refused(Reason.BUSY, why + ": ask again, with the same id"));
     }
@@ -109,7 +150,13 @@ public final class Lane implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         writers.shutdown();
-        refuseWhatIsLeft();
+        // whoever is writing for themselves has an answer before what they write to is taken away
+        turn.lock();
+        try {
+            refuseWhatIsLeft();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** What was handed in while the lane ended, once it has: nobody else takes from the queue then. */
@@ -121,14 +168,30 @@ public final class Lane implements AutoCloseable {
 
     private void work() {
         while (!(closed && queue.isEmpty() && flights.isEmpty())) {
-            if (!flights.isEmpty() && flights.getFirst().end.isDone()) {
-                land();
-            } else if (worthASet()) {
-                launch(gather());
-            } else {
+            boolean idle;
+            turn.lock();
+            try {
+                idle = !step();
+            } finally {
+                turn.unlock();
+            }
+            if (idle) {
                 LockSupport.parkNanos(this, NAP_NANOS);
             }
         }
+    }
+
+    /** Lands a set or launches one; false if there is neither to do. */
+    private boolean step() {
+        if (!flights.isEmpty() && flights.getFirst().end.isDone()) {
+            land();
+            return true;
+        }
+        if (worthASet()) {
+            launch(gather());
+            return true;
+        }
+        return false;
     }
 
     /** A second set is begun when it would be of some size: a few entries wait for the first to land. */
@@ -201,21 +264,26 @@ public final class Lane implements AutoCloseable {
     }
 
     private Books look(List<Asked> set) throws SQLException {
-        try (Connection connection = database.connection()) {
-            BooksReader reader = new BooksReader(connection, ledger);
-            Books now = books;
-            if (now == null) {
-                while (!flights.isEmpty()) {
-                    land();
-                }
-                now = reader.glance();
-                books = now;
+        Books now = books;
+        if (now == null) {
+            while (!flights.isEmpty()) {
+                land();
             }
-            now.keepAtMost(flights.isEmpty() ? KNOWN_MAX : Integer.MAX_VALUE);
-            now.begin(clock.instant());
-            reader.lookUp(now, set.stream().map(Asked::entry).toList());
-            return now;
+            try (Connection connection = database.connection()) {
+                now = new BooksReader(connection, ledger).glance();
+            }
+            books = now;
         }
+        now.keepAtMost(flights.isEmpty() ? KNOWN_MAX : Integer.MAX_VALUE);
+        now.begin(clock.instant());
+        BooksReader.Missing missing =
+                BooksReader.missing(now, set.stream().map(Asked::entry).toList());
+        if (!missing.isEmpty()) {
+            try (Connection connection = database.connection()) {
+                new BooksReader(connection, ledger).lookUp(now, missing);
+            }
+        }
+        return now;
     }
 
     private List<PostResult> evaluate(Books now, List<Asked> set) throws SQLException {

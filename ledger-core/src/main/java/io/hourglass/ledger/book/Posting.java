@@ -20,7 +20,7 @@ final class Posting {
             Books books = reader.hold();
             books.begin(books.recorded());
             reader.recall(books, entries);
-            reader.lookUp(books, entries);
+            reader.lookUp(books, BooksReader.missing(books, entries));
             List<PostResult> results = new ArrayList<>(entries.size());
             for (Entry entry : entries) {
                 results.add(Evaluation.post(books, entry));

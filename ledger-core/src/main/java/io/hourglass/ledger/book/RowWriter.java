@@ -1,5 +1,9 @@
 package io.hourglass.ledger.book;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +28,12 @@ final class RowWriter {
     /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
     private static final int INSERT_MAX = 8;
 
+    private static final String CALL = "select hourglass.post_move(?::smallint" + ", ?".repeat(16) + ")";
     private static final String VALUES = "(" + "?,".repeat(TransferRow.WIDTH - 1) + "?)";
+
+    /** The format's signature, no flags, no extension. */
+    private static final byte[] COPY_HEAD =
+            "PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Connection connection;
     private final int ledger;
@@ -43,7 +52,9 @@ final class RowWriter {
      */
     void write(Instant recorded, List<TransferRow> rows, @Nullable CompletableFuture<@Nullable SQLException> ahead)
             throws SQLException {
-        if (rows.size() <= INSERT_MAX && ahead == null) {
+        if (rows.size() == 1 && ahead == null && rows.getFirst().isMoveAlone()) {
+            call(recorded, rows.getFirst());
+        } else if (rows.size() <= INSERT_MAX && ahead == null) {
             insert(recorded, rows);
         } else {
             copy(encode(ledger, recorded, rows), ahead);
@@ -54,7 +65,7 @@ final class RowWriter {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin");
+                .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)");
         try {
             copy.writeToCopy(text, 0, text.length);
             if (ahead != null) {
@@ -87,6 +98,14 @@ final class RowWriter {
         }
     }
 
+    /** One call, without the tables of a set: it halves what an entry alone costs the server. */
+    private void call(Instant recorded, TransferRow row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CALL)) {
+            row.bindMove(statement, ledger, recorded);
+            statement.execute();
+        }
+    }
+
     private void insert(Instant recorded, List<TransferRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -107,16 +126,19 @@ final class RowWriter {
     }
 
     private static byte[] encode(int ledger, Instant recorded, List<TransferRow> rows) {
-        StringBuilder text = new StringBuilder(rows.size() * 384);
-        String moment = CanonicalLine.instant(recorded);
-        String effective = "";
-        for (TransferRow row : rows) {
-            TransferRow.Heading heading = row.heading();
-            if (heading != null) {
-                effective = heading.entry().effective().toString();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * 384);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.write(COPY_HEAD);
+            LocalDate effective = LocalDate.EPOCH;
+            for (TransferRow row : rows) {
+                TransferRow.Heading heading = row.heading();
+                effective = heading == null ? effective : heading.entry().effective();
+                row.copy(out, ledger, recorded, effective);
             }
-            row.copyText(text, ledger, moment, effective);
+            out.writeShort(-1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return bytes.toByteArray();
     }
 }

@@ -60,22 +60,22 @@ final class Callers {
     private void call(int caller) {
         for (int nth = 0; ; nth++) {
             write("ask " + run + " " + caller + " " + nth);
-            long sequence = insist(entry(run, caller, nth));
+            long sequence = insist(entry(run, caller, nth), caller % 2 == 0);
             write("ack " + run + " " + caller + " " + nth + " " + sequence);
         }
     }
 
-    private long insist(Entry entry) {
+    private long insist(Entry entry, boolean now) {
         while (true) {
             try {
-                PostResult result = lane.post(entry).join();
+                PostResult result = now ? lane.postNow(entry) : lane.post(entry).join();
                 if (!(result instanceof Refused(PostResult.Reason reason, String detail))) {
                     return result.outcome().orThrow();
                 }
                 if (reason != PostResult.Reason.BUSY) {
                     write("refused " + detail);
                 }
-            } catch (CompletionException e) {
+            } catch (CompletionException | Database.Unreachable e) {
                 pause();
             }
         }

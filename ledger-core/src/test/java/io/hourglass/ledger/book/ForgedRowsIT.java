@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.money.Asset;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 /** Rows the service may insert and the books refuse: whoever holds its password cannot make money. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedRowsIT {
+    private static final String NOT_ON = "does not go on|do not go on";
+    private static final String FLOOR = "would cross their floors|does not go on";
+    private static final String SHAPE = "no transfer";
     private static final long NEXT = 6;
 
     private final Database database = TestDatabase.fresh();
@@ -52,6 +56,7 @@ class ForgedRowsIT {
     @Test
     void rowsThatGoOnFromTheBooksAreTaken() {
         assertTaken(row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12));
+        assertTaken(call(NEXT, ada, free, 5, 2, 95, 2, 12));
         assertTaken(row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12), row(NEXT, 2, 0, ada, free, 5, 3, 90, 3, 17));
         assertTaken(twoPhase(NEXT, "reserve", "new", ada, bob, 5), twoPhase(NEXT + 1, "release", "p", ada, bob, -10));
     }
@@ -59,7 +64,7 @@ class ForgedRowsIT {
     @Test
     void refusesASetThatIsNotNextInItsLedger() {
         for (long sequence : new long[] {1, NEXT - 1, NEXT + 1, NEXT + 100}) {
-            assertRefused("went on before", row(sequence, 1, 1, ada, free, 5, 2, 95, 2, 12));
+            assertRefusedAlone("went on before", sequence, ada, free, 5, 2, 95, 2, 12);
         }
         assertRefused(
                 "not whole entries",
@@ -69,34 +74,26 @@ class ForgedRowsIT {
 
     @Test
     void refusesASkippedVersion() {
-        assertRefused("does not go on", row(NEXT, 1, 1, ada, free, 5, 3, 95, 2, 12));
-        assertRefused(
-                "do not go on",
-                row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12),
-                row(NEXT, 2, 0, ada, free, 5, 4, 90, 3, 17));
+        assertRefusedAlone(NOT_ON, NEXT, ada, free, 5, 3, 95, 2, 12);
+        assertRefusedAlone(NOT_ON, NEXT, ada, free, 5, 2, 95, 3, 12);
+        assertRefused(NOT_ON, row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12), row(NEXT, 2, 0, ada, free, 5, 4, 90, 3, 17));
     }
 
     @Test
     void refusesABalanceThatIsNotTheAccounts() {
-        assertRefused("does not go on", row(NEXT, 1, 1, ada, free, 5, 2, 96, 2, 12));
-        assertRefused("does not go on", row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 13));
+        assertRefusedAlone(NOT_ON, NEXT, ada, free, 5, 2, 96, 2, 12);
+        assertRefusedAlone(NOT_ON, NEXT, ada, free, 5, 2, 95, 2, 13);
     }
 
     @Test
     void refusesAWrongBalanceInTheMiddleOfASetThatEndsRight() {
-        assertRefused(
-                "do not go on",
-                row(NEXT, 1, 2, ada, free, 5, 2, 94, 2, 12),
-                row(NEXT, 2, 0, ada, free, 5, 3, 90, 3, 17));
-        assertRefused(
-                "do not go on",
-                row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 11),
-                row(NEXT, 2, 0, ada, free, 5, 3, 90, 3, 17));
+        assertRefused(NOT_ON, row(NEXT, 1, 2, ada, free, 5, 2, 94, 2, 12), row(NEXT, 2, 0, ada, free, 5, 3, 90, 3, 17));
+        assertRefused(NOT_ON, row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 11), row(NEXT, 2, 0, ada, free, 5, 3, 90, 3, 17));
     }
 
     @Test
     void refusesWhatDoesNotBalanceInAnAsset() {
-        assertRefused("does not go on", row(NEXT, 1, 1, ada, books.hours, 5, 2, 95, 1, 5));
+        assertRefusedAlone(NOT_ON + "|do not balance", NEXT, ada, books.hours, 5, 2, 95, 1, 5);
         assertRefused(
                 "do not balance",
                 row(NEXT, 1, 2, ada, books.hours, 5, 2, 95, 1, 5),
@@ -105,15 +102,15 @@ class ForgedRowsIT {
 
     @Test
     void refusesAFloorCrossed() {
-        assertRefused("floor_not_negative", row(NEXT, 1, 1, ada, free, 71, 2, 29, 2, 78));
-        assertRefused("floor_not_positive", row(NEXT, 1, 1, free, vault, 113, 2, -106, 4, 1));
-        assertRefused("floor_not_negative", twoPhase(NEXT, "reserve", "new", ada, bob, 71));
+        assertRefusedAlone(FLOOR, NEXT, ada, free, 71, 2, 29, 2, 78);
+        assertRefusedAlone(FLOOR, NEXT, free, vault, 113, 2, -106, 4, 1);
+        assertRefused(FLOOR, twoPhase(NEXT, "reserve", "new", ada, bob, 71));
     }
 
     @Test
     void refusesAClosedAccount() {
-        assertRefused("does not go on", row(NEXT, 1, 1, ada, "t:gone", 5, 2, 95, 1, 5));
-        assertRefused("do not go on", twoPhase(NEXT, "reserve", "new", ada, "t:gone", 5));
+        assertRefusedAlone(NOT_ON, NEXT, ada, "t:gone", 5, 2, 95, 1, 5);
+        assertRefused(NOT_ON, twoPhase(NEXT, "reserve", "new", ada, "t:gone", 5));
     }
 
     @Test
@@ -121,12 +118,16 @@ class ForgedRowsIT {
         String taken = row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12)
                 .replace("gen_random_uuid()", "'" + Entry.idOf("test:more") + "'");
         assertRefused("entry_id_pkey", taken);
+        assertRefused(
+                "entry_id_pkey",
+                call(NEXT, ada, free, 5, 2, 95, 2, 12)
+                        .replace("gen_random_uuid()", "'" + Entry.idOf("test:more") + "'"));
         assertRefused("pending_pkey", twoPhase(NEXT, "reserve", "p", ada, bob, 1));
     }
 
     @Test
     void refusesASecondEndOfAReservationAndOneThatIsNotItsOwn() {
-        assertRefused("floor|pending_in|pending_out|resolution", twoPhase(NEXT, "release", "s", vault, bob, -5));
+        assertRefused(FLOOR, twoPhase(NEXT, "release", "s", vault, bob, -5));
         assertRefused(
                 "resolution_pkey",
                 twoPhase(NEXT, "release", "p", ada, bob, -10),
@@ -140,6 +141,25 @@ class ForgedRowsIT {
     void refusesToExpireWhatIsNotDue() {
         assertRefused("was not reserved so", twoPhase(NEXT, "expire", "e", ada, free, -20));
         assertRefused("was not reserved so", twoPhase(NEXT, "expire", "p", ada, bob, -10));
+    }
+
+    @Test
+    void refusesRowsThatAreNoTransfers() {
+        assertRefusedAlone(SHAPE, NEXT, ada, free, 0, 2, 100, 2, 7);
+        assertRefusedAlone(SHAPE, NEXT, ada, free, -5, 2, 105, 2, 2);
+        assertRefusedAlone(SHAPE, NEXT, ada, ada, 5, 2, 95, 3, 100);
+        for (String wrong : List.of("null,1,'test'", "gen_random_uuid(),1,null")) {
+            assertRefused(
+                    SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("gen_random_uuid(),1,'test'", wrong));
+        }
+        assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 32)", "'00'"));
+        assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 32)", "'00'"));
+        assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("gen_random_uuid()", "null"));
+        assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("'move'", "'gift'"));
+        assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("'move'", "'release'"));
+        assertRefused(SHAPE, twoPhase(NEXT, "reserve", "new", ada, bob, -5));
+        assertRefused(SHAPE, twoPhase(NEXT, "release", "p", ada, bob, 10));
+        assertRefused(SHAPE, twoPhase(NEXT, "post", "p", ada, bob, -10));
     }
 
     @Test
@@ -168,21 +188,48 @@ class ForgedRowsIT {
         return "hourglass.account_id('" + path + "')";
     }
 
+    /** The same as a {@link #row} that is all of its entry, by the call for such. */
+    private static String call(long sequence, String from, String to, long amount, long... after) {
+        return "select hourglass.post_move(1::smallint,%d,now(),current_date,%s,%s,%d,%d,%d,%d,%d,null,%s)"
+                .formatted(
+                        sequence,
+                        id(from),
+                        id(to),
+                        amount,
+                        after[0],
+                        after[1],
+                        after[2],
+                        after[3],
+                        "gen_random_uuid(),null,'test','forged',decode(repeat('00', 32), 'hex')");
+    }
+
     private static String insert(String... rows) {
         return "insert into hourglass.transfer (effective, recorded, ledger, sequence, line, from_account, to_account,"
                 + " amount, reserved, from_version, from_balance, to_version, to_balance, asked, expires, pending,"
                 + " phase, id, lines, cause_kind, cause_id, nodes) values " + String.join(",", rows);
     }
 
+    /** Inserts the rows, or makes the one call. */
+    private static int write(Tx tx, String... rows) {
+        return rows[0].startsWith("select")
+                ? tx.query(rows[0], row -> row.getString(1)).size()
+                : tx.run(insert(rows));
+    }
+
     private void assertTaken(String... rows) {
         Outcome<Integer> taken = database.decide(tx -> {
-            assertThat(tx.run(insert(rows))).isEqualTo(rows.length);
+            assertThat(write(tx, rows)).isEqualTo(rows.length);
             return Outcome.refused(BookRefusal.PARTY_EXISTS, "only tried");
         });
         assertThat(taken).isInstanceOf(Outcome.Refused.class);
     }
 
+    private void assertRefusedAlone(String why, long sequence, String from, String to, long amount, long... after) {
+        assertRefused(why, row(sequence, 1, 1, from, to, amount, after));
+        assertRefused(why, call(sequence, from, to, amount, after));
+    }
+
     private void assertRefused(String why, String... rows) {
-        assertThatThrownBy(() -> database.inTx(tx -> tx.run(insert(rows)))).hasMessageMatching("(?s).*(" + why + ").*");
+        assertThatThrownBy(() -> database.inTx(tx -> write(tx, rows))).hasMessageMatching("(?s).*(" + why + ").*");
     }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +123,7 @@ class HistoryIT {
 
     @Test
     void aMomentHasTheEntriesRecordedUntilThen() {
-        Instant start = Instant.now().plus(Duration.ofHours(1));
+        Instant start = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < 5; i++) {
             postAt(start.plusSeconds(10L * i), entry("at-" + i, move(vault, ada, 1)));
         }

@@ -68,6 +68,22 @@ class LaneIT {
     }
 
     @Test
+    void aCallerAloneIsAnsweredAsInASet() {
+        Entry deposit = entry("deposit", move(vault, ada, 10));
+        assertThat(lane.postNow(deposit)).isEqualTo(new Posted(1));
+        assertThat(lane.postNow(deposit)).isEqualTo(new AlreadyPosted(1));
+        assertThat(lane.postNow(entry("over", move(ada, bob, 11)))).isInstanceOf(Refused.class);
+        assertThat(lane.postNow(entry("two", move(vault, bob, 1), move(bob, ada, 1))))
+                .isEqualTo(new Posted(2));
+        assertThat(lane.postNow(entry("held", reserve("p", ada, bob, 4)))).isEqualTo(new Posted(3));
+        lane.close();
+        assertThat(lane.postNow(entry("late", move(vault, ada, 1))))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.BUSY));
+        assertThat(books.posted(ada)).isEqualTo(11);
+    }
+
+    @Test
     void theSameIdAskedAgainIsAnsweredWithItsFirstPlaceWhereverItIsAsked() {
         Entry deposit = entry("deposit", move(vault, ada, 10));
         Entry spending = entry("spending", move(ada, bob, 10));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many callers at once, on lanes and in transactions of their own: a bank test, as Jepsen's. */
 class LaneLoadIT {
-    private static final int CALLERS = 6;
+    private static final int CALLERS = 8;
 
     private final TestDatabase test = TestDatabase.open();
     private final Database database = test.database();
@@ -85,6 +85,7 @@ class LaneLoadIT {
             List<Function<List<Entry>, List<PostResult>>> ways = List.of(
                     entries -> joined(lane, entries),
                     entries -> joined(other, entries),
+                    entries -> entries.stream().map(lane::postNow).toList(),
                     entries -> database.inTx(tx -> books.journal.post(tx, entries)));
             List<Callable<Integer>> callers = new ArrayList<>();
             for (int c = 0; c < CALLERS; c++) {

@@ -89,7 +89,7 @@ final class FundedBooks {
 
     /** Transfers between two random accounts, one after another. */
     Load.Caller pairs() {
-        return () -> acknowledge(books.post(pair()).get());
+        return () -> acknowledge(books.post(pair()));
     }
 
     /** Transfers from or to the hot account. */
@@ -97,8 +97,7 @@ final class FundedBooks {
         return () -> {
             String other = path(ThreadLocalRandom.current().nextInt(accounts));
             boolean out = ThreadLocalRandom.current().nextBoolean();
-            acknowledge(books.post(entry(out ? HOT : other, out ? other : HOT, amount()))
-                    .get());
+            acknowledge(books.post(entry(out ? HOT : other, out ? other : HOT, amount())));
         };
     }
 

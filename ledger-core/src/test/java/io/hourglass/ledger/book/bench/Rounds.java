@@ -28,7 +28,6 @@ final class Rounds {
             report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));
         }
         for (int round = 1; round <= options.rounds(); round++) {
-            server.checkpoint();
             for (Series one : series.values()) {
                 long before = server.wal();
                 Run run = one.scenario().work().run(options.seconds());
