@@ -17,15 +17,18 @@ final class BooksBench {
     private static final int[] SETS = {1_000, FundedBooks.SET};
     private static final String USUAL_MANY = "usual way, many";
     private static final String USUAL_HOT = "usual way, hot";
+    private static final String UNPROVED = "without the proof, sets of " + FundedBooks.SET;
 
     private final Options options;
     private final Server server;
     private final FundedBooks books;
+    private final FundedBooks unproved;
 
-    private BooksBench(Options options, Server server, FundedBooks books) {
+    private BooksBench(Options options, Server server, FundedBooks books, FundedBooks unproved) {
         this.options = options;
         this.server = server;
         this.books = books;
+        this.unproved = unproved;
     }
 
     /** Exits with 2 if misused, and with 1 if anything was refused, lost or out of balance. */
@@ -47,9 +50,12 @@ final class BooksBench {
         System.err.println("starting PostgreSQL with durable settings, funding " + ACCOUNTS + " accounts ...");
         try (Server server = Server.start(target.toAbsolutePath());
                 Database database = server.books(CONNECTIONS);
-                Books ours = new Ours(database)) {
+                Database stripped = server.unproved(CONNECTIONS);
+                Books ours = new Ours(database);
+                Books believing = new Ours(stripped)) {
             FundedBooks books = FundedBooks.open(database, ours, ACCOUNTS);
-            return new BooksBench(options, server, books).run();
+            FundedBooks unproved = FundedBooks.open(stripped, believing, ACCOUNTS);
+            return new BooksBench(options, server, books, unproved).run();
         }
     }
 
@@ -67,9 +73,10 @@ final class BooksBench {
         String most = ours(2_048);
         rows.add(Row.beside(most, most, USUAL_MANY, series));
         rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
+        rows.add(Row.beside(sets(FundedBooks.SET), sets(FundedBooks.SET), UNPROVED, series));
         Map<String, Object> readings = Map.of();
         if (options.large()) {
-            Large large = new Large(server, books, options.rows());
+            Large large = new Large(server, books, options.transfers());
             List<Scenario> again = scenarios.stream()
                     .filter(scenario ->
                             scenario.name().equals(most) || scenario.name().equals(sets(FundedBooks.SET)))
@@ -113,6 +120,11 @@ final class BooksBench {
                     Scenario.ours(
                             sets(size), oneInsert(32), seconds -> Load.sets(size, seconds, () -> books.sets(size))));
         }
+        add(
+                all,
+                Scenario.rival(
+                        UNPROVED,
+                        seconds -> Load.sets(FundedBooks.SET, seconds, () -> unproved.sets(FundedBooks.SET))));
         add(
                 all,
                 Scenario.rival(

@@ -112,9 +112,9 @@ final class FundedBooks {
         };
     }
 
-    /** How many posting rows there are, counting what is known to be written. */
-    long rows() {
-        return 2 * acknowledged.sum();
+    /** How many transfers there are, counting what is known to be written. */
+    long transfers() {
+        return acknowledged.sum();
     }
 
     List<Trial> trialBalance() {

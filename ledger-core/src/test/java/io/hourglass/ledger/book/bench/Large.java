@@ -13,12 +13,12 @@ final class Large {
 
     private final Server server;
     private final FundedBooks books;
-    private final long rows;
+    private final long transfers;
 
-    Large(Server server, FundedBooks books, long rows) {
+    Large(Server server, FundedBooks books, long transfers) {
         this.server = server;
         this.books = books;
-        this.rows = rows;
+        this.transfers = transfers;
     }
 
     /** Fills up, then runs the named scenarios again; each new one is compared to its own rate at empty. */
@@ -34,7 +34,7 @@ final class Large {
     /** How long the books take to be read now, in milliseconds. */
     Map<String, Object> readings() {
         Map<String, Object> readings = new LinkedHashMap<>();
-        readings.put("posting_rows", books.rows());
+        readings.put("transfers", books.transfers());
         long start = System.nanoTime();
         books.trialBalance();
         readings.put("trial_balance_ms", (System.nanoTime() - start) / 1e6);
@@ -54,23 +54,23 @@ final class Large {
     }
 
     private void fill() throws Exception {
-        System.err.printf(Locale.ROOT, "opening and funding %,d accounts ...%n", rows / 10);
-        books.grow(Math.toIntExact(Math.max(rows / 10, 10_000)));
+        System.err.printf(Locale.ROOT, "opening and funding %,d accounts ...%n", transfers / 10);
+        books.grow(Math.toIntExact(Math.max(transfers / 10, 10_000)));
         long started = System.nanoTime();
-        long begun = books.rows();
+        long begun = books.transfers();
         long shown = started;
         try (Load.Caller caller = books.sets(FundedBooks.SET)) {
-            while (books.rows() < rows) {
+            while (books.transfers() < transfers) {
                 caller.call();
                 long now = System.nanoTime();
-                if (now - shown > 5_000_000_000L || books.rows() >= rows) {
+                if (now - shown > 5_000_000_000L || books.transfers() >= transfers) {
                     shown = now;
-                    double rate = (books.rows() - begun) / 2.0 / ((now - started) / 1e9);
+                    double rate = (books.transfers() - begun) / ((now - started) / 1e9);
                     System.err.printf(
                             Locale.ROOT,
-                            "filling: %,d of %,d rows, %,.0f transfers a second%n",
-                            books.rows(),
-                            rows,
+                            "filling: %,d of %,d transfers, %,.0f a second%n",
+                            books.transfers(),
+                            transfers,
                             rate);
                 }
             }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param seconds of each run, warm-up not counted
  * @param pgbench whether the baselines may be driven by pgbench
  * @param large whether to fill the books and measure them again when full
- * @param rows how many posting rows full is; a tenth as many accounts
+ * @param transfers how many full is; a tenth as many accounts
  */
-record Options(Path report, int rounds, int seconds, boolean pgbench, boolean large, long rows) {
+record Options(Path report, int rounds, int seconds, boolean pgbench, boolean large, long transfers) {
     static final String USAGE = """
-            usage: scripts/bench books --report FILE [--rounds N] [--seconds S] [--no-pgbench] [--large [--rows N]]
+            usage: scripts/bench books --report FILE [--rounds N] [--seconds S] [--no-pgbench] [--large [--transfers N]]
               --report FILE  where the figures go, as JSON
               --rounds N     how often every scenario is run, 3 unless told
               --seconds S    how long each run is, 3 unless told
               --no-pgbench   the baselines by JDBC even where pgbench is installed
-              --large        fill the books to 10 million rows and measure again
-              --rows N       fill to so many instead""";
+              --large        fill the books to 10 million transfers and measure again
+              --transfers N  fill to so many instead""";
 
     /** The arguments make no sense; the message says which. */
     static final class Misused extends Exception {
@@ -37,20 +37,20 @@ record Options(Path report, int rounds, int seconds, boolean pgbench, boolean la
         long seconds = 3;
         boolean pgbench = true;
         boolean large = false;
-        long rows = 10_000_000;
+        long transfers = 10_000_000;
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i];
             switch (name) {
                 case "--report" -> report = Path.of(value(arguments, ++i, name)).toAbsolutePath();
                 case "--rounds" -> rounds = number(value(arguments, ++i, name), name, 100);
                 case "--seconds" -> seconds = number(value(arguments, ++i, name), name, 3_600);
-                case "--rows" -> rows = number(value(arguments, ++i, name), name, 1_000_000_000);
+                case "--transfers" -> transfers = number(value(arguments, ++i, name), name, 1_000_000_000);
                 case "--no-pgbench" -> pgbench = false;
                 case "--large" -> large = true;
                 default -> throw new Misused("unknown argument: " + name);
             }
         }
-        return new Options(writable(report), (int) rounds, (int) seconds, pgbench, large, rows);
+        return new Options(writable(report), (int) rounds, (int) seconds, pgbench, large, transfers);
     }
 
     /** Known now, not after minutes of work. */

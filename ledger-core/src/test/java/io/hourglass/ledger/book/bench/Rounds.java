@@ -23,6 +23,7 @@ final class Rounds {
     /** Every scenario's figures by its name; a warm-up of each goes first and is not among them. */
     Map<String, Series> run(List<Scenario> scenarios) throws Exception {
         Map<String, Series> series = new LinkedHashMap<>();
+        server.checkpoint();
         for (Scenario scenario : scenarios) {
             series.put(scenario.name(), new Series(scenario));
             report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));

@@ -31,6 +31,7 @@ final class Server implements AutoCloseable {
     static final String RIVALS = "rivals";
 
     private static final String BOOKS = "books";
+    private static final String UNPROVED = "unproved";
     private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
     private static final List<String> SHOWN = List.of(
@@ -78,8 +79,7 @@ final class Server implements AutoCloseable {
         Server server = new Server(data, postgres);
         try {
             server.prove();
-            Schema.bootstrap(server.url("postgres"), "postgres", "postgres", BOOKS, PASSWORDS);
-            Schema.migrate(server.url(BOOKS), Schema.OWNER, PASSWORDS.owner());
+            server.migrate(BOOKS);
             server.run("postgres", "create database " + RIVALS + " template template0 locale 'C.UTF-8'");
             return server;
         } catch (SQLException | RuntimeException e) {
@@ -102,6 +102,20 @@ final class Server implements AutoCloseable {
         return new Database(new Database.Settings(url(BOOKS), Schema.SERVICE, PASSWORDS.service(), connections));
     }
 
+    /** Books of our schema that believe what is written to them, with the rights of a superuser. */
+    Database unproved(int connections) throws SQLException {
+        migrate(UNPROVED);
+        try (Connection superuser = DriverManager.getConnection(url(UNPROVED), "postgres", "postgres")) {
+            Unproved.strip(superuser);
+        }
+        return new Database(new Database.Settings(url(UNPROVED), "postgres", "postgres", connections));
+    }
+
+    private void migrate(String database) {
+        Schema.bootstrap(url("postgres"), "postgres", "postgres", database, PASSWORDS);
+        Schema.migrate(url(database), Schema.OWNER, PASSWORDS.owner());
+    }
+
     /** A connection to the rivals' database. */
     Connection rival() throws SQLException {
         return DriverManager.getConnection(url(RIVALS), "postgres", "postgres");
@@ -121,7 +135,10 @@ final class Server implements AutoCloseable {
         return Long.parseLong(ask("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint::text"));
     }
 
-    /** So that the next round does not pay for the last one's dirty pages. */
+    /**
+     * Writes all dirty pages now. What is changed first after this is written to the WAL as a whole page,
+     * so it belongs before a warm-up, not before a round.
+     */
     void checkpoint() throws SQLException {
         run("postgres", "checkpoint");
     }
@@ -129,6 +146,7 @@ final class Server implements AutoCloseable {
     /** Fresh statistics, after a bulk of rows, for whoever's statements need them. */
     void analyze() throws SQLException {
         run(BOOKS, "vacuum analyze");
+        run(UNPROVED, "vacuum analyze");
         run(RIVALS, "vacuum analyze");
     }
 
