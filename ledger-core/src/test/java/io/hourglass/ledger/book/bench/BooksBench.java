@@ -138,16 +138,16 @@ final class BooksBench {
     }
 
     private void single(Map<String, Scenario> all, int callers, int baseline) {
+        add(all, Scenario.ours(ours(callers), oneInsert(baseline), seconds -> calls(callers, seconds, books::pairs)));
         add(
                 all,
                 Scenario.ours(
-                        ours(callers), oneInsert(baseline), seconds -> Load.many(callers, seconds, books::pairs)));
-        add(
-                all,
-                Scenario.ours(
-                        ours(callers) + ", hot",
-                        oneInsert(baseline),
-                        seconds -> Load.many(callers, seconds, books::hot)));
+                        ours(callers) + ", hot", oneInsert(baseline), seconds -> calls(callers, seconds, books::hot)));
+    }
+
+    /** On threads of the system as far as the clients they are compared to are. */
+    private static Run calls(int callers, int seconds, Load.Opening opening) throws Exception {
+        return callers <= CONNECTIONS ? Load.clients(callers, seconds, opening) : Load.many(callers, seconds, opening);
     }
 
     private static void add(Map<String, Scenario> all, Scenario scenario) {
