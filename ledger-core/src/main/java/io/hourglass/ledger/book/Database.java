@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The transactions every room works in, over a pool of connections to one PostgreSQL database.
  *
  * <p>Work that loses a race (serialization failure, deadlock) or whose connection breaks before the
- * commit is run again, so it must have no effect but on its {@link Tx}. When the server goes away,
- * calls throw {@link Unreachable}; when it is back they work again.
+ * commit is run again, so it must have no effect but on its {@link Tx}. When the server goes away or
+ * its machine fails it, calls throw {@link Unreachable}; when it is back they work again.
  */
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 6;
@@ -96,7 +96,7 @@ public final class Database implements AutoCloseable {
                 boolean broken = broken(cause);
                 boolean again = LOST_RACE.contains(state(cause)) || (broken && !committing[0]);
                 if (!again || attempt == ATTEMPTS) {
-                    throw broken ? new Unreachable(cause) : rethrown(e);
+                    throw broken || failed(cause) ? new Unreachable(cause) : rethrown(e);
                 }
                 pause(attempt);
             }
@@ -147,6 +147,11 @@ public final class Database implements AutoCloseable {
         return state(e).startsWith("08") || SERVER_GONE.contains(state(e));
     }
 
+    /** Class 53: no disk, memory or connections are left. 58030: it cannot be read or written. */
+    private static boolean failed(SQLException e) {
+        return state(e).startsWith("53") || state(e).equals("58030");
+    }
+
     private static String state(SQLException e) {
         return e.getSQLState() == null ? "08000" : e.getSQLState();
     }
@@ -187,12 +192,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The database server cannot be reached, or went away; what was not committed did not happen. */
+    /**
+     * The database server cannot be reached, went away, or was failed by its machine: its disk is full,
+     * say. The message says which. What was not committed did not happen; whether it was committed may
+     * be unknown, and asking again with the same id is safe.
+     */
     public static final class Unreachable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unreachable(SQLException cause) {
-            super("the database cannot be reached: " + cause.getMessage(), cause);
+            super(what(cause) + ": " + firstLine(cause), cause);
+        }
+
+        private static String what(SQLException cause) {
+            String state = state(cause);
+            if (state.equals("53100")) {
+                return "the database's disk is full";
+            }
+            if (state.startsWith("53")) {
+                return "the database has no memory or connections left";
+            }
+            return failed(cause) ? "the database's disk is failing" : "the database cannot be reached";
+        }
+
+        /** Hints and where in which function are for the server's own log. */
+        private static String firstLine(SQLException cause) {
+            return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
         }
     }
 }

@@ -78,8 +78,9 @@ public final class Lane implements AutoCloseable {
 
     /**
      * Posts an entry. The answer comes when it is durable, on the lane's own thread: do no long work
-     * there. It fails with {@link Database.Unreachable} where it cannot be known whether the entry was
-     * written; asking again with the same id is safe then, as it always is.
+     * there. It fails with {@link Database.Unreachable} where the entry could not be written, for a full
+     * disk say, or it cannot be known whether it was; asking again with the same id is safe then, as it
+     * always is.
      */
     public CompletableFuture<PostResult> post(Entry entry) {
         Asked asked = new Asked(entry, new CompletableFuture<>());

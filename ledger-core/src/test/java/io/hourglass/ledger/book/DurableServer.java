@@ -4,6 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +42,25 @@ final class DurableServer implements AutoCloseable {
 
     /** Kills the postmaster and all its children at once, as a machine does that loses its power. */
     void kill() throws IOException {
-        ProcessHandle postmaster = postmaster().orElse(null);
-        if (postmaster != null) {
-            List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                    .toList();
-            all.forEach(ProcessHandle::destroyForcibly);
-            all.forEach(process -> process.onExit().join());
+        List<ProcessHandle> all = processes();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+    }
+
+    /** The postmaster and then its children; none where the server has given up by itself. */
+    List<ProcessHandle> processes() throws IOException {
+        return postmaster().stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .toList();
+    }
+
+    /** Runs a statement as superuser, outside any transaction. */
+    void run(String sql) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
@@ -60,7 +76,6 @@ final class DurableServer implements AutoCloseable {
         postgres.close();
     }
 
-    /** Empty where the server has given up by itself. */
     private Optional<ProcessHandle> postmaster() throws IOException {
         Path file = data.resolve("postmaster.pid");
         return Files.exists(file)
