@@ -206,9 +206,6 @@ create trigger open_balance after insert on hourglass.account
     referencing new table as opened_now
     for each statement execute function hourglass.open_balance();
 
--- A sum that stays in 64 bits, or is refused: sum(bigint) goes by way of numeric, which takes longer.
-create aggregate hourglass.total(bigint) (sfunc = int8pl, stype = bigint, initcond = '0');
-
 -- Proves a set of rows against the books as they are, and moves the balances. Balances are sums of
 -- what moved; what the rows say of them is not believed but checked, row by row. Each row takes an
 -- account from (version - 1, balance - moved) to (version, balance). In a chain of such steps every
@@ -272,8 +269,9 @@ begin
         union all
         select to_account, amount, 0, reserved, to_version, to_balance from fresh),
     change as (
-        select account, total(moved) as moved, total(going) as going, total(coming) as coming,
-               count(version) as steps, max(version) as last,
+        select account, sum(moved)::bigint as moved,
+               coalesce(sum(going) filter (where going <> 0), 0)::bigint as going,
+               coalesce(sum(coming) filter (where coming <> 0), 0)::bigint as coming, count(version) as steps, max(version) as last,
                bit_xor(hashint8extended(balance, version)
                    # hashint8extended(balance - moved, version - 1)) as chain
         from side group by account),
@@ -292,7 +290,7 @@ begin
            count(*) filter (where not above_floor) as below,
            (select string_agg(asset, ', ') from (
                 select asset from applied group by asset
-                having total(moved) <> 0 or total(reserved) <> 0) off) as off
+                having sum(moved) <> 0 or sum(reserved) <> 0) off) as off
       into wrong from applied;
     if wrong.unproved <> 0 then
         raise exception '% accounts of entries % to % do not go on from what they have',

@@ -12,22 +12,27 @@ import java.util.Optional;
 final class BooksBench {
     private static final int ACCOUNTS = 10_000;
     private static final int CONNECTIONS = 32;
+    private static final int FEW_CONNECTIONS = 4;
     private static final int[] FEW = {1, 8, 32};
     private static final int[] MANY = {256, 2_048};
     private static final int[] SETS = {1_000, FundedBooks.SET};
+    private static final String OVER_ALL = ", over all accounts";
     private static final String USUAL_MANY = "usual way, many";
     private static final String USUAL_HOT = "usual way, hot";
+    private static final String PROVED = "with the proof, sets of " + FundedBooks.SET;
     private static final String UNPROVED = "without the proof, sets of " + FundedBooks.SET;
 
     private final Options options;
     private final Server server;
     private final FundedBooks books;
+    private final FundedBooks proved;
     private final FundedBooks unproved;
 
-    private BooksBench(Options options, Server server, FundedBooks books, FundedBooks unproved) {
+    private BooksBench(Options options, Server server, FundedBooks books, FundedBooks proved, FundedBooks unproved) {
         this.options = options;
         this.server = server;
         this.books = books;
+        this.proved = proved;
         this.unproved = unproved;
     }
 
@@ -50,12 +55,18 @@ final class BooksBench {
         System.err.println("starting PostgreSQL with durable settings, funding " + ACCOUNTS + " accounts ...");
         try (Server server = Server.start(target.toAbsolutePath());
                 Database database = server.books(CONNECTIONS);
-                Database stripped = server.unproved(CONNECTIONS);
+                Database young = server.proved(FEW_CONNECTIONS);
+                Database stripped = server.unproved(FEW_CONNECTIONS);
                 Books ours = new Ours(database);
+                Books proving = new Ours(young);
                 Books believing = new Ours(stripped)) {
-            FundedBooks books = FundedBooks.open(database, ours, ACCOUNTS);
-            FundedBooks unproved = FundedBooks.open(stripped, believing, ACCOUNTS);
-            return new BooksBench(options, server, books, unproved).run();
+            return new BooksBench(
+                            options,
+                            server,
+                            FundedBooks.open(database, ours, ACCOUNTS),
+                            FundedBooks.open(young, proving, ACCOUNTS),
+                            FundedBooks.open(stripped, believing, ACCOUNTS))
+                    .run();
         }
     }
 
@@ -73,15 +84,20 @@ final class BooksBench {
         String most = ours(2_048);
         rows.add(Row.beside(most, most, USUAL_MANY, series));
         rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
-        rows.add(Row.beside(sets(FundedBooks.SET), sets(FundedBooks.SET), UNPROVED, series));
         Map<String, Object> readings = Map.of();
         if (options.large()) {
             Large large = new Large(server, books, options.transfers());
-            List<Scenario> again = scenarios.stream()
-                    .filter(scenario ->
-                            scenario.name().equals(most) || scenario.name().equals(sets(FundedBooks.SET)))
-                    .toList();
-            rows.addAll(Row.of(large.run(rounds, again), series));
+            large.fill();
+            Map<String, Series> full = rounds.run(List.of(
+                    full(most, "", seconds -> calls(2_048, seconds, () -> books.pairs(ACCOUNTS))),
+                    full(most, OVER_ALL, seconds -> calls(2_048, seconds, () -> books.pairs(books.accounts()))),
+                    full(most, ", hot", seconds -> calls(2_048, seconds, books::hot)),
+                    full(sets(FundedBooks.SET), "", seconds -> ourSets(FundedBooks.SET, seconds, ACCOUNTS)),
+                    full(
+                            sets(FundedBooks.SET),
+                            OVER_ALL,
+                            seconds -> ourSets(FundedBooks.SET, seconds, books.accounts()))));
+            rows.addAll(Row.of(full, series));
             readings = large.readings();
         }
         return conclude(machine, rows, readings);
@@ -115,16 +131,20 @@ final class BooksBench {
             single(all, clients, clients);
         }
         for (int size : SETS) {
-            add(
-                    all,
-                    Scenario.ours(
-                            sets(size), oneInsert(32), seconds -> Load.sets(size, seconds, () -> books.sets(size))));
+            add(all, Scenario.ours(sets(size), oneInsert(32), seconds -> ourSets(size, seconds, ACCOUNTS)));
         }
         add(
                 all,
                 Scenario.rival(
                         UNPROVED,
-                        seconds -> Load.sets(FundedBooks.SET, seconds, () -> unproved.sets(FundedBooks.SET))));
+                        seconds ->
+                                Load.sets(FundedBooks.SET, seconds, () -> unproved.sets(FundedBooks.SET, ACCOUNTS))));
+        add(
+                all,
+                Scenario.ours(
+                        PROVED,
+                        UNPROVED,
+                        seconds -> Load.sets(FundedBooks.SET, seconds, () -> proved.sets(FundedBooks.SET, ACCOUNTS))));
         add(
                 all,
                 Scenario.rival(
@@ -137,8 +157,23 @@ final class BooksBench {
         return List.copyOf(all.values());
     }
 
+    /** The same as a scenario was asked when the books were young, or the same of all accounts. */
+    private static Scenario full(String name, String of, Scenario.Work work) {
+        boolean overAll = of.equals(OVER_ALL);
+        return Scenario.ours(name + of + ", full", overAll ? name : name + of, work);
+    }
+
+    private Run ourSets(int size, int seconds, int among) throws Exception {
+        return Load.sets(size, seconds, () -> books.sets(size, among));
+    }
+
     private void single(Map<String, Scenario> all, int callers, int baseline) {
-        add(all, Scenario.ours(ours(callers), oneInsert(baseline), seconds -> calls(callers, seconds, books::pairs)));
+        add(
+                all,
+                Scenario.ours(
+                        ours(callers),
+                        oneInsert(baseline),
+                        seconds -> calls(callers, seconds, () -> books.pairs(ACCOUNTS))));
         add(
                 all,
                 Scenario.ours(

@@ -87,9 +87,9 @@ final class FundedBooks {
         accounts = to;
     }
 
-    /** Transfers between two random accounts, one after another. */
-    Load.Caller pairs() {
-        return () -> acknowledge(books.post(pair()));
+    /** Transfers between two random accounts of the first so many, one after another. */
+    Load.Caller pairs(int among) {
+        return () -> acknowledge(books.post(pair(among)));
     }
 
     /** Transfers from or to the hot account. */
@@ -101,15 +101,19 @@ final class FundedBooks {
         };
     }
 
-    /** Sets of transfers between random accounts. */
-    Load.Caller sets(int size) {
+    /** Sets of transfers between random accounts of the first so many. */
+    Load.Caller sets(int size, int among) {
         return () -> {
             List<Entry> set = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
-                set.add(pair());
+                set.add(pair(among));
             }
             post(set);
         };
+    }
+
+    int accounts() {
+        return accounts;
     }
 
     /** How many transfers there are, counting what is known to be written. */
@@ -160,10 +164,10 @@ final class FundedBooks {
         acknowledged.increment();
     }
 
-    private Entry pair() {
+    private Entry pair(int among) {
         var random = ThreadLocalRandom.current();
-        int from = random.nextInt(accounts);
-        int to = random.nextInt(accounts - 1);
+        int from = random.nextInt(among);
+        int to = random.nextInt(among - 1);
         return entry(path(from), path(to < from ? to : to + 1), amount());
     }
 

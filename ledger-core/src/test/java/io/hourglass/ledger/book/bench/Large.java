@@ -1,15 +1,14 @@
 package io.hourglass.ledger.book.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Whether the books stay fast when they are full: fills them, and measures again. */
+/** Fills the books, and asks how long they take to be read then. */
 final class Large {
     private static final int PAGE = 100;
     private static final int READINGS = 200;
+    private static final int SHOWN_SECONDS = 10;
 
     private final Server server;
     private final FundedBooks books;
@@ -19,16 +18,6 @@ final class Large {
         this.server = server;
         this.books = books;
         this.transfers = transfers;
-    }
-
-    /** Fills up, then runs the named scenarios again; each new one is compared to its own rate at empty. */
-    Map<String, Series> run(Rounds rounds, List<Scenario> again) throws Exception {
-        fill();
-        List<Scenario> full = new ArrayList<>();
-        for (Scenario scenario : again) {
-            full.add(Scenario.ours(scenario.name() + ", full", scenario.name(), scenario.work()));
-        }
-        return rounds.run(full);
     }
 
     /** How long the books take to be read now, in milliseconds. */
@@ -53,27 +42,19 @@ final class Large {
         return readings;
     }
 
-    private void fill() throws Exception {
-        System.err.printf(Locale.ROOT, "opening and funding %,d accounts ...%n", transfers / 10);
-        books.grow(Math.toIntExact(Math.max(transfers / 10, 10_000)));
-        long started = System.nanoTime();
-        long begun = books.transfers();
-        long shown = started;
-        try (Load.Caller caller = books.sets(FundedBooks.SET)) {
-            while (books.transfers() < transfers) {
-                caller.call();
-                long now = System.nanoTime();
-                if (now - shown > 5_000_000_000L || books.transfers() >= transfers) {
-                    shown = now;
-                    double rate = (books.transfers() - begun) / ((now - started) / 1e9);
-                    System.err.printf(
-                            Locale.ROOT,
-                            "filling: %,d of %,d transfers, %,.0f a second%n",
-                            books.transfers(),
-                            transfers,
-                            rate);
-                }
-            }
+    /** Opens the accounts and posts, until there are as many transfers as full is. */
+    void fill() throws Exception {
+        int accounts = Math.toIntExact(Math.max(transfers / 10, books.accounts()));
+        System.err.printf(Locale.ROOT, "opening and funding %,d accounts ...%n", accounts);
+        books.grow(accounts);
+        while (books.transfers() < transfers) {
+            Run run = Load.sets(FundedBooks.SET, SHOWN_SECONDS, () -> books.sets(FundedBooks.SET, accounts));
+            System.err.printf(
+                    Locale.ROOT,
+                    "filling: %,d of %,d transfers, %,.0f a second%n",
+                    books.transfers(),
+                    transfers,
+                    run.rate());
         }
         server.analyze();
     }

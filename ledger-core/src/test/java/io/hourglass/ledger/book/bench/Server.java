@@ -31,6 +31,7 @@ final class Server implements AutoCloseable {
     static final String RIVALS = "rivals";
 
     private static final String BOOKS = "books";
+    private static final String PROVED = "proved";
     private static final String UNPROVED = "unproved";
     private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
@@ -100,7 +101,17 @@ final class Server implements AutoCloseable {
 
     /** Our books with the rights of the service. */
     Database books(int connections) {
-        return new Database(new Database.Settings(url(BOOKS), Schema.SERVICE, PASSWORDS.service(), connections));
+        return service(BOOKS, connections);
+    }
+
+    private Database service(String database, int connections) {
+        return new Database(new Database.Settings(url(database), Schema.SERVICE, PASSWORDS.service(), connections));
+    }
+
+    /** Other books of ours, of the same age as those without their proof. */
+    Database proved(int connections) {
+        migrate(PROVED);
+        return service(PROVED, connections);
     }
 
     /** Books of our schema that believe what is written to them, with the rights of a superuser. */
@@ -147,6 +158,7 @@ final class Server implements AutoCloseable {
     /** Fresh statistics, after a bulk of rows, for whoever's statements need them. */
     void analyze() throws SQLException {
         run(BOOKS, "vacuum analyze");
+        run(PROVED, "vacuum analyze");
         run(UNPROVED, "vacuum analyze");
         run(RIVALS, "vacuum analyze");
     }

@@ -20,7 +20,7 @@ final class Unproved {
                 insert into entry_id (ledger, id, sequence)
                 select ledger, id, sequence from fresh where line = 1;
                 update balance b set posted = b.posted + c.moved, version = b.version + c.steps
-                from (select account, total(moved) as moved, count(*) as steps
+                from (select account, sum(moved)::bigint as moved, count(*) as steps
                       from (select from_account as account, -amount as moved from fresh
                             union all select to_account, amount from fresh) side
                       group by account) c
