@@ -179,8 +179,14 @@ final class Server implements AutoCloseable {
         return settings;
     }
 
+    /** Writes dirty pages before it asks the server to stop: the launcher waits five seconds for that. */
     @Override
     public void close() {
+        try {
+            checkpoint();
+        } catch (SQLException e) {
+            System.err.println("bench: the server is stopped as it is: " + e.getMessage());
+        }
         try {
             postgres.close();
             if (Files.exists(data)) {
