@@ -103,7 +103,7 @@ create table hourglass.account_closure (
 --
 -- No foreign keys here and no checks: the trigger looks every account up anyway, a set at a time, and
 -- tries every row. A check is read anew from its stored text by each statement, which for a set of one
--- takes longer than all the rest; what the trigger says is planned once a session.
+-- was a third of the time; what the trigger says is planned once a session.
 create table hourglass.transfer (
     ledger       smallint not null,
     line         smallint not null,
@@ -334,8 +334,7 @@ create trigger apply_transfers after insert on hourglass.transfer
     when (current_user <> 'hourglass_owner') execute function hourglass.apply_transfers();
 
 -- The smallest set, an entry of one movement, in one call: the same proof and the same changes, without
--- a set's tables and grouping, which for one row take longer than the work. It writes as the owner, at
--- whose rows the trigger above does not look.
+-- a set's tables and grouping. It writes as the owner, at whose rows the trigger above does not look.
 create function hourglass.post_move(
     which smallint, sequence bigint, moment timestamptz, effective date, from_account bigint,
     to_account bigint, amount bigint, from_version bigint, from_balance bigint, to_version bigint,

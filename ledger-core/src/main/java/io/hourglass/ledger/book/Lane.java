@@ -100,7 +100,7 @@ public final class Lane implements AutoCloseable {
      * Posts an entry and waits for its durable answer, {@link #post} in one call. Where nothing else is
      * under way the caller writes it itself: handing it over and being woken would take longer.
      *
-     * @throws Database.Unreachable where it cannot be known whether the entry was written
+     * @throws Database.Unreachable where {@link #post} would fail with it
      */
     public PostResult postNow(Entry entry) {
         try {
@@ -111,7 +111,6 @@ public final class Lane implements AutoCloseable {
                     }
                 } finally {
                     turn.unlock();
-                    LockSupport.unpark(thread);
                 }
             }
             return post(entry).join();

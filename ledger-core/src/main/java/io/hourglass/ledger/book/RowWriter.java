@@ -61,13 +61,13 @@ final class RowWriter {
         }
     }
 
-    private void copy(byte[] text, @Nullable CompletableFuture<@Nullable SQLException> ahead) throws SQLException {
+    private void copy(byte[] tuples, @Nullable CompletableFuture<@Nullable SQLException> ahead) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)");
         try {
-            copy.writeToCopy(text, 0, text.length);
+            copy.writeToCopy(tuples, 0, tuples.length);
             if (ahead != null) {
                 copy.flushCopy();
                 if (ahead.join() != null) {
@@ -98,7 +98,7 @@ final class RowWriter {
         }
     }
 
-    /** One call, without the tables of a set: it halves what an entry alone costs the server. */
+    /** One call, which spares the server the tables and the grouping of a set. */
     private void call(Instant recorded, TransferRow row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CALL)) {
             row.bindMove(statement, ledger, recorded);

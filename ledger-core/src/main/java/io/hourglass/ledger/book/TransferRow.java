@@ -33,7 +33,6 @@ record TransferRow(
         @Nullable Instant expires,
         @Nullable UUID pending,
         @Nullable Heading heading) {
-    /** In the order of {@link #copy}. */
     static final String COLUMNS = "ledger, line, effective, sequence, recorded, from_account, to_account, amount,"
             + " reserved, from_version, from_balance, to_version, to_balance, asked, expires, pending, phase, id,"
             + " reverses, lines, cause_kind, cause_id, nodes";
@@ -85,29 +84,9 @@ record TransferRow(
      */
     void copy(DataOutputStream out, int ledger, Instant recorded, LocalDate effective) throws IOException {
         out.writeShort(WIDTH);
-        copy(out, (short) ledger);
-        copy(out, (short) line);
-        copy(out, effective);
-        copy(out, sequence);
-        copy(out, recorded);
-        copy(out, from.id);
-        copy(out, to.id);
-        copy(out, amount);
-        copy(out, reserved);
-        copy(out, after == null ? null : after.fromVersion);
-        copy(out, after == null ? null : after.fromBalance);
-        copy(out, after == null ? null : after.toVersion);
-        copy(out, after == null ? null : after.toBalance);
-        copy(out, asked);
-        copy(out, expires);
-        copy(out, pending);
-        copy(out, phase);
-        copy(out, heading == null ? null : heading.entry.id());
-        copy(out, heading == null ? null : heading.entry.reverses());
-        copy(out, heading == null ? null : (short) heading.entry.transfers().size());
-        copy(out, heading == null ? null : heading.entry.cause().kind());
-        copy(out, heading == null ? null : heading.entry.cause().id());
-        copy(out, heading == null ? null : heading.nodes);
+        for (Object value : values(ledger, recorded, effective)) {
+            copy(out, value);
+        }
     }
 
     private static void copy(DataOutputStream out, @Nullable Object value) throws IOException {
@@ -145,14 +124,26 @@ record TransferRow(
 
     /** As arguments of an INSERT, the first of them number {@code at}. */
     void bind(PreparedStatement to, int at, int ledger, Instant recorded, LocalDate effective) throws SQLException {
-        Object[] values = {
-            ledger,
-            line,
+        @Nullable Object[] values = values(ledger, recorded, effective);
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case null -> to.setNull(at + i, TYPES[i]);
+                case Instant instant -> to.setObject(at + i, instant.atOffset(ZoneOffset.UTC));
+                case Object value -> to.setObject(at + i, value);
+            }
+        }
+    }
+
+    /** In the order of {@link #COLUMNS}. */
+    private @Nullable Object[] values(int ledger, Instant recorded, LocalDate effective) {
+        return new @Nullable Object[] {
+            (short) ledger,
+            (short) line,
             effective,
             sequence,
-            recorded.atOffset(ZoneOffset.UTC),
+            recorded,
             from.id,
-            this.to.id,
+            to.id,
             amount,
             reserved,
             after == null ? null : after.fromVersion,
@@ -160,23 +151,16 @@ record TransferRow(
             after == null ? null : after.toVersion,
             after == null ? null : after.toBalance,
             asked,
-            expires == null ? null : expires.atOffset(ZoneOffset.UTC),
+            expires,
             pending,
             phase,
             heading == null ? null : heading.entry.id(),
             heading == null ? null : heading.entry.reverses(),
-            heading == null ? null : heading.entry.transfers().size(),
+            heading == null ? null : (short) heading.entry.transfers().size(),
             heading == null ? null : heading.entry.cause().kind(),
             heading == null ? null : heading.entry.cause().id(),
             heading == null ? null : heading.nodes
         };
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] == null) {
-                to.setNull(at + i, TYPES[i]);
-            } else {
-                to.setObject(at + i, values[i]);
-            }
-        }
     }
 
     /** Whether this is all of its entry, and moves something at once. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code scripts/bench books}: measures the books beside their rivals, checks them, and reports. */
 final class BooksBench {
@@ -106,7 +107,9 @@ final class BooksBench {
     private boolean conclude(Map<String, Object> machine, List<Row> rows, Map<String, Object> readings)
             throws Exception {
         System.err.println("checking the books ...");
-        List<String> faults = books.faults();
+        List<String> faults = Stream.of(books, proved, unproved)
+                .flatMap(one -> one.faults().stream())
+                .toList();
         System.out.print(Report.table(rows));
         readings.forEach((name, figure) -> System.out.println(name + " " + figure));
         Report.write(options, machine, rows, readings, faults);
