@@ -128,7 +128,7 @@ create table hourglass.transfer (
     cause_kind   text,
     cause_id     text,
     nodes        bytea,
-    primary key (ledger, sequence, line, recorded)
+    primary key (sequence, line, ledger, recorded)
 ) partition by range (recorded);
 create index transfer_from on hourglass.transfer (from_account, from_version);
 create index transfer_to on hourglass.transfer (to_account, to_version);
@@ -141,7 +141,7 @@ create table hourglass.entry_id (
     ledger   smallint not null,
     id       uuid not null,
     sequence bigint not null,
-    primary key (ledger, id)
+    primary key (id, ledger)
 );
 
 create table hourglass.pending (
@@ -182,7 +182,7 @@ create table hourglass.balance (
     asset       text not null,
     path        text not null unique,
     primary key (ledger, account)
-);
+) with (fillfactor = 50);
 
 -- Whether an account may stand so: what is reserved counts as gone, and what is reserved towards it as
 -- come.
@@ -206,6 +206,18 @@ create trigger open_balance after insert on hourglass.account
     referencing new table as opened_now
     for each statement execute function hourglass.open_balance();
 
+-- The turn of the set that ends with a sequence: a key for an advisory lock. Whoever writes a set takes
+-- it for as long as the transaction lasts, so that the set after it can be sent at once and wait here.
+-- Nobody waits for a turn while holding the head, so nobody waits for ever.
+create function hourglass.turn(which smallint, last bigint) returns bigint
+language sql immutable parallel safe as $$
+    select (which::bigint << 48) + last
+$$;
+create function hourglass.take_turn(which smallint, last bigint) returns void
+language sql set search_path = hourglass, pg_temp as $$
+    select pg_advisory_xact_lock_shared(turn(which, last))
+$$;
+
 -- Proves a set of rows against the books as they are, and moves the balances. Balances are sums of
 -- what moved; what the rows say of them is not believed but checked, row by row. Each row takes an
 -- account from (version - 1, balance - moved) to (version, balance). In a chain of such steps every
@@ -213,13 +225,14 @@ create trigger open_balance after insert on hourglass.account
 -- their hashes is that of the two ends: a multiset hash, as in offline memory checking (Blum et al.,
 -- Checking the correctness of memories, 1991). It needs no sorting.
 --
--- A set that does not follow the head lost a race to another writer: 40001, ask again.
+-- A set that does not follow the head lost a race to another writer: 40001, ask again. One that is
+-- ahead of the head waits for the set that took the turn before it.
 --
--- A session plans these statements once, for whatever set comes first. Looking balances up one by one
--- is right for a set of two and for one of 8,192; a plan that reads the table is right for neither.
+-- A session plans these statements once, for whatever set comes first. Looking balances up by their
+-- keys is right for a set of two and for one of 8,192; a plan that reads the table is right for neither.
 create function hourglass.apply_transfers() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp
-set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_nestloop = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     f record;
     wrong record;
@@ -253,6 +266,9 @@ begin
             using errcode = 'integrity_constraint_violation';
     end if;
 
+    if (select size from ledger where id = f.ledger) < f.first - 1 then
+        perform pg_advisory_xact_lock(turn(f.ledger, f.first - 1));
+    end if;
     update ledger set size = f.last, recorded = f.recorded
     where id = f.ledger and size = f.first - 1 and recorded <= f.recorded;
     if not found then
@@ -280,7 +296,8 @@ begin
         set posted = b.posted + c.moved, pending_out = b.pending_out + c.going,
             pending_in = b.pending_in + c.coming, version = b.version + c.steps
         from change c
-        where b.ledger = f.ledger and b.account = c.account and not b.closed
+        where b.ledger = f.ledger and b.account = any (array(select account from change))
+          and b.account = c.account and not b.closed
           and (c.steps = 0 or (c.last = b.version + c.steps
                and c.chain = hashint8extended(b.posted, b.version)
                    # hashint8extended(b.posted + c.moved, c.last)))
@@ -315,7 +332,9 @@ begin
         from fresh where phase in ('post', 'release', 'expire');
 
         select r.pending into wrong
-        from fresh r left join pending p on p.ledger = r.ledger and p.id = r.pending
+        from fresh r left join (
+                select * from pending
+                where ledger = f.ledger and id = any (array(select pending from fresh))) p on p.id = r.pending
             and p.from_account = r.from_account and p.to_account = r.to_account
             and p.amount = abs(r.reserved) and case r.phase
                 when 'reserve' then true
@@ -334,7 +353,8 @@ create trigger apply_transfers after insert on hourglass.transfer
     when (current_user <> 'hourglass_owner') execute function hourglass.apply_transfers();
 
 -- The smallest set, an entry of one movement, in one call: the same proof and the same changes, without
--- a set's tables and grouping. It writes as the owner, at whose rows the trigger above does not look.
+-- a set's tables and grouping, in one statement, since beginning one costs as much as a row. It writes as
+-- the owner, at whose rows the trigger above does not look.
 create function hourglass.post_move(
     which smallint, sequence bigint, moment timestamptz, effective date, from_account bigint,
     to_account bigint, amount bigint, from_version bigint, from_balance bigint, to_version bigint,
@@ -342,6 +362,7 @@ create function hourglass.post_move(
 returns void
 language plpgsql security definer set search_path = hourglass, pg_temp as $$
 declare
+    followed bigint;
     given text;
     taken text;
 begin
@@ -350,35 +371,42 @@ begin
         raise exception 'this is no transfer' using errcode = 'integrity_constraint_violation';
     end if;
 
-    update ledger set size = sequence, recorded = moment
-    where id = which and size = sequence - 1 and recorded <= moment;
-    if not found then
+    with head as (
+        update ledger set size = sequence, recorded = moment
+        where id = which and size = sequence - 1 and recorded <= moment
+        returning size),
+    giver as (
+        update balance set posted = from_balance, version = from_version
+        where ledger = which and account = from_account and not closed
+          and version = from_version - 1 and posted = from_balance + amount
+          and above_floor(floor, from_balance, pending_out, pending_in)
+        returning asset),
+    taker as (
+        update balance set posted = to_balance, version = to_version
+        where ledger = which and account = to_account and not closed
+          and version = to_version - 1 and posted = to_balance - amount
+          and above_floor(floor, to_balance, pending_out, pending_in)
+        returning asset),
+    named as (
+        insert into entry_id (ledger, id, sequence) values (which, entry, sequence)),
+    kept as (
+        insert into transfer (ledger, line, effective, sequence, recorded, from_account, to_account,
+            amount, reserved, from_version, from_balance, to_version, to_balance, asked, phase, id,
+            reverses, lines, cause_kind, cause_id, nodes)
+        values (which, 1, effective, sequence, moment, from_account, to_account,
+            amount, 0, from_version, from_balance, to_version, to_balance, asked, 'move', entry,
+            reverses, 1, cause_kind, cause_id, nodes))
+    select (select size from head), (select asset from giver), (select asset from taker)
+      into followed, given, taken;
+
+    if followed is null then
         raise exception 'the ledger went on before entry %', sequence
             using errcode = 'serialization_failure';
     end if;
-
-    update balance set posted = from_balance, version = from_version
-    where ledger = which and account = from_account and not closed
-      and version = from_version - 1 and posted = from_balance + amount
-      and above_floor(floor, from_balance, pending_out, pending_in)
-    returning asset into given;
-    update balance set posted = to_balance, version = to_version
-    where ledger = which and account = to_account and not closed
-      and version = to_version - 1 and posted = to_balance - amount
-      and above_floor(floor, to_balance, pending_out, pending_in)
-    returning asset into taken;
     if (given = taken) is not true then
         raise exception 'entry % does not go on from what its accounts have', sequence
             using errcode = 'integrity_constraint_violation';
     end if;
-
-    insert into entry_id (ledger, id, sequence) values (which, entry, sequence);
-    insert into transfer (ledger, line, effective, sequence, recorded, from_account, to_account, amount,
-        reserved, from_version, from_balance, to_version, to_balance, asked, phase, id, reverses, lines,
-        cause_kind, cause_id, nodes)
-    values (which, 1, effective, sequence, moment, from_account, to_account, amount,
-        0, from_version, from_balance, to_version, to_balance, asked, 'move', entry, reverses, 1,
-        cause_kind, cause_id, nodes);
 end $$;
 
 do $$

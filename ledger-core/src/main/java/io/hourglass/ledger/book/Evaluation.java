@@ -7,8 +7,8 @@ import io.hourglass.ledger.book.PostResult.Refused;
 import io.hourglass.ledger.book.Reservation.State;
 import io.hourglass.ledger.money.Amount;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * entry, sees the effect of earlier ones.
  */
 final class Evaluation {
-    private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final int KIND_LENGTH_MAX = 64;
     private static final int CAUSE_LENGTH_MAX = 200;
 
     private final Books books;
     private final Entry entry;
+
+    /** Both sides of each transfer that names them. */
+    private final @Nullable Standing[] sides;
 
     /** Why the entry is refused, the first reason of all its transfers; and of which transfer, from 1. */
     private record Fault(Reason reason, int line, String detail) {
@@ -38,6 +41,7 @@ final class Evaluation {
     private Evaluation(Books books, Entry entry) {
         this.books = books;
         this.entry = entry;
+        this.sides = new @Nullable Standing[2 * entry.transfers().size()];
     }
 
     static PostResult post(Books books, Entry entry) {
@@ -77,7 +81,7 @@ final class Evaluation {
     private @Nullable Fault shape() {
         Cause cause = entry.cause();
         boolean year = entry.effective().getYear() >= 1970 && entry.effective().getYear() <= 9999;
-        if (entry.transfers().isEmpty() || !KIND.matcher(cause.kind()).matches() || !written(cause.id()) || !year) {
+        if (entry.transfers().isEmpty() || !named(cause.kind()) || !written(cause.id()) || !year) {
             return new Fault(
                     Reason.MALFORMED, 0, "an entry has an id, a day, transfers, a kind in lower case and a cause");
         }
@@ -97,6 +101,19 @@ final class Evaluation {
         return fits
                 ? null
                 : new Fault(Reason.LIMIT, 0, "an entry has at most 8192 transfers, a cause id 200 characters");
+    }
+
+    /** Whether a text is a word in lower case: a letter, then letters, digits, or . _ -. */
+    private static boolean named(String kind) {
+        for (int at = 0; at < kind.length(); at++) {
+            char c = kind.charAt(at);
+            boolean letter = c >= 'a' && c <= 'z';
+            boolean inside = (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+            if (!letter && (at == 0 || !inside)) {
+                return false;
+            }
+        }
+        return !kind.isEmpty() && kind.length() <= KIND_LENGTH_MAX;
     }
 
     /** Whether a text can be one field of a line: not empty, no control characters, whole characters. */
@@ -150,6 +167,8 @@ final class Evaluation {
     private @Nullable Fault sides(int line, String from, String to, Amount amount) {
         Standing source = books.standing(from);
         Standing target = books.standing(to);
+        sides[2 * line - 2] = source;
+        sides[2 * line - 1] = target;
         if (source == null || target == null) {
             String both = source == null && target == null ? from + " nor " + to : source == null ? from : to;
             return new Fault(Reason.UNKNOWN_ACCOUNT, line, "no account " + both);
@@ -251,9 +270,9 @@ final class Evaluation {
             Fault fault =
                     switch (transfer) {
                         case Transfer.Move(String from, String to, Amount amount) ->
-                            move(line, known(from), known(to), amount.units(), null);
+                            move(line, from(line), to(line), amount.units(), null);
                         case Transfer.MoveUpTo(String from, String to, Amount limit) ->
-                            moveUpTo(line, known(from), known(to), limit.units());
+                            moveUpTo(line, from(line), to(line), limit.units());
                         case Transfer.Reserve reserve -> reserve(line, reserve);
                         case Transfer.Post(UUID id, Amount part) -> settle(line, "post", id, part);
                         case Transfer.Release(UUID id) -> settle(line, "release", id, null);
@@ -287,8 +306,8 @@ final class Evaluation {
     }
 
     private @Nullable Fault reserve(int line, Transfer.Reserve asked) {
-        Standing from = known(asked.from());
-        Standing to = known(asked.to());
+        Standing from = from(line);
+        Standing to = to(line);
         long units = asked.amount().units();
         if (from.out > Long.MAX_VALUE - units || to.in > Long.MAX_VALUE - units) {
             return overflow(line, from, to, units);
@@ -349,11 +368,11 @@ final class Evaluation {
                 books.size() + 1, line, phase, from, to, amount, reserved, after, asked, expires, pending, null));
     }
 
-    private Standing known(String path) {
-        Standing standing = books.standing(path);
-        if (standing == null) {
-            throw new IllegalStateException("no account " + path);
-        }
-        return standing;
+    private Standing from(int line) {
+        return Objects.requireNonNull(sides[2 * line - 2]);
+    }
+
+    private Standing to(int line) {
+        return Objects.requireNonNull(sides[2 * line - 1]);
     }
 }

@@ -34,19 +34,20 @@ import org.jspecify.annotations.Nullable;
  * the head it was made from, and nobody changes a balance without moving the head. When the head has
  * moved, the lane forgets what it knew and posts the set under the ledger's lock.
  *
- * <p>Two sets are under way at a time: while the first is proved and committed, the second is made
- * from what the first will leave, and its rows are sent. They are ended only after the first, so that
- * the second follows the head that the first moved.
+ * <p>Two sets are under way at a time: while the first moves its balances and is committed, the second
+ * is made from what the first will leave, and its rows are written. Then it waits in the database for
+ * the first to end, whose head it follows.
  *
  * <p>One thread at a time has the turn, and with it books and flights: the lane's own, or that of a
  * caller who found nothing else to be done.
  */
 public final class Lane implements AutoCloseable {
-    private static final int SET_MAX = 4096;
+    private static final int SET_MAX = 8_192;
     private static final int KNOWN_MAX = 250_000;
     private static final int FLIGHTS_MAX = 2;
     private static final int WORTH_A_SECOND = 16;
     private static final int TRIES = 3;
+    private static final long LINGER_NANOS = 200_000;
     private static final long NAP_NANOS = 50_000_000;
 
     private final Database database;
@@ -54,18 +55,27 @@ public final class Lane implements AutoCloseable {
     private final Clock clock;
     private final BlockingQueue<Asked> queue;
     private final ExecutorService writers = Executors.newFixedThreadPool(FLIGHTS_MAX);
-    private final Deque<Flight> flights = new ArrayDeque<>();
+    private final Deque<Sent> flights = new ArrayDeque<>();
     private final ReentrantLock turn = new ReentrantLock();
     private final Thread thread;
     private volatile boolean closed;
+
+    /** How many callers there seemed to be when the last set landed, and when that was. */
+    private volatile int expected = 1;
+
+    private long landed = System.nanoTime() - LINGER_NANOS;
+
+    /** How many entries must wait before the lane's thread is to be woken. */
+    private volatile int awaited = 1;
+
     private @Nullable Books books;
     private @Nullable YearMonth month;
     private String table = RowWriter.ANY_MONTH;
 
     private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}
 
-    /** A set on its way into the database, and how its writing ended: null where it is durable. */
-    private record Flight(List<Asked> set, List<PostResult> results, CompletableFuture<@Nullable SQLException> end) {}
+    /** A set whose rows are on their way, and what it will be answered when they are there. */
+    private record Sent(List<Asked> set, List<PostResult> results, Flight flight) {}
 
     /** @param waiting how many entries may wait for their set; more are refused as {@link Reason#BUSY} */
     public Lane(Database database, Journal journal, Clock clock, int waiting) {
@@ -90,7 +100,7 @@ public final class Lane implements AutoCloseable {
             refuse(asked, queue.size() + " entries are waiting already");
         } else if (!thread.isAlive()) {
             refuseWhatIsLeft();
-        } else {
+        } else if (queue.size() >= awaited) {
             LockSupport.unpark(thread);
         }
         return asked.answer;
@@ -104,7 +114,7 @@ public final class Lane implements AutoCloseable {
      */
     public PostResult postNow(Entry entry) {
         try {
-            if (queue.isEmpty() && turn.tryLock()) {
+            if (expected == 1 && queue.isEmpty() && turn.tryLock()) {
                 try {
                     if (!closed && flights.isEmpty()) {
                         return alone(new Asked(entry, new CompletableFuture<>()));
@@ -169,38 +179,50 @@ public final class Lane implements AutoCloseable {
     private void work() {
         while (!(closed && queue.isEmpty() && flights.isEmpty())) {
             boolean idle;
+            boolean soon;
             turn.lock();
             try {
                 idle = !step();
+                soon = flights.isEmpty() && lingering();
+                awaited = enough();
             } finally {
                 turn.unlock();
             }
-            if (idle) {
-                LockSupport.parkNanos(this, NAP_NANOS);
+            if (idle && queue.size() < awaited) {
+                LockSupport.parkNanos(this, soon ? LINGER_NANOS : NAP_NANOS);
             }
         }
     }
 
     /** Lands a set or launches one; false if there is neither to do. */
     private boolean step() {
-        if (!flights.isEmpty() && flights.getFirst().end.isDone()) {
+        if (!flights.isEmpty() && flights.getFirst().flight.hasEnded()) {
             land();
             return true;
         }
-        if (worthASet()) {
+        if (!queue.isEmpty() && queue.size() >= enough()) {
             launch(gather());
             return true;
         }
         return false;
     }
 
-    /** A second set is begun when it would be of some size: a few entries wait for the first to land. */
-    private boolean worthASet() {
+    /**
+     * How many entries a set is begun for. After a set has landed, as many as were posted meanwhile are
+     * waited for a moment: callers who have their answers come back. While one is under way, another is
+     * begun when it would be of some size: a few entries wait for the first to land.
+     */
+    private int enough() {
         if (flights.isEmpty()) {
-            return !queue.isEmpty();
+            return lingering() ? expected : 1;
         }
-        int enough = Math.max(WORTH_A_SECOND, flights.getLast().set.size() / 2);
-        return flights.size() < FLIGHTS_MAX && queue.size() >= enough;
+        return flights.size() < FLIGHTS_MAX
+                ? Math.max(WORTH_A_SECOND, flights.getLast().set.size() / 2)
+                : Integer.MAX_VALUE;
+    }
+
+    private boolean lingering() {
+        return System.nanoTime() - landed < LINGER_NANOS;
     }
 
     private List<Asked> gather() {
@@ -248,17 +270,15 @@ public final class Lane implements AutoCloseable {
     /** A small set that nothing is ahead of is written at once: handing it over would take longer. */
     private void launch(List<Asked> set, List<PostResult> results, List<TransferRow> rows, Instant recorded)
             throws SQLException {
-        String table = table(recorded);
-        CompletableFuture<@Nullable SQLException> end = new CompletableFuture<>();
-        Flight before = flights.peekLast();
-        flights.addLast(new Flight(set, results, end));
-        if (before == null && set.size() < WORTH_A_SECOND) {
-            end.complete(write(table, rows, recorded, null));
+        Sent ahead = flights.peekLast();
+        Flight flight = new Flight(ledger, table(recorded), recorded, rows, ahead == null ? null : ahead.flight);
+        flights.addLast(new Sent(set, results, flight));
+        if (ahead == null && set.size() < WORTH_A_SECOND) {
+            flight.writeAlone(database);
             return;
         }
-        CompletableFuture<@Nullable SQLException> ahead = before == null ? null : before.end;
         writers.execute(() -> {
-            end.complete(write(table, rows, recorded, ahead));
+            flight.writeInTurn(database);
             LockSupport.unpark(thread);
         });
     }
@@ -339,30 +359,17 @@ public final class Lane implements AutoCloseable {
         return table;
     }
 
-    private @Nullable SQLException write(
-            String table,
-            List<TransferRow> rows,
-            Instant recorded,
-            @Nullable CompletableFuture<@Nullable SQLException> ahead) {
-        try (Connection connection = database.connection()) {
-            new RowWriter(connection, ledger, table).write(recorded, rows, ahead);
-            return null;
-        } catch (SQLException e) {
-            return e;
-        } catch (RuntimeException | Error e) {
-            return new SQLException(e);
-        }
-    }
-
     /** Waits for the first set under way, and answers it. One that failed is posted under the lock. */
     private void land() {
-        Flight flight = flights.removeFirst();
-        if (flight.end.join() == null) {
-            answer(flight.set, flight.results);
+        Sent first = flights.removeFirst();
+        if (first.flight.failure() == null) {
+            expected = first.set.size() + queue.size();
+            landed = System.nanoTime();
+            answer(first.set, first.results);
             return;
         }
         books = null;
-        redo(flight.set);
+        redo(first.set);
     }
 
     /** Under the lock, with every id looked up: whatever was in the way is answered for what it is. */

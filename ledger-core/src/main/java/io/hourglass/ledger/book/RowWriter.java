@@ -1,9 +1,7 @@
 package io.hourglass.ledger.book;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,8 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -29,11 +25,14 @@ final class RowWriter {
     private static final int INSERT_MAX = 8;
 
     private static final String CALL = "select hourglass.post_move(?::smallint" + ", ?".repeat(16) + ")";
+    private static final String TURN = "select hourglass.take_turn(?::smallint, ?)";
     private static final String VALUES = "(" + "?,".repeat(TransferRow.WIDTH - 1) + "?)";
 
     /** The format's signature, no flags, no extension. */
     private static final byte[] COPY_HEAD =
             "PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final byte[] COPY_END = {-1, -1};
 
     private final Connection connection;
     private final int ledger;
@@ -45,35 +44,40 @@ final class RowWriter {
         this.table = table;
     }
 
-    /**
-     * @param ahead the set these rows follow, where it is still under way: they are sent at once, but
-     *     ended only after it, and not at all if it fails. Another writer may have brought the head to
-     *     the same size then, by entries on which neither these rows' balances nor their nodes were made
-     */
-    void write(Instant recorded, List<TransferRow> rows, @Nullable CompletableFuture<@Nullable SQLException> ahead)
-            throws SQLException {
-        if (rows.size() == 1 && ahead == null && rows.getFirst().isMoveAlone()) {
+    /** Writes the rows of whole entries, which the database proves, after the head as it is. */
+    void write(Instant recorded, List<TransferRow> rows) throws SQLException {
+        if (rows.size() == 1 && rows.getFirst().isMoveAlone()) {
             call(recorded, rows.getFirst());
-        } else if (rows.size() <= INSERT_MAX && ahead == null) {
-            insert(recorded, rows);
         } else {
-            copy(encode(ledger, recorded, rows), ahead);
+            writeSet(recorded, rows);
         }
     }
 
-    private void copy(byte[] tuples, @Nullable CompletableFuture<@Nullable SQLException> ahead) throws SQLException {
+    /** The same for a set that may follow one still under way: it waits for whoever took the turn before. */
+    void writeSet(Instant recorded, List<TransferRow> rows) throws SQLException {
+        if (rows.size() <= INSERT_MAX) {
+            insert(recorded, rows);
+        } else {
+            copy(encode(ledger, recorded, rows));
+        }
+    }
+
+    /** Takes the turn of the set that ends with this entry, until the transaction ends. */
+    void takeTurn(long last) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TURN)) {
+            statement.setInt(1, ledger);
+            statement.setLong(2, last);
+            statement.execute();
+        }
+    }
+
+    private void copy(byte[] tuples) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)");
         try {
             copy.writeToCopy(tuples, 0, tuples.length);
-            if (ahead != null) {
-                copy.flushCopy();
-                if (ahead.join() != null) {
-                    throw new SQLException("the set before this one was not written", "40001");
-                }
-            }
             copy.endCopy();
         } catch (SQLException | RuntimeException | Error e) {
             abandon(copy, e);
@@ -126,19 +130,17 @@ final class RowWriter {
     }
 
     private static byte[] encode(int ledger, Instant recorded, List<TransferRow> rows) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * 384);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(COPY_HEAD);
-            LocalDate effective = LocalDate.EPOCH;
-            for (TransferRow row : rows) {
-                TransferRow.Heading heading = row.heading();
-                effective = heading == null ? effective : heading.entry().effective();
-                row.copy(out, ledger, recorded, effective);
-            }
-            out.writeShort(-1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ByteArrayOutputStream all = new ByteArrayOutputStream(rows.size() * 384);
+        all.writeBytes(COPY_HEAD);
+        ByteBuffer tuple = ByteBuffer.allocate(TransferRow.TUPLE_MAX);
+        LocalDate effective = LocalDate.EPOCH;
+        for (TransferRow row : rows) {
+            TransferRow.Heading heading = row.heading();
+            effective = heading == null ? effective : heading.entry().effective();
+            row.copy(tuple.clear(), ledger, recorded, effective);
+            all.write(tuple.array(), 0, tuple.position());
         }
-        return bytes.toByteArray();
+        all.writeBytes(COPY_END);
+        return all.toByteArray();
     }
 }

@@ -1,7 +1,6 @@
 package io.hourglass.ledger.book;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -39,6 +38,9 @@ record TransferRow(
 
     /** How many {@link #COLUMNS} there are, and the JDBC type of each that may be null. */
     static final int WIDTH = 23;
+
+    /** More bytes than a row has as a tuple: a cause's 64 and 800, 64 nodes, the rest numbers. */
+    static final int TUPLE_MAX = 4096;
 
     private static final int[] TYPES = types();
     private static final long MICROS_TO_2000 = 946_684_800_000_000L;
@@ -82,42 +84,25 @@ record TransferRow(
      * As a tuple of PostgreSQL's binary COPY format, which the server need not parse (PostgreSQL 18
      * manual, COPY): each value after its length, instants in microseconds and days from 2000 on.
      */
-    void copy(DataOutputStream out, int ledger, Instant recorded, LocalDate effective) throws IOException {
-        out.writeShort(WIDTH);
+    void copy(ByteBuffer out, int ledger, Instant recorded, LocalDate effective) {
+        out.putShort((short) WIDTH);
         for (Object value : values(ledger, recorded, effective)) {
             copy(out, value);
         }
     }
 
-    private static void copy(DataOutputStream out, @Nullable Object value) throws IOException {
+    private static void copy(ByteBuffer out, @Nullable Object value) {
         switch (value) {
-            case null -> out.writeInt(-1);
-            case Short number -> {
-                out.writeInt(Short.BYTES);
-                out.writeShort(number);
-            }
-            case Long number -> {
-                out.writeInt(Long.BYTES);
-                out.writeLong(number);
-            }
-            case LocalDate day -> {
-                out.writeInt(Integer.BYTES);
-                out.writeInt(Math.toIntExact(day.toEpochDay()) - DAYS_TO_2000);
-            }
-            case Instant at -> {
-                out.writeInt(Long.BYTES);
-                out.writeLong(at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000 - MICROS_TO_2000);
-            }
-            case UUID id -> {
-                out.writeInt(2 * Long.BYTES);
-                out.writeLong(id.getMostSignificantBits());
-                out.writeLong(id.getLeastSignificantBits());
-            }
+            case null -> out.putInt(-1);
+            case Short number -> out.putInt(Short.BYTES).putShort(number);
+            case Long number -> out.putInt(Long.BYTES).putLong(number);
+            case LocalDate day -> out.putInt(Integer.BYTES).putInt(Math.toIntExact(day.toEpochDay()) - DAYS_TO_2000);
+            case Instant at ->
+                out.putInt(Long.BYTES).putLong(at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000 - MICROS_TO_2000);
+            case UUID id ->
+                out.putInt(2 * Long.BYTES).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
             case String text -> copy(out, text.getBytes(StandardCharsets.UTF_8));
-            case byte[] bytes -> {
-                out.writeInt(bytes.length);
-                out.write(bytes);
-            }
+            case byte[] bytes -> out.putInt(bytes.length).put(bytes);
             default -> throw new IllegalArgumentException("no column is " + value);
         }
     }

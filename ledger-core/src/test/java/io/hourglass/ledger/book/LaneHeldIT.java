@@ -129,7 +129,7 @@ class LaneHeldIT {
             for (int i = 0; i < 20; i++) {
                 asked.add(lane.post(deposit("next-" + i)));
             }
-            waitingForMore();
+            waitingForItsTurn();
             written.countDown();
             writer.join();
             assertThat(briefly(asked)).doesNotHaveDuplicates().hasSize(41);
@@ -164,9 +164,9 @@ class LaneHeldIT {
         waiting("wait_event_type = 'Lock'", sessions);
     }
 
-    /** The second set's rows are sent, and its writer waits for the first. */
-    private void waitingForMore() {
-        waiting("query like 'copy %' and wait_event = 'ClientRead' and state = 'active'", 1);
+    /** The second set's rows are written, and wait in the database for the first to end. */
+    private void waitingForItsTurn() {
+        waiting("query like 'copy %' and wait_event = 'advisory'", 1);
     }
 
     private void waiting(String how, int sessions) {
