@@ -128,7 +128,7 @@ create table hourglass.transfer (
     cause_kind   text,
     cause_id     text,
     nodes        bytea,
-    primary key (sequence, line, ledger, recorded)
+    primary key (ledger, sequence, line, recorded)
 ) partition by range (recorded);
 create index transfer_from on hourglass.transfer (from_account, from_version);
 create index transfer_to on hourglass.transfer (to_account, to_version);
@@ -141,7 +141,7 @@ create table hourglass.entry_id (
     ledger   smallint not null,
     id       uuid not null,
     sequence bigint not null,
-    primary key (id, ledger)
+    primary key (ledger, id)
 );
 
 create table hourglass.pending (
@@ -206,17 +206,27 @@ create trigger open_balance after insert on hourglass.account
     referencing new table as opened_now
     for each statement execute function hourglass.open_balance();
 
--- The turn of the set that ends with a sequence: a key for an advisory lock. Whoever writes a set takes
--- it for as long as the transaction lasts, so that the set after it can be sent at once and wait here.
--- Nobody waits for a turn while holding the head, so nobody waits for ever.
+-- Sets may be sent one after the other before the first is committed. Whoever does that takes the turn of
+-- each, by its last sequence, for as long as its transaction lasts; the set after it then waits here for
+-- that transaction to end, however it ends, before it looks at the head. Who holds the head takes no turn,
+-- so nobody waits for a turn while holding the head, and nobody waits for ever.
 create function hourglass.turn(which smallint, last bigint) returns bigint
 language sql immutable parallel safe as $$
     select (which::bigint << 48) + last
 $$;
 create function hourglass.take_turn(which smallint, last bigint) returns void
-language sql set search_path = hourglass, pg_temp as $$
-    select pg_advisory_xact_lock_shared(turn(which, last))
-$$;
+language plpgsql set search_path = hourglass, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock_shared(turn(which, last));
+    perform set_config('hourglass.in_turn', 'yes', true);
+end $$;
+create function hourglass.await_turn(which smallint, first bigint) returns void
+language plpgsql set search_path = hourglass, pg_temp as $$
+begin
+    if current_setting('hourglass.in_turn', true) = 'yes' then
+        perform pg_advisory_xact_lock(turn(which, first - 1));
+    end if;
+end $$;
 
 -- Proves a set of rows against the books as they are, and moves the balances. Balances are sums of
 -- what moved; what the rows say of them is not believed but checked, row by row. Each row takes an
@@ -225,8 +235,7 @@ $$;
 -- their hashes is that of the two ends: a multiset hash, as in offline memory checking (Blum et al.,
 -- Checking the correctness of memories, 1991). It needs no sorting.
 --
--- A set that does not follow the head lost a race to another writer: 40001, ask again. One that is
--- ahead of the head waits for the set that took the turn before it.
+-- A set that does not follow the head lost a race to another writer: 40001, ask again.
 --
 -- A session plans these statements once, for whatever set comes first. Looking balances up by their
 -- keys is right for a set of two and for one of 8,192; a plan that reads the table is right for neither.
@@ -266,9 +275,7 @@ begin
             using errcode = 'integrity_constraint_violation';
     end if;
 
-    if (select size from ledger where id = f.ledger) < f.first - 1 then
-        perform pg_advisory_xact_lock(turn(f.ledger, f.first - 1));
-    end if;
+    perform await_turn(f.ledger, f.first);
     update ledger set size = f.last, recorded = f.recorded
     where id = f.ledger and size = f.first - 1 and recorded <= f.recorded;
     if not found then

@@ -4,13 +4,16 @@ import static io.hourglass.ledger.book.SmallBooks.entry;
 import static io.hourglass.ledger.book.SmallBooks.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +136,48 @@ class LaneHeldIT {
             written.countDown();
             writer.join();
             assertThat(briefly(asked)).doesNotHaveDuplicates().hasSize(41);
+        }
+    }
+
+    /**
+     * The head fits a set while the one that took the turn before it has not ended: it must not go ahead
+     * all the same, or the lane would wait for the first set, and that in the database for this one.
+     */
+    @Test
+    void aSetWaitsForTheTurnBeforeItEvenIfTheHeadFits() {
+        CountDownLatch taken = new CountDownLatch(1);
+        var before = CompletableFuture.runAsync(
+                () -> database.inTx(tx -> {
+                    tx.query("select hourglass.take_turn(1::smallint, 0)", row -> "taken");
+                    taken.countDown();
+                    await(release);
+                    return tx;
+                }),
+                others);
+        await(taken);
+        Books made = database.inTx(this::twentyDeposits);
+        Flight flight = new Flight(1, RowWriter.ANY_MONTH, made.recorded(), made.rows(), null);
+        others.execute(() -> flight.writeInTurn(database));
+        waitingForItsTurn();
+        assertThat(flight.hasEnded()).isFalse();
+        release.countDown();
+        before.join();
+        assertThat((Throwable) flight.failure()).isNull();
+        assertThat(database.inTx(books.journal::size)).isEqualTo(20);
+    }
+
+    private Books twentyDeposits(Tx tx) {
+        try {
+            BooksReader reader = new BooksReader(tx.connection(), 1);
+            Books now = reader.glance();
+            now.begin(Instant.now());
+            List<Entry> entries =
+                    IntStream.range(0, 20).mapToObj(i -> deposit("turn-" + i)).toList();
+            reader.lookUp(now, BooksReader.missing(now, entries));
+            assertThat(entries).allMatch(entry -> Evaluation.post(now, entry) instanceof PostResult.Posted);
+            return now;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

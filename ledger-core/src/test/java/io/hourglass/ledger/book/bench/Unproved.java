@@ -14,17 +14,22 @@ import java.util.List;
 final class Unproved {
     private static final List<String> BELIEVED = List.of("""
             create function hourglass.believe() returns trigger
-            language plpgsql set search_path = hourglass set enable_hashjoin = off set enable_mergejoin = off as $$
+            language plpgsql set search_path = hourglass set enable_nestloop = off set enable_mergejoin = off
+            set enable_seqscan = off set enable_bitmapscan = off as $$
             begin
+                perform await_turn(1::smallint, (select min(sequence) from fresh));
                 update ledger set (size, recorded) = (select max(sequence), max(recorded) from fresh) where id = 1;
                 insert into entry_id (ledger, id, sequence)
                 select ledger, id, sequence from fresh where line = 1;
+                with change as (
+                    select account, sum(moved)::bigint as moved, count(*) as steps
+                    from (select from_account as account, -amount as moved from fresh
+                          union all select to_account, amount from fresh) side
+                    group by account)
                 update balance b set posted = b.posted + c.moved, version = b.version + c.steps
-                from (select account, sum(moved)::bigint as moved, count(*) as steps
-                      from (select from_account as account, -amount as moved from fresh
-                            union all select to_account, amount from fresh) side
-                      group by account) c
-                where b.ledger = 1 and b.account = c.account;
+                from change c
+                where b.ledger = 1 and b.account = any (array(select account from change))
+                  and b.account = c.account;
                 return null;
             end $$""", """
             do $$
