@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * is made from what the first will leave, and its rows are written. Then it waits in the database for
  * the first to end, whose head it follows.
  *
- * <p>One thread at a time has the turn, and with it books and flights: the lane's own, or that of a
+ * <p>One thread at a time is at the helm, of books and flights: the lane's own, or that of a
  * caller who found nothing else to be done.
  */
 public final class Lane implements AutoCloseable {
@@ -56,7 +56,7 @@ public final class Lane implements AutoCloseable {
     private final BlockingQueue<Asked> queue;
     private final ExecutorService writers = Executors.newFixedThreadPool(FLIGHTS_MAX);
     private final Deque<Sent> flights = new ArrayDeque<>();
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock helm = new ReentrantLock();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -114,13 +114,13 @@ public final class Lane implements AutoCloseable {
      */
     public PostResult postNow(Entry entry) {
         try {
-            if (expected == 1 && queue.isEmpty() && turn.tryLock()) {
+            if (expected == 1 && queue.isEmpty() && helm.tryLock()) {
                 try {
                     if (!closed && flights.isEmpty()) {
                         return alone(new Asked(entry, new CompletableFuture<>()));
                     }
                 } finally {
-                    turn.unlock();
+                    helm.unlock();
                 }
             }
             return post(entry).join();
@@ -161,11 +161,11 @@ public final class Lane implements AutoCloseable {
         }
         writers.shutdown();
         // whoever is writing for themselves has an answer before what they write to is taken away
-        turn.lock();
+        helm.lock();
         try {
             refuseWhatIsLeft();
         } finally {
-            turn.unlock();
+            helm.unlock();
         }
     }
 
@@ -180,13 +180,13 @@ public final class Lane implements AutoCloseable {
         while (!(closed && queue.isEmpty() && flights.isEmpty())) {
             boolean idle;
             boolean soon;
-            turn.lock();
+            helm.lock();
             try {
                 idle = !step();
                 soon = flights.isEmpty() && lingering();
                 awaited = enough();
             } finally {
-                turn.unlock();
+                helm.unlock();
             }
             if (idle && queue.size() < awaited) {
                 LockSupport.parkNanos(this, soon ? LINGER_NANOS : NAP_NANOS);
