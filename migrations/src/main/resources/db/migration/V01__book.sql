@@ -169,7 +169,8 @@ create table hourglass.resolution (
 );
 create index resolution_entry on hourglass.resolution (sequence, line);
 
--- The only table of the books, with the heads, that is updated: by the trigger below alone.
+-- The only table of the books, with the heads, that is updated: by the trigger and post_move below alone.
+-- Its pages are filled by half, so that a row's next version finds room beside it and no index changes.
 create table hourglass.balance (
     ledger      smallint not null,
     account     bigint not null,
@@ -294,7 +295,8 @@ begin
     change as (
         select account, sum(moved)::bigint as moved,
                coalesce(sum(going) filter (where going <> 0), 0)::bigint as going,
-               coalesce(sum(coming) filter (where coming <> 0), 0)::bigint as coming, count(version) as steps, max(version) as last,
+               coalesce(sum(coming) filter (where coming <> 0), 0)::bigint as coming,
+               count(version) as steps, max(version) as last,
                bit_xor(hashint8extended(balance, version)
                    # hashint8extended(balance - moved, version - 1)) as chain
         from side group by account),

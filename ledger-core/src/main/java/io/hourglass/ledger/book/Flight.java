@@ -16,7 +16,10 @@ final class Flight {
     private final String table;
     private final Instant recorded;
     private final List<TransferRow> rows;
+
+    /** Whether the turn was taken, once that is known. */
     private final CompletableFuture<Boolean> inTurn = new CompletableFuture<>();
+
     private final CompletableFuture<@Nullable SQLException> end = new CompletableFuture<>();
 
     /** Let go of at the end, or every set would be kept by the one after it. */
@@ -46,7 +49,7 @@ final class Flight {
         land(database, connection -> {
             connection.setAutoCommit(false);
             try {
-                inTurn(new RowWriter(connection, ledger, table));
+                write(new RowWriter(connection, ledger, table));
                 connection.commit();
             } catch (SQLException | RuntimeException | Error e) {
                 rollBack(connection, e);
@@ -56,7 +59,7 @@ final class Flight {
         });
     }
 
-    private void inTurn(RowWriter writer) throws SQLException {
+    private void write(RowWriter writer) throws SQLException {
         writer.takeTurn(rows.getLast().sequence());
         inTurn.complete(true);
         if (ahead != null) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * caller who found nothing else to be done.
  */
 public final class Lane implements AutoCloseable {
-    private static final int SET_MAX = 8_192;
+    private static final int SET_MAX = Entry.TRANSFERS_MAX;
     private static final int KNOWN_MAX = 250_000;
     private static final int FLIGHTS_MAX = 2;
     private static final int WORTH_A_SECOND = 16;
