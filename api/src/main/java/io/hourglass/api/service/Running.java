@@ -9,10 +9,11 @@ import io.hourglass.api.boot.Faults;
 import io.hourglass.api.boot.Settings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
@@ -92,7 +93,8 @@ public class Running {
         return since;
     }
 
-    void begin(@Observes StartupEvent event) {
+    /** Once the port is ours: where it is another's, nothing else is begun. */
+    void begin(@ObservesAsync HttpServerStart event) {
         Settings settings = Settings.from(environment());
         Optional<Seeding> seeding = settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
         starter = Thread.ofPlatform().name("start").unstarted(() -> {
