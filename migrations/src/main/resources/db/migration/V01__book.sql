@@ -41,12 +41,13 @@ create table hourglass.party (
 
 -- A ledger is what one posting lane writes: its entries are one order, 1, 2, 3 ..., and its head says
 -- how far that order has come. Who posts moves the head in the same transaction, so whoever knows the
--- head to be theirs knows every balance of the ledger to be so as well.
+-- head to be theirs knows every balance of the ledger to be so as well. Its page is cleared of old heads as
+-- soon as a tenth is full, so that the newest is found soon.
 create table hourglass.ledger (
     id       smallint primary key,
     size     bigint not null default 0,
     recorded timestamptz not null default 'epoch'
-);
+) with (fillfactor = 10);
 insert into hourglass.ledger (id) values (1);
 
 -- An account's number is a hash of its path: nobody hands numbers out, on one machine or on many.
@@ -312,12 +313,12 @@ begin
                    # hashint8extended(b.posted + c.moved, c.last)))
         returning b.asset, c.moved, c.going - c.coming as reserved,
             above_floor(b.floor, b.posted, b.pending_out, b.pending_in) as above_floor)
-    select (select count(*) from change) - count(*) as unproved,
-           count(*) filter (where not above_floor) as below,
-           (select string_agg(asset, ', ') from (
-                select asset from applied group by asset
-                having sum(moved) <> 0 or sum(reserved) <> 0) off) as off
-      into wrong from applied;
+    select (select count(*) from change) - coalesce(sum(accounts), 0) as unproved, sum(below) as below,
+           string_agg(asset, ', ') filter (where moved <> 0 or reserved <> 0) as off
+      into wrong
+      from (select asset, count(*) as accounts, count(*) filter (where not above_floor) as below,
+                   sum(moved) as moved, sum(reserved) as reserved
+            from applied group by asset) by_asset;
     if wrong.unproved <> 0 then
         raise exception '% accounts of entries % to % do not go on from what they have',
             wrong.unproved, f.first, f.last using errcode = 'integrity_constraint_violation';
@@ -363,38 +364,35 @@ create trigger apply_transfers after insert on hourglass.transfer
 
 -- The smallest set, an entry of one movement, in one call: the same proof and the same changes, without
 -- a set's tables and grouping, in one statement, since beginning one costs as much as a row. It writes as
--- the owner, at whose rows the trigger above does not look.
+-- the owner, at whose rows the trigger above does not look. It finds everything by key, the head too.
 create function hourglass.post_move(
     which smallint, sequence bigint, moment timestamptz, effective date, from_account bigint,
     to_account bigint, amount bigint, from_version bigint, from_balance bigint, to_version bigint,
     to_balance bigint, asked bigint, entry uuid, reverses uuid, cause_kind text, cause_id text, nodes bytea)
 returns void
-language plpgsql security definer set search_path = hourglass, pg_temp as $$
+language plpgsql security definer set search_path = hourglass, pg_temp
+set enable_seqscan = off as $$
 declare
     followed bigint;
-    given text;
-    taken text;
+    well_formed boolean;
+    proved boolean;
 begin
-    if (amount > 0 and from_account <> to_account and length(nodes) % 32 = 0) is not true
-            or num_nulls(entry, cause_kind, cause_id) > 0 then
-        raise exception 'this is no transfer' using errcode = 'integrity_constraint_violation';
-    end if;
-
     with head as (
         update ledger set size = sequence, recorded = moment
         where id = which and size = sequence - 1 and recorded <= moment
-        returning size),
-    giver as (
-        update balance set posted = from_balance, version = from_version
-        where ledger = which and account = from_account and not closed
-          and version = from_version - 1 and posted = from_balance + amount
-          and above_floor(floor, from_balance, pending_out, pending_in)
-        returning asset),
-    taker as (
-        update balance set posted = to_balance, version = to_version
-        where ledger = which and account = to_account and not closed
-          and version = to_version - 1 and posted = to_balance - amount
-          and above_floor(floor, to_balance, pending_out, pending_in)
+        returning id, size),
+    moved as (
+        -- of the head, so that it is locked before any balance, as by every other writer
+        update balance
+        set posted = case account when from_account then from_balance else to_balance end,
+            version = case account when from_account then from_version else to_version end
+        where ledger = (select id from head) and account in (from_account, to_account) and not closed
+          -- who gives can cross no floor but the lower, who takes none but the upper
+          and case account
+              when from_account then version = from_version - 1 and posted = from_balance + amount
+                  and (floor <> 'NOT_NEGATIVE' or from_balance >= pending_out)
+              else version = to_version - 1 and posted = to_balance - amount
+                  and (floor <> 'NOT_POSITIVE' or to_balance + pending_in <= 0) end
         returning asset),
     named as (
         insert into entry_id (ledger, id, sequence) values (which, entry, sequence)),
@@ -405,14 +403,21 @@ begin
         values (which, 1, effective, sequence, moment, from_account, to_account,
             amount, 0, from_version, from_balance, to_version, to_balance, asked, 'move', entry,
             reverses, 1, cause_kind, cause_id, nodes))
-    select (select size from head), (select asset from giver), (select asset from taker)
-      into followed, given, taken;
+    select (select size from head),
+           amount > 0 and from_account <> to_account and length(nodes) % 32 = 0
+               and num_nulls(entry, cause_kind, cause_id) = 0,
+           count(*) = 2 and min(asset) = max(asset)
+      into followed, well_formed, proved
+      from moved;
 
     if followed is null then
         raise exception 'the ledger went on before entry %', sequence
             using errcode = 'serialization_failure';
     end if;
-    if (given = taken) is not true then
+    if well_formed is not true then
+        raise exception 'this is no transfer' using errcode = 'integrity_constraint_violation';
+    end if;
+    if proved is not true then
         raise exception 'entry % does not go on from what its accounts have', sequence
             using errcode = 'integrity_constraint_violation';
     end if;

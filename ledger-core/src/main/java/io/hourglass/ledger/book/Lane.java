@@ -222,7 +222,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private boolean lingering() {
-        return System.nanoTime() - landed < LINGER_NANOS;
+        return expected > 1 && System.nanoTime() - landed < LINGER_NANOS;
     }
 
     private List<Asked> gather() {

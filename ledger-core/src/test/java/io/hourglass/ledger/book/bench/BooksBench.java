@@ -1,9 +1,9 @@
 package io.hourglass.ledger.book.bench;
 
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.LogAlone;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,8 @@ final class BooksBench {
     private static final String OVER_ALL = ", over all accounts";
     private static final String USUAL_MANY = "usual way, many";
     private static final String USUAL_HOT = "usual way, hot";
+    private static final String LOG_ALONE = "hash log alone, in memory";
+    private static final int PAIRS_A_ROUND = 3;
     private static final String PROVED = "with the proof, sets of " + FundedBooks.SET;
     private static final String UNPROVED = "without the proof, sets of " + FundedBooks.SET;
 
@@ -85,6 +87,7 @@ final class BooksBench {
         String most = ours(2_048);
         rows.add(Row.beside(most, most, USUAL_MANY, series));
         rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
+        rows.add(Row.beside(PROVED, PROVED, LOG_ALONE, series));
         Map<String, Object> readings = Map.of();
         if (options.large()) {
             Large large = new Large(server, books, options.transfers());
@@ -122,42 +125,47 @@ final class BooksBench {
     private List<Scenario> scenarios(Optional<PgBench> pgbench) throws Exception {
         Baselines jdbc = Baselines.create(server);
         UsualWay usual = UsualWay.create(server, ACCOUNTS);
-        Map<String, Scenario> all = new LinkedHashMap<>();
+        List<Scenario> all = new ArrayList<>();
         for (int clients : FEW) {
-            add(
-                    all,
-                    Scenario.rival(
-                            oneInsert(clients),
-                            seconds -> pgbench.isPresent()
-                                    ? pgbench.get().oneInsert(clients, seconds)
-                                    : jdbc.oneInsert(clients, seconds)));
+            all.add(Scenario.rival(
+                    oneInsert(clients),
+                    seconds -> pgbench.isPresent()
+                            ? pgbench.get().oneInsert(clients, seconds)
+                            : jdbc.oneInsert(clients, seconds)));
             single(all, clients, clients);
         }
         for (int size : SETS) {
-            add(all, Scenario.ours(sets(size), oneInsert(32), seconds -> ourSets(size, seconds, ACCOUNTS)));
+            all.add(Scenario.ours(sets(size), oneInsert(32), seconds -> ourSets(size, seconds, ACCOUNTS)));
         }
-        add(
-                all,
-                Scenario.rival(
-                        UNPROVED,
-                        seconds ->
-                                Load.sets(FundedBooks.SET, seconds, () -> unproved.sets(FundedBooks.SET, ACCOUNTS))));
-        add(
-                all,
-                Scenario.ours(
-                        PROVED,
-                        UNPROVED,
-                        seconds -> Load.sets(FundedBooks.SET, seconds, () -> proved.sets(FundedBooks.SET, ACCOUNTS))));
-        add(
-                all,
-                Scenario.rival(
-                        "tpcb-like 32 clients",
-                        seconds -> pgbench.isPresent() ? pgbench.get().tpcb(32, seconds) : jdbc.tpcb(32, seconds)));
+        all.addAll(proof());
+        all.add(Scenario.rival(
+                "tpcb-like 32 clients",
+                seconds -> pgbench.isPresent() ? pgbench.get().tpcb(32, seconds) : jdbc.tpcb(32, seconds)));
         single(all, MANY[0], 32);
-        add(all, Scenario.rival(USUAL_MANY, usual::many));
-        add(all, Scenario.rival(USUAL_HOT, usual::hot));
+        all.add(Scenario.rival(USUAL_MANY, usual::many));
+        all.add(Scenario.rival(USUAL_HOT, usual::hot));
         single(all, MANY[1], 32);
-        return List.copyOf(all.values());
+        return all;
+    }
+
+    /** What the proof costs is little beside what the machine's speed wanders, so it is looked at more often. */
+    private List<Scenario> proof() {
+        Scenario without = Scenario.rival(
+                UNPROVED,
+                seconds -> Load.sets(FundedBooks.SET, seconds, () -> unproved.sets(FundedBooks.SET, ACCOUNTS)));
+        Scenario with = Scenario.ours(
+                PROVED,
+                UNPROVED,
+                seconds -> Load.sets(FundedBooks.SET, seconds, () -> proved.sets(FundedBooks.SET, ACCOUNTS)));
+        Scenario log = Scenario.rival(
+                LOG_ALONE, seconds -> Load.sets(FundedBooks.SET, seconds, () -> new LogAlone(FundedBooks.SET)::append));
+        List<Scenario> all = new ArrayList<>();
+        for (int i = 0; i < PAIRS_A_ROUND; i++) {
+            all.add(without);
+            all.add(with);
+        }
+        all.add(log);
+        return all;
     }
 
     /** The same as a scenario was asked when the books were young, or the same of all accounts. */
@@ -170,26 +178,16 @@ final class BooksBench {
         return Load.sets(size, seconds, () -> books.sets(size, among));
     }
 
-    private void single(Map<String, Scenario> all, int callers, int baseline) {
-        add(
-                all,
-                Scenario.ours(
-                        ours(callers),
-                        oneInsert(baseline),
-                        seconds -> calls(callers, seconds, () -> books.pairs(ACCOUNTS))));
-        add(
-                all,
-                Scenario.ours(
-                        ours(callers) + ", hot", oneInsert(baseline), seconds -> calls(callers, seconds, books::hot)));
+    private void single(List<Scenario> all, int callers, int baseline) {
+        all.add(Scenario.ours(
+                ours(callers), oneInsert(baseline), seconds -> calls(callers, seconds, () -> books.pairs(ACCOUNTS))));
+        all.add(Scenario.ours(
+                ours(callers) + ", hot", oneInsert(baseline), seconds -> calls(callers, seconds, books::hot)));
     }
 
     /** On threads of the system as far as the clients they are compared to are. */
     private static Run calls(int callers, int seconds, Load.Opening opening) throws Exception {
         return callers <= CONNECTIONS ? Load.clients(callers, seconds, opening) : Load.many(callers, seconds, opening);
-    }
-
-    private static void add(Map<String, Scenario> all, Scenario scenario) {
-        all.put(scenario.name(), scenario);
     }
 
     private static String oneInsert(int clients) {

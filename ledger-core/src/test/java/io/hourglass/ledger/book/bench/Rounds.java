@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs scenarios in turn, round after round: what a noisy machine does to one it does to its
@@ -20,20 +21,25 @@ final class Rounds {
         this.options = options;
     }
 
-    /** Every scenario's figures by its name; a warm-up of each goes first and is not among them. */
+    /**
+     * Every scenario's figures by its name; a warm-up of each goes first and is not among them. One that
+     * is listed more than once is run as often in each round.
+     */
     Map<String, Series> run(List<Scenario> scenarios) throws Exception {
         Map<String, Series> series = new LinkedHashMap<>();
         server.checkpoint();
         for (Scenario scenario : scenarios) {
-            series.put(scenario.name(), new Series(scenario));
-            report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));
+            if (series.put(scenario.name(), new Series(scenario)) == null) {
+                report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));
+            }
         }
         for (int round = 1; round <= options.rounds(); round++) {
-            for (Series one : series.values()) {
+            for (Scenario scenario : scenarios) {
+                Series one = Objects.requireNonNull(series.get(scenario.name()));
                 long before = server.wal();
-                Run run = one.scenario().work().run(options.seconds());
+                Run run = scenario.work().run(options.seconds());
                 one.add(run, server.wal() - before);
-                report("round " + round + " of " + options.rounds(), one.scenario(), run);
+                report("round " + round + " of " + options.rounds(), scenario, run);
             }
         }
         return series;
