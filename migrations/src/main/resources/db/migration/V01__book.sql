@@ -157,7 +157,16 @@ create table hourglass.pending (
     primary key (ledger, id)
 );
 create index pending_entry on hourglass.pending (sequence, line);
-create index pending_expires on hourglass.pending (expires) where expires is not null;
+
+-- When what is still reserved expires. A row goes when its reservation is resolved, so that who looks for
+-- what is due reads nothing else.
+create table hourglass.deadline (
+    ledger  smallint not null,
+    pending uuid not null,
+    expires timestamptz not null,
+    primary key (ledger, pending)
+);
+create index deadline_expires on hourglass.deadline (ledger, expires);
 
 create table hourglass.resolution (
     ledger   smallint not null,
@@ -170,7 +179,8 @@ create table hourglass.resolution (
 );
 create index resolution_entry on hourglass.resolution (sequence, line);
 
--- The only table of the books, with the heads, that is updated: by the trigger and post_move below alone.
+-- The only table of the books, with the heads, that is updated: by the trigger and post_move below alone,
+-- as deadline is the only one of which rows go.
 -- Its pages are filled by half, so that a row's next version finds room beside it and no index changes.
 create table hourglass.balance (
     ledger      smallint not null,
@@ -195,6 +205,12 @@ language sql immutable parallel safe as $$
         when 'NOT_NEGATIVE' then posted - pending_out >= 0
         when 'NOT_POSITIVE' then posted + pending_in <= 0
         else true end
+$$;
+
+-- Whether these can be the nodes that an entry completes: as many as its number has factors of two, and one.
+create function hourglass.as_many_nodes(sequence bigint, nodes bytea) returns boolean
+language sql immutable parallel safe as $$
+    select length(nodes) % 32 = 0 and (1::bigint << (length(nodes) / 32 - 1)) = (sequence & -sequence)
 $$;
 
 create function hourglass.open_balance() returns trigger
@@ -254,7 +270,8 @@ begin
            count(pending) as two_phase,
            bool_and(from_account <> to_account
                and case when line = 1
-                   then num_nulls(id, lines, cause_kind, cause_id, nodes) = 0 and length(nodes) % 32 = 0
+                   then num_nulls(id, lines, cause_kind, cause_id, nodes) = 0 and lines > 0
+                       and as_many_nodes(sequence, nodes)
                    else num_nonnulls(id, lines, cause_kind, cause_id, nodes, reverses) = 0 end
                and num_nonnulls(from_version, from_balance, to_version, to_balance)
                    = case when amount = 0 then 0 else 4 end
@@ -275,6 +292,15 @@ begin
             or f.last - f.first + 1 <> f.entries then
         raise exception 'these rows are not whole entries, one after the other, of one moment'
             using errcode = 'integrity_constraint_violation';
+    end if;
+    -- where there is a row an entry, each is whole by these counts; where there are more, each is counted
+    if f.rows > f.entries then
+        perform from fresh group by sequence
+        having max(line) <> count(*) or max(lines) is distinct from count(*);
+        if found then
+            raise exception 'these rows are not whole entries, each with as many as it says'
+                using errcode = 'integrity_constraint_violation';
+        end if;
     end if;
 
     perform await_turn(f.ledger, f.first);
@@ -335,11 +361,17 @@ begin
         select ledger, pending, sequence, line, from_account, to_account, reserved, expires
         from fresh where phase = 'reserve';
 
+        insert into deadline (ledger, pending, expires)
+        select ledger, pending, expires from fresh where phase = 'reserve' and expires is not null;
+
         insert into resolution (ledger, pending, sequence, line, outcome, amount)
         select ledger, pending, sequence, line,
                case phase when 'post' then 'POSTED' when 'release' then 'RELEASED' else 'EXPIRED' end,
                amount
         from fresh where phase in ('post', 'release', 'expire');
+
+        delete from deadline where ledger = f.ledger and pending = any (array(
+            select pending from fresh where phase in ('post', 'release', 'expire')));
 
         select r.pending into wrong
         from fresh r left join (
@@ -404,8 +436,8 @@ begin
             amount, 0, from_version, from_balance, to_version, to_balance, asked, 'move', entry,
             reverses, 1, cause_kind, cause_id, nodes))
     select (select size from head),
-           amount > 0 and from_account <> to_account and length(nodes) % 32 = 0
-               and num_nulls(entry, cause_kind, cause_id) = 0,
+           amount > 0 and from_account <> to_account and as_many_nodes(sequence, nodes)
+               and num_nulls(cause_kind, cause_id) = 0,
            count(*) = 2 and min(asset) = max(asset)
       into followed, well_formed, proved
       from moved;

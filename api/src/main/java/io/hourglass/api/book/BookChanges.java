@@ -37,11 +37,13 @@ public class BookChanges {
      * @param path {@code operations:fees}
      * @param asset {@code USD/6}
      * @param floor {@code not_negative}, {@code not_positive} or {@code free}
+     * @param metadata texts by name that are kept with the account
      */
     record NewAccount(
             @Nullable String path,
             @Nullable String asset,
-            @Nullable String floor) {}
+            @Nullable String floor,
+            @Nullable Map<String, String> metadata) {}
 
     record Closure(@Nullable String reason) {}
 
@@ -57,7 +59,8 @@ public class BookChanges {
         String asset = BadInput.required("asset", asked.asset());
         Account.Floor floor = BadInput.read(
                 "floor", asked.floor(), written -> Account.Floor.valueOf(written.toUpperCase(Locale.ROOT)));
-        return changes.make(asked, (tx, request) -> desk.rooms().operations().open(tx, path, asset, floor));
+        Map<String, String> metadata = metadata(asked.metadata());
+        return changes.make(asked, (tx, request) -> desk.rooms().operations().open(tx, path, asset, floor, metadata));
     }
 
     @POST
@@ -104,6 +107,20 @@ public class BookChanges {
             case PostResult.Refused(PostResult.Reason reason, String detail) ->
                 Problem.of(reason, detail).response();
         };
+    }
+
+    private static Map<String, String> metadata(@Nullable Map<String, String> asked) {
+        if (asked == null) {
+            return Map.of();
+        }
+        if (asked.containsValue(null)) {
+            throw new BadInput("metadata", "has a name without a text");
+        }
+        try {
+            return Account.metadata(asked);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("metadata", String.valueOf(e.getMessage()));
+        }
     }
 
     private static String reason(String written) {

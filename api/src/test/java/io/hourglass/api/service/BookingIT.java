@@ -50,6 +50,21 @@ class BookingIT {
     }
 
     @Test
+    void anAccountIsOpenedWithMetadataForGood() {
+        String account = "{'path':'operations:noted','asset':'USD/6','floor':'free','metadata':%s}";
+        Answer opened = send("/api/book/accounts", account.formatted("{'desk':'rates'}"));
+        assertThat(opened.status()).as(opened.body()).isEqualTo(200);
+        assertThat(opened.json().at("/metadata/desk").asText()).isEqualTo("rates");
+        Answer other = send("/api/book/accounts", account.formatted("{'desk':'credit'}"));
+        assertThat(other.slug()).isEqualTo("account-exists");
+        for (String wrong : new String[] {"{'Desk':'rates'}", "{'desk':null}"}) {
+            Answer refused = send("/api/book/accounts", account.formatted(wrong));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+            assertThat(refused.body()).contains("metadata");
+        }
+    }
+
+    @Test
     void reservesAndPostsInPart() {
         String pending = UUID.randomUUID().toString();
         String reserve = "{'reserve':{'pending':'" + pending + "'," + BETWEEN + ",'amount':'8'}}";

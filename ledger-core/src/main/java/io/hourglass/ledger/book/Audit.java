@@ -68,6 +68,17 @@ public final class Audit {
             where l.id = ? order by b.path
             """;
 
+    /** A reservation that has a deadline and is closed, or is open and has not its own. */
+    private static final String DEADLINES = """
+            select coalesce(p.id, d.pending) as pending
+            from (select p.ledger, p.id, p.expires from hourglass.pending p
+                    left join hourglass.resolution r on r.ledger = p.ledger and r.pending = p.id
+                    where p.expires is not null and r.pending is null) p
+                full join hourglass.deadline d on d.ledger = p.ledger and d.pending = p.id
+            where coalesce(p.ledger, d.ledger) = ? and d.expires is distinct from p.expires
+            order by 1 limit 1
+            """;
+
     /**
      * What is wrong.
      *
@@ -158,7 +169,7 @@ public final class Audit {
         return walk.line < walk.lines ? walk.unfinished() : walk.sequence < upto ? walk.missing() : null;
     }
 
-    /** What is kept besides the journal, which is all right: balances, and what was never posted. */
+    /** What is kept besides the journal, which is all right: balances, deadlines, and what was never posted. */
     private @Nullable Finding besides(Tx tx, AuditWalk walk, List<Kept> kept) {
         Optional<Long> beyond = tx.first(
                 "select sequence from hourglass.transfer where ledger = ?"
@@ -180,6 +191,8 @@ public final class Audit {
                 return new Finding(0, "the balance of " + balance.path + " is not the sum of its postings");
             }
         }
-        return null;
+        return tx.first(DEADLINES, row -> row.getString(1), ledger)
+                .map(pending -> new Finding(0, "the deadline of " + pending + " is not that of an open reservation"))
+                .orElse(null);
     }
 }

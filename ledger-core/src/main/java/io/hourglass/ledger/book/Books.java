@@ -4,9 +4,7 @@ import io.hourglass.ledger.book.Reservation.State;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a refused entry did is undone; what an accepted one did is not: books whose rows did not
  * get into the database are forgotten.
+ *
+ * <p>Memory is bounded. What was not touched by the last 65,536 accounts, or 131,072 reservations or
+ * transfers, may be forgotten and is looked up again. Sets that are not committed yet touched fewer, so
+ * what they did is never looked up.
  */
 final class Books {
     /** An entry that is in the journal. */
@@ -24,9 +26,15 @@ final class Books {
     /** How far things were done. */
     record Mark(int undo, int rows) {}
 
-    private final Map<String, Standing> standings = new HashMap<>();
-    private final Map<UUID, Reservation> reservations = new HashMap<>();
-    private final Map<UUID, Stored> stored = new HashMap<>();
+    /** As many as an eighth of the heap holds, at some 320 bytes each, in both generations. */
+    private static final int ACCOUNTS_MAX =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 8 / 2 / 320, 8 * Entry.TRANSFERS_MAX, 10_000_000);
+
+    private static final int OTHERS_MAX = 16 * Entry.TRANSFERS_MAX;
+
+    private final Recent<String, Standing> standings;
+    private final Recent<UUID, Reservation> reservations;
+    private final Recent<UUID, Stored> stored;
     private final List<Runnable> undo = new ArrayList<>();
     private List<TransferRow> rows = new ArrayList<>();
     private final Frontier frontier;
@@ -35,6 +43,17 @@ final class Books {
     private String recordedText;
 
     Books(long size, Instant recorded, Frontier frontier) {
+        this(size, recorded, frontier, ACCOUNTS_MAX, OTHERS_MAX);
+    }
+
+    /**
+     * @param accounts how many at least are remembered
+     * @param others how many reservations, and transfers of entries, at least are remembered
+     */
+    Books(long size, Instant recorded, Frontier frontier, int accounts, int others) {
+        this.standings = new Recent<>(accounts, standing -> 1);
+        this.reservations = new Recent<>(others, reservation -> 1);
+        this.stored = new Recent<>(others, one -> one.entry().transfers().size());
         this.size = size;
         this.frontier = frontier;
         this.recorded = recorded;
@@ -87,9 +106,15 @@ final class Books {
         return standings.get(path);
     }
 
+    /** Null too if one of its accounts was forgotten, and perhaps looked up again since, as another object. */
     @Nullable
     Reservation reservation(UUID pending) {
-        return reservations.get(pending);
+        Reservation known = reservations.get(pending);
+        return known != null && isKnown(known.from) && isKnown(known.to) ? known : null;
+    }
+
+    private boolean isKnown(Standing standing) {
+        return !standing.exists() || standings.get(standing.path) == standing;
     }
 
     @Nullable
@@ -107,20 +132,6 @@ final class Books {
 
     void know(Stored entry) {
         stored.put(entry.entry().id(), entry);
-    }
-
-    /** Forgets what was looked up beyond these many of each: memory is bounded. */
-    void keepAtMost(int each) {
-        if (standings.size() > each) {
-            standings.clear();
-            reservations.clear();
-        }
-        if (reservations.size() > each) {
-            reservations.clear();
-        }
-        if (stored.size() > each) {
-            stored.clear();
-        }
     }
 
     void reserve(UUID pending, Reservation reservation) {

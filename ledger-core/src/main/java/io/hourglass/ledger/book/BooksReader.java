@@ -197,7 +197,7 @@ final class BooksReader {
         Standing standing = new Standing(
                 row.getLong("account"),
                 row.getString("path"),
-                new Asset(row.getString("code"), row.getInt("scale")),
+                new Asset(row.getString("code").intern(), row.getInt("scale")),
                 Floor.valueOf(row.getString("floor")),
                 row.getBoolean("closed"));
         standing.posted = row.getLong("posted");

@@ -215,7 +215,7 @@ final class Evaluation {
     /** An entry with an account that is not there is refused; its pending transfers are looked at all the same. */
     private Standing standingOrNone(String path, Amount amount) {
         Standing standing = books.standing(path);
-        return standing == null ? new Standing(0, path, amount.asset(), Account.Floor.FREE, false) : standing;
+        return standing == null ? Standing.none(path, amount.asset()) : standing;
     }
 
     private @Nullable Fault resolved(int line, UUID id, State to, @Nullable Amount part) {

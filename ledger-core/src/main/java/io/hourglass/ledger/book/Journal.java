@@ -5,6 +5,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +82,15 @@ public final class Journal {
     public void open(Tx tx, Account... accounts) {
         for (Account account : accounts) {
             tx.run(
-                    "insert into hourglass.account (ledger, path, asset, floor, holder) values (?, ?, ?, ?, ?)"
-                            + " on conflict (path) do nothing",
+                    "insert into hourglass.account (ledger, path, asset, floor, holder, metadata)"
+                            + " values (?, ?, ?, ?, ?, jsonb_object(?, ?)) on conflict (path) do nothing",
                     ledger,
                     account.path(),
                     account.asset().code(),
                     account.floor(),
-                    account.holder());
+                    account.holder(),
+                    account.metadata().keySet(),
+                    account.metadata().values());
             Account there = account(tx, account.path())
                     .orElseThrow(() -> new IllegalStateException(account.path() + " is open in another ledger"));
             if (!there.equals(account)) {
@@ -182,10 +186,9 @@ public final class Journal {
     /** Gives back what was reserved until a moment that has come, an entry each; how many, at most the limit. */
     public int expire(Tx tx, int limit) {
         List<Entry> due = tx.query(
-                "select p.id, current_date as today from hourglass.pending p where p.ledger = ?"
-                        + " and p.expires <= clock_timestamp() and not exists (select 1 from hourglass.resolution r"
-                        + " where r.ledger = p.ledger and r.pending = p.id) order by p.expires limit ?",
-                row -> expiry(row.getObject("id", UUID.class), row.getObject("today", LocalDate.class)),
+                "select pending, current_date as today from hourglass.deadline"
+                        + " where ledger = ? and expires <= clock_timestamp() order by expires limit ?",
+                row -> expiry(row.getObject("pending", UUID.class), row.getObject("today", LocalDate.class)),
                 ledger,
                 limit);
         return (int) post(tx, due).stream().filter(PostResult::ok).count();
@@ -294,15 +297,27 @@ public final class Journal {
 
     private List<Account> accounts(Tx tx, String where, String argument) {
         return tx.query(
-                "select s.code, s.scale, a.path, a.floor, a.holder from hourglass.account a"
-                        + " join hourglass.asset s on s.code = a.asset where a.ledger = ? and " + where,
+                "select s.code, s.scale, a.path, a.floor, a.holder, m.names, m.texts from hourglass.account a"
+                        + " join hourglass.asset s on s.code = a.asset cross join lateral ("
+                        + "select array_agg(key) as names, array_agg(value) as texts from jsonb_each_text(a.metadata)) m"
+                        + " where a.ledger = ? and " + where,
                 row -> new Account(
                         row.getString(3),
                         asset(row),
                         Account.Floor.valueOf(row.getString(4)),
-                        row.getString(5) == null ? null : new Address(row.getString(5))),
+                        row.getString(5) == null ? null : new Address(row.getString(5)),
+                        metadata(row.getArray("names"), row.getArray("texts"))),
                 ledger,
                 argument);
+    }
+
+    private static Map<String, String> metadata(@Nullable Array names, @Nullable Array texts) throws SQLException {
+        if (names == null || texts == null) {
+            return Map.of();
+        }
+        String[] keys = (String[]) names.getArray();
+        String[] values = (String[]) texts.getArray();
+        return IntStream.range(0, keys.length).boxed().collect(Collectors.toMap(i -> keys[i], i -> values[i]));
     }
 
     private static Asset asset(ResultSet row) throws SQLException {

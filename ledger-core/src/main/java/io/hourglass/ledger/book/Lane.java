@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane implements AutoCloseable {
     private static final int SET_MAX = Entry.TRANSFERS_MAX;
-    private static final int KNOWN_MAX = 250_000;
     private static final int FLIGHTS_MAX = 2;
     private static final int WORTH_A_SECOND = 16;
     private static final int TRIES = 3;
@@ -294,7 +293,6 @@ public final class Lane implements AutoCloseable {
             }
             books = now;
         }
-        now.keepAtMost(flights.isEmpty() ? KNOWN_MAX : Integer.MAX_VALUE);
         now.begin(clock.instant());
         BooksReader.Missing missing =
                 BooksReader.missing(now, set.stream().map(Asked::entry).toList());

@@ -1,6 +1,5 @@
 package io.hourglass.ledger.book;
 
-import io.hourglass.ledger.money.Asset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class Operations {
     }
 
     /** Opens an account. Safe to repeat; it cannot change what it counts. */
-    public Outcome<Account> open(Tx tx, String path, String asset, Account.Floor floor) {
+    public Outcome<Account> open(Tx tx, String path, String asset, Account.Floor floor, Map<String, String> metadata) {
         if (!byHand(path)) {
             return notByHand(path);
         }
@@ -44,17 +43,18 @@ public final class Operations {
         if (counted.isEmpty()) {
             return Outcome.refused(BookRefusal.UNKNOWN_ASSET, "the books do not count " + asset + " yet");
         }
-        return open(tx, path, counted.get(), floor);
+        return open(tx, new Account(path, counted.get(), floor, null, metadata));
     }
 
-    private Outcome<Account> open(Tx tx, String path, Asset asset, Account.Floor floor) {
-        Account account = new Account(path, asset, floor, null);
-        var there = journal.account(tx, path);
+    private Outcome<Account> open(Tx tx, Account account) {
+        var there = journal.account(tx, account.path());
         if (there.isPresent() && !there.get().equals(account)) {
             return Outcome.refused(
                     BookRefusal.ACCOUNT_EXISTS,
-                    path + " counts " + there.get().asset() + " with floor "
-                            + there.get().floor() + ": choose another path");
+                    account.path() + " counts " + there.get().asset() + " with floor "
+                            + there.get().floor() + " and metadata "
+                            + there.get().metadata()
+                            + ": choose another path");
         }
         journal.open(tx, account);
         return Outcome.done(account);

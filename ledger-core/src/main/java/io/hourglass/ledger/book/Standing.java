@@ -10,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 
 /** How an account stands while a set is evaluated: its balance, and what binds it. */
 final class Standing {
+    private static final long NONE = 0;
+
     final long id;
     final String path;
     final Asset asset;
@@ -25,9 +27,18 @@ final class Standing {
         this.id = id;
         this.path = path;
         this.asset = asset;
-        this.written = asset.toString();
+        this.written = asset.toString().intern();
         this.floor = floor;
         this.closed = closed;
+    }
+
+    /** In the place of an account that is not in the ledger, while what else is wrong is looked at. */
+    static Standing none(String path, Asset asset) {
+        return new Standing(NONE, path, asset, Floor.FREE, false);
+    }
+
+    boolean exists() {
+        return id != NONE;
     }
 
     /** The account's number: the first eight bytes of its path's SHA-256, as the database has it. */

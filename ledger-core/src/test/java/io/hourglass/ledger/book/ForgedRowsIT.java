@@ -152,14 +152,35 @@ class ForgedRowsIT {
             assertRefused(
                     SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("gen_random_uuid(),1,'test'", wrong));
         }
-        assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 32)", "'00'"));
-        assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 32)", "'00'"));
-        assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("gen_random_uuid()", "null"));
+        for (int bytes : List.of(0, 1, 32, 63, 96)) {
+            String wrong = "repeat('00', " + bytes + ")";
+            assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 64)", wrong));
+            assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("repeat('00', 64)", wrong));
+        }
+        assertRefused(SHAPE, call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("'forged'", "null"));
+        assertRefused(
+                "null value in column .id.",
+                call(NEXT, ada, free, 5, 2, 95, 2, 12).replace("gen_random_uuid()", "null"));
         assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("'move'", "'gift'"));
         assertRefused(SHAPE, row(NEXT, 1, 1, ada, free, 5, 2, 95, 2, 12).replace("'move'", "'release'"));
         assertRefused(SHAPE, twoPhase(NEXT, "reserve", "new", ada, bob, -5));
         assertRefused(SHAPE, twoPhase(NEXT, "release", "p", ada, bob, 10));
         assertRefused(SHAPE, twoPhase(NEXT, "post", "p", ada, bob, -10));
+    }
+
+    @Test
+    void refusesEntriesWhoseRowsAreAsManyAsTheySayOnlyTogether() {
+        assertRefused(
+                "not whole entries",
+                row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12),
+                row(NEXT + 1, 1, 1, ada, free, 5, 3, 90, 3, 17),
+                row(NEXT + 1, 2, 0, ada, free, 5, 4, 85, 4, 22));
+        assertRefused(
+                "not whole entries",
+                row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12),
+                row(NEXT, 3, 0, ada, free, 5, 3, 90, 3, 17));
+        assertRefused(
+                SHAPE, row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12), row(NEXT + 1, 1, 0, ada, free, 5, 3, 90, 3, 17));
     }
 
     @Test
@@ -171,17 +192,23 @@ class ForgedRowsIT {
     private static String row(long sequence, int line, int lines, String from, String to, long amount, long... after) {
         String what = "%d,%d,%s,%s,%d,0,%d,%d,%d,%d,null,null,null,'move'"
                 .formatted(sequence, line, id(from), id(to), amount, after[0], after[1], after[2], after[3]);
-        return "(current_date,now(),1," + what + (line == 1 ? heading(lines) : ",null,null,null,null,null") + ")";
+        return "(current_date,now(),1," + what + (line == 1 ? heading(sequence, lines) : ",null,null,null,null,null")
+                + ")";
     }
 
     private static String twoPhase(long sequence, String phase, String pending, String from, String to, long reserved) {
         String what = "%d,1,%s,%s,0,%d,null,null,null,null,null,null,'%s','%s'"
                 .formatted(sequence, id(from), id(to), reserved, Entry.idOf(pending), phase);
-        return "(current_date,now(),1," + what + heading(1) + ")";
+        return "(current_date,now(),1," + what + heading(sequence, 1) + ")";
     }
 
-    private static String heading(int lines) {
-        return ",gen_random_uuid()," + lines + ",'test','forged',decode(repeat('00', 32), 'hex')";
+    private static String heading(long sequence, int lines) {
+        return ",gen_random_uuid()," + lines + ",'test','forged'," + nodes(sequence);
+    }
+
+    /** Nonsense, but of the right size. */
+    private static String nodes(long sequence) {
+        return "decode(repeat('00', " + 32 * (1 + Long.numberOfTrailingZeros(sequence)) + "), 'hex')";
     }
 
     private static String id(String path) {
@@ -200,7 +227,7 @@ class ForgedRowsIT {
                         after[1],
                         after[2],
                         after[3],
-                        "gen_random_uuid(),null,'test','forged',decode(repeat('00', 32), 'hex')");
+                        "gen_random_uuid(),null,'test','forged'," + nodes(sequence));
     }
 
     private static String insert(String... rows) {

@@ -10,13 +10,18 @@ import static io.hourglass.ledger.book.SmallBooks.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.money.Asset;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,17 +186,36 @@ class HistoryIT {
 
     @Test
     void anAccountKeepsSmallMetadataOfItsOwn() {
-        String open =
-                "insert into hourglass.account (path, asset, floor, metadata) values (?, 'USD', 'FREE', ?::jsonb)";
-        database.inTx(tx -> tx.run(open, "t:noted", "{\"desk\": \"rates\"}"));
-        String desk = database.inTx(tx -> tx.first(
-                        "select metadata ->> 'desk' from hourglass.account where path = 't:noted'",
-                        row -> row.getString(1))
-                .orElseThrow());
-        assertThat(desk).isEqualTo("rates");
-        String tooLong = "{\"a\": \"" + "x".repeat(4096) + "\"}";
-        assertThatThrownBy(() -> database.inTx(tx -> tx.run(open, "t:much", tooLong)))
-                .hasMessageContaining("account_metadata_check");
+        Map<String, String> texts = new HashMap<>(Map.of("desk", "rates \"north\"", "empty", ""));
+        for (int i = texts.size(); i < 16; i++) {
+            texts.put("n" + i, "\"".repeat(120));
+        }
+        Account noted = new Account("t:noted", Asset.USD, Floor.FREE, null, texts);
+        database.inTx(tx -> {
+            journal.open(tx, noted);
+            journal.open(tx, noted);
+            return tx;
+        });
+        assertThat(database.<Optional<Account>>inTx(tx -> journal.account(tx, "t:noted")))
+                .contains(noted);
+        Account other = new Account("t:noted", Asset.USD, Floor.FREE, null, Map.of("desk", "credit"));
+        assertThatThrownBy(() -> database.inTx(tx -> {
+                    journal.open(tx, other);
+                    return tx;
+                }))
+                .hasMessageContaining("open as");
+    }
+
+    @Test
+    void metadataIsRefusedBeyondItsLimits() {
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 17; i++) {
+            many.put("n" + i, "");
+        }
+        for (Map<String, String> wrong : List.of(
+                many, Map.of("a", "x".repeat(1_800)), Map.of("A", ""), Map.of("", "x"), Map.of("a", "\u0000"))) {
+            assertThatThrownBy(() -> Account.metadata(wrong)).hasMessageContaining("up to 16 texts");
+        }
     }
 
     private List<List<Balance>> balancesAtEachSize() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.ledger.book.Account.Floor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,7 @@ class OperationsIT {
     }
 
     private Optional<Refusal> open(String path, String asset, Floor floor) {
-        return refused(database.decide(tx -> operations.open(tx, path, asset, floor)));
+        return refused(database.decide(tx -> operations.open(tx, path, asset, floor, Map.of())));
     }
 
     private Optional<Refusal> close(String path) {

@@ -56,12 +56,15 @@ class RightsIT {
                         "update hourglass." + t + " set " + columnOf(t) + " = " + columnOf(t)));
     }
 
-    static Stream<String> inserts() {
+    static Stream<String> others() {
         return Stream.of(
                 "insert into hourglass.balance (ledger, account, path, asset, floor)"
                         + " values (1, 1, 't:x', 'USD', 'FREE')",
                 "insert into hourglass.entry_id values (1, gen_random_uuid(), 9)",
                 "insert into hourglass.pending values (1, gen_random_uuid(), 9, 1, 1, 2, 1, null)",
+                "insert into hourglass.deadline values (1, gen_random_uuid(), now())",
+                "delete from hourglass.deadline",
+                "update hourglass.deadline set expires = now()",
                 "insert into hourglass.resolution values (1, gen_random_uuid(), 9, 1, 'POSTED', 1)",
                 "insert into hourglass.balance_snapshot values (1, 9, 1, 1, 0, 0, 1)",
                 "insert into hourglass.account_closure values (1, 1, 'why')",
@@ -70,13 +73,13 @@ class RightsIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"changes", "inserts"})
+    @MethodSource({"changes", "others"})
     void theServiceCannotWriteAroundTheJournal(String sql) {
         refused(test.database(), sql, "permission denied");
     }
 
     @ParameterizedTest
-    @MethodSource({"changes", "inserts"})
+    @MethodSource({"changes", "others"})
     void anAuditorCannotWriteAtAll(String sql) {
         refused(auditor, sql, "permission denied");
     }

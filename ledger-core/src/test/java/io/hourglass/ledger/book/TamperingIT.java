@@ -14,6 +14,7 @@ import io.hourglass.ledger.proof.MerkleLog;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +165,13 @@ class TamperingIT {
                 .contains(new Finding(0, "the balance of t:ada is not the sum of its postings"));
         assertThat(after("delete from hourglass.balance where path = 't:hours'"))
                 .contains(new Finding(0, "the balance of t:hours is not the sum of its postings"));
+    }
+
+    @Test
+    void namesTheReservationIfOnlyItsDeadlineIsWrong() {
+        UUID one = Entry.idOf("one");
+        assertThat(after("insert into hourglass.deadline values (1, '" + one + "', now())"))
+                .contains(new Finding(0, "the deadline of " + one + " is not that of an open reservation"));
     }
 
     @Test
