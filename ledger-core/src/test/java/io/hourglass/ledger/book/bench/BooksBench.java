@@ -93,6 +93,8 @@ final class BooksBench {
             Large large = new Large(server, books, options.transfers());
             large.fill();
             Map<String, Series> full = rounds.run(List.of(
+                    // tells what of a difference is the machine's, minutes later
+                    again(named(oneInsert(32), scenarios)),
                     full(most, "", seconds -> calls(2_048, seconds, () -> books.pairs(ACCOUNTS))),
                     full(most, OVER_ALL, seconds -> calls(2_048, seconds, () -> books.pairs(books.accounts()))),
                     full(most, ", hot", seconds -> calls(2_048, seconds, books::hot)),
@@ -166,6 +168,14 @@ final class BooksBench {
         }
         all.add(log);
         return all;
+    }
+
+    private static Scenario named(String name, List<Scenario> all) {
+        return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static Scenario again(Scenario rival) {
+        return new Scenario(rival.name() + ", full", rival.name(), false, rival.work());
     }
 
     /** The same as a scenario was asked when the books were young, or the same of all accounts. */
