@@ -52,6 +52,14 @@ class KeysTest {
     }
 
     @Test
+    void signsTheHashOfWhatItIsGiven() {
+        Keys keys = Keys.development("a");
+        byte[] preimage = {1, 2, 3};
+        byte[] digest = org.web3j.crypto.Hash.sha3(preimage);
+        assertThat(Curve.recover(digest, keys.sign("ada", preimage))).contains(keys.address("ada"));
+    }
+
+    @Test
     void showsNoKey() {
         assertThat(Keys.fromEnvironment(Map.of("HOURGLASS_KEY_ADA", SECRET)))
                 .hasToString("keys from the environment, redacted");
