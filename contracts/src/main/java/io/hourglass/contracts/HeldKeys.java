@@ -36,6 +36,10 @@ final class HeldKeys implements Keys {
         return new HeldKeys("keys from the environment", name -> new BigInteger(1, secrets.of(name)), false);
     }
 
+    static HeldKeys fromKeystore(Keystore keystore) {
+        return new HeldKeys("keys from " + keystore, keystore::secret, false);
+    }
+
     @Override
     public Address address(String key) {
         return Curve.address(pair(key).getPublicKey());

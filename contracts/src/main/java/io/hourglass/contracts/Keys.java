@@ -2,6 +2,7 @@ package io.hourglass.contracts;
 
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Signature;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Map;
  * and signatures.
  *
  * <p>{@link #development} keys need no set-up, and are refused on every chain but the development
- * chain. Elsewhere keys come from {@linkplain #fromEnvironment variables}.
+ * chain. Elsewhere keys come from {@linkplain #fromEnvironment variables} or from {@linkplain
+ * #fromKeystore encrypted files}.
  *
  * <p>A key that was not set up is an {@link IllegalArgumentException} that says where to put it.
  * Secrets never appear in text.
@@ -30,6 +32,16 @@ public interface Keys {
      */
     static Keys fromEnvironment(Map<String, String> environment) {
         return HeldKeys.fromEnvironment(environment);
+    }
+
+    /**
+     * Keys from files of Web3 Secret Storage version 3, {@code contributor-1.json} for {@code
+     * contributor-1}. Each is decrypted once, when it is first needed, which takes about a second.
+     *
+     * @param passwordFile the password of them all is its first line
+     */
+    static Keys fromKeystore(Path folder, Path passwordFile) {
+        return HeldKeys.fromKeystore(new Keystore(folder, passwordFile));
     }
 
     /** The address a key signs for. */
