@@ -55,7 +55,8 @@ final class HeldKeys implements Keys {
     public void requireFitFor(long chainId) {
         if (development && chainId != DEVELOPMENT_CHAIN) {
             throw new IllegalStateException("development keys sign only for chain " + DEVELOPMENT_CHAIN + ", not for "
-                    + chainId + ": set HOURGLASS_KEY_<NAME> for each key");
+                    + chainId + ": set HOURGLASS_KEY_<NAME> for each key, HOURGLASS_KEYSTORE, or"
+                    + " HOURGLASS_WEB3SIGNER_URL");
         }
     }
 

@@ -28,7 +28,9 @@ class KeysTest {
         assertThatCode(() -> keys.requireFitFor(31337)).doesNotThrowAnyException();
         assertThatThrownBy(() -> keys.requireFitFor(1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("HOURGLASS_KEY_");
+                .hasMessageContaining("HOURGLASS_KEY_")
+                .hasMessageContaining("HOURGLASS_KEYSTORE")
+                .hasMessageContaining("HOURGLASS_WEB3SIGNER_URL");
     }
 
     @Test
