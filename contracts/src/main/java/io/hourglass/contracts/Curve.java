@@ -6,29 +6,59 @@ import java.math.BigInteger;
 import java.security.SignatureException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 import org.web3j.crypto.Sign.SignatureData;
+import org.web3j.utils.Numeric;
 
 /** Signatures over secp256k1 as the contracts take them: 65 bytes r, s, v with s in the lower half. */
 final class Curve {
     private static final int LENGTH = 65;
-    private static final BigInteger HALF_ORDER = Sign.CURVE_PARAMS.getN().shiftRight(1);
+    private static final BigInteger ORDER = Sign.CURVE_PARAMS.getN();
+    private static final BigInteger HALF_ORDER = ORDER.shiftRight(1);
 
     private Curve() {}
 
-    static Address address(ECKeyPair pair) {
-        return new Address("0x" + Keys.getAddress(pair));
+    /** @param publicKey x and y in 512 bits */
+    static Address address(BigInteger publicKey) {
+        return new Address("0x" + Keys.getAddress(publicKey));
+    }
+
+    /**
+     * @param publicKey x and y in 64 bytes
+     * @throws IllegalArgumentException if there is no such point
+     */
+    static Address address(byte[] publicKey) {
+        BigInteger x = new BigInteger(1, Arrays.copyOfRange(publicKey, 0, 32));
+        BigInteger y = new BigInteger(1, Arrays.copyOfRange(publicKey, 32, 64));
+        Sign.CURVE_PARAMS.getCurve().validatePoint(x, y);
+        return address(new BigInteger(1, publicKey));
     }
 
     static Signature sign(ECKeyPair pair, byte[] digest) {
         SignatureData data = Sign.signMessage(digest, pair, false);
-        byte[] bytes = new byte[LENGTH];
-        System.arraycopy(data.getR(), 0, bytes, 0, 32);
-        System.arraycopy(data.getS(), 0, bytes, 32, 32);
-        bytes[64] = data.getV()[0];
-        return Signature.of(bytes);
+        return signature(data.getR(), data.getS(), data.getV()[0]);
+    }
+
+    /**
+     * A signature made elsewhere, in the one way the contracts take it; empty if it is not this
+     * signer's. Its v is not looked at: the signer says which of the two it is.
+     */
+    static Optional<Signature> signature(byte[] digest, byte[] made, Address signer) {
+        if (made.length != LENGTH) {
+            return Optional.empty();
+        }
+        BigInteger s = new BigInteger(1, Arrays.copyOfRange(made, 32, 64));
+        if (s.compareTo(ORDER) >= 0) {
+            return Optional.empty();
+        }
+        byte[] r = Arrays.copyOfRange(made, 0, 32);
+        byte[] low = Numeric.toBytesPadded(s.compareTo(HALF_ORDER) > 0 ? ORDER.subtract(s) : s, 32);
+        return Stream.of(signature(r, low, (byte) 27), signature(r, low, (byte) 28))
+                .filter(written -> recover(digest, written).equals(Optional.of(signer)))
+                .findFirst();
     }
 
     /**
@@ -40,16 +70,28 @@ final class Curve {
         if (bytes.length != LENGTH || (bytes[64] != 27 && bytes[64] != 28)) {
             return Optional.empty();
         }
-        byte[] r = Arrays.copyOfRange(bytes, 0, 32);
-        byte[] s = Arrays.copyOfRange(bytes, 32, 64);
-        if (new BigInteger(1, s).compareTo(HALF_ORDER) > 0) {
+        SignatureData data = data(signature);
+        if (new BigInteger(1, data.getS()).compareTo(HALF_ORDER) > 0) {
             return Optional.empty();
         }
         try {
-            BigInteger key = Sign.signedMessageHashToKey(digest, new SignatureData(bytes[64], r, s));
-            return Optional.of(new Address("0x" + Keys.getAddress(key)));
+            return Optional.of(address(Sign.signedMessageHashToKey(digest, data)));
         } catch (SignatureException | IllegalArgumentException | ArithmeticException e) {
             return Optional.empty(); // no key signed this
         }
+    }
+
+    /** A key's signature in web3j's words. */
+    static SignatureData data(Signature signature) {
+        byte[] bytes = signature.bytes();
+        return new SignatureData(bytes[64], Arrays.copyOfRange(bytes, 0, 32), Arrays.copyOfRange(bytes, 32, 64));
+    }
+
+    private static Signature signature(byte[] r, byte[] s, byte v) {
+        byte[] bytes = new byte[LENGTH];
+        System.arraycopy(r, 0, bytes, 0, 32);
+        System.arraycopy(s, 0, bytes, 32, 32);
+        bytes[64] = v;
+        return Signature.of(bytes);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.web3j.crypto.Credentials;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.utils.Numeric;
@@ -193,8 +192,8 @@ public final class EvmChain implements Chain, AutoCloseable {
                 data,
                 BigInteger.valueOf(fees.tip()),
                 BigInteger.valueOf(fees.maxFee()));
-        byte[] raw = TransactionEncoder.signMessage(
-                transaction, by.chainId(), Credentials.create(by.keys().pair(by.key())));
+        Signature signature = by.keys().sign(by.key(), TransactionEncoder.encode(transaction));
+        byte[] raw = TransactionEncoder.encode(transaction, Curve.data(signature));
         return new SignedTransaction(Hash.of(org.web3j.crypto.Hash.sha3(raw)), Numeric.toHexString(raw));
     }
 

@@ -113,7 +113,7 @@ final class Rpc implements AutoCloseable {
         try {
             return exchange.send();
         } catch (IOException | ClientConnectionException | JacksonException e) {
-            throw new Unreachable("the node at " + host() + " does not answer: " + e.getMessage(), e);
+            throw new Unreachable("the node at " + host(url) + " does not answer: " + e.getMessage(), e);
         }
     }
 
@@ -128,7 +128,7 @@ final class Rpc implements AutoCloseable {
     }
 
     /** Without what may follow the host: paths and queries of endpoints hold access keys. */
-    private String host() {
+    static String host(String url) {
         return url.replaceFirst("^(\\w+://)(?:[^/@]*@)?([^/?]+).*$", "$1$2");
     }
 

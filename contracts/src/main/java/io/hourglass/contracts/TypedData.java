@@ -48,16 +48,21 @@ final class TypedData {
 
     /** The digest the verifying contract computes. */
     byte[] digest(Signable signable) {
+        return keccak(preimage(signable));
+    }
+
+    /** What the digest is the Keccak-256 of: {@code 0x1901}, domain and struct, 66 bytes. */
+    byte[] preimage(Signable signable) {
         return switch (signable) {
             case Order order ->
-                digest(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
-            case Attestation attestation -> digest(Contract.VAULT, attestation(attestation));
-            case FixingVote vote -> digest(Contract.FIXING_ORACLE, vote(vote));
-            case Reading reading -> digest(Contract.DELIVERY, reading(reading));
+                preimage(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
+            case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
+            case FixingVote vote -> preimage(Contract.FIXING_ORACLE, vote(vote));
+            case Reading reading -> preimage(Contract.DELIVERY, reading(reading));
         };
     }
 
-    private byte[] digest(Contract verifier, byte[] struct) {
+    private byte[] preimage(Contract verifier, byte[] struct) {
         byte[] domain = domains.get(verifier);
         if (domain == null) {
             throw new IllegalStateException(verifier + " verifies nothing");
@@ -67,7 +72,7 @@ final class TypedData {
         bytes[1] = 0x01;
         System.arraycopy(domain, 0, bytes, 2, 32);
         System.arraycopy(struct, 0, bytes, 34, 32);
-        return keccak(bytes);
+        return bytes;
     }
 
     private static byte[] domain(String name, long chainId, Address verifier) {

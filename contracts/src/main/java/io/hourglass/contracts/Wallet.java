@@ -25,6 +25,6 @@ public final class Wallet {
 
     /** Signs for the deployment's chain and the contract that verifies it. */
     public Signature sign(String key, Signable signable) {
-        return Curve.sign(keys.pair(key), typed.digest(signable));
+        return keys.sign(key, typed.preimage(signable));
     }
 }

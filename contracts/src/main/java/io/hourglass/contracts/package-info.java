@@ -5,8 +5,8 @@
  * <p>{@link io.hourglass.contracts.EvmChain} speaks JSON-RPC to any EVM endpoint; {@link
  * io.hourglass.contracts.DevChain} is an anvil of our own whose blocks survive a crash; {@link
  * io.hourglass.contracts.Deployer} puts the contracts on a chain once; {@link
- * io.hourglass.contracts.Keys} holds the secp256k1 keys by name, and a {@link
- * io.hourglass.contracts.Wallet} signs with them what people sign.
+ * io.hourglass.contracts.Keys} signs with secp256k1 keys by name, wherever their secrets are kept,
+ * and a {@link io.hourglass.contracts.Wallet} signs with them what people sign.
  */
 @NullMarked
 package io.hourglass.contracts;

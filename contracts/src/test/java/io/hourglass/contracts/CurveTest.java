@@ -9,27 +9,30 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Sign;
 import org.web3j.utils.Numeric;
 
 /** A signature is one key's, written in one way. */
 class CurveTest {
-    private static final Keys KEYS = Keys.development("curve");
+    private static final ECKeyPair ADAS = ECKeyPair.create(Hash.keccak("ada").unsigned());
+    private static final Address ADA = Curve.address(ADAS.getPublicKey());
     private static final byte[] DIGEST = Hash.keccak("something to sign").bytes();
-    private static final Signature GOOD = Curve.sign(KEYS.pair("ada"), DIGEST);
+    private static final Signature GOOD = Curve.sign(ADAS, DIGEST);
 
     @Test
     void recoversWhoSigned() {
-        assertThat(Curve.recover(DIGEST, GOOD)).contains(KEYS.address("ada"));
-        assertThat(Curve.recover(Hash.keccak("something else").bytes(), GOOD))
-                .isNotEqualTo(Optional.of(KEYS.address("ada")));
+        assertThat(Curve.recover(DIGEST, GOOD)).contains(ADA);
+        assertThat(Curve.recover(Hash.keccak("something else").bytes(), GOOD)).isNotEqualTo(Optional.of(ADA));
     }
 
     @Test
     void knowsTheKeyOfTheStandard() {
         // EIP-712's own example: the key is keccak256("cow").
-        var cow = org.web3j.crypto.ECKeyPair.create(Hash.keccak("cow").unsigned());
-        assertThat(Curve.address(cow)).isEqualTo(new Address("0xcd2a3d9f938e13cd947ec05abc7fe734df8dd826"));
+        var cow = ECKeyPair.create(Hash.keccak("cow").unsigned()).getPublicKey();
+        Address known = new Address("0xcd2a3d9f938e13cd947ec05abc7fe734df8dd826");
+        assertThat(Curve.address(cow)).isEqualTo(known);
+        assertThat(Curve.address(Numeric.toBytesPadded(cow, 64))).isEqualTo(known);
     }
 
     @Test
@@ -44,12 +47,43 @@ class CurveTest {
 
     @Test
     void refusesTheSameSignatureWithItsOtherS() {
+        assertThat(Curve.recover(DIGEST, Signature.of(withItsOtherS()))).isEmpty();
+    }
+
+    @Test
+    void writesASignatureMadeElsewhereInTheOneWay() {
+        assertThat(Curve.signature(DIGEST, GOOD.bytes(), ADA)).contains(GOOD);
+        assertThat(Curve.signature(DIGEST, withItsOtherS(), ADA)).contains(GOOD);
+        for (byte v : new byte[] {0, 1, 27, 28, -1}) {
+            byte[] bytes = GOOD.bytes();
+            bytes[64] = v;
+            assertThat(Curve.signature(DIGEST, bytes, ADA)).contains(GOOD);
+        }
+    }
+
+    @Test
+    void writesNoSignatureThatIsNotTheSigners() {
+        byte[] another = Hash.keccak("something else").bytes();
+        assertThat(Curve.signature(another, GOOD.bytes(), ADA)).isEmpty();
+        assertThat(Curve.signature(DIGEST, GOOD.bytes(), Address.ZERO)).isEmpty();
+        for (int length : new int[] {0, 1, 64, 66}) {
+            assertThat(Curve.signature(DIGEST, Arrays.copyOf(GOOD.bytes(), length), ADA))
+                    .isEmpty();
+        }
+        for (byte every : new byte[] {0, -1}) {
+            byte[] bytes = new byte[65];
+            Arrays.fill(bytes, every);
+            assertThat(Curve.signature(DIGEST, bytes, ADA)).isEmpty();
+        }
+    }
+
+    private static byte[] withItsOtherS() {
         byte[] bytes = GOOD.bytes();
         BigInteger s = new BigInteger(1, Arrays.copyOfRange(bytes, 32, 64));
         byte[] other = Numeric.toBytesPadded(Sign.CURVE_PARAMS.getN().subtract(s), 32);
         System.arraycopy(other, 0, bytes, 32, 32);
         bytes[64] = (byte) (bytes[64] == 27 ? 28 : 27);
-        assertThat(Curve.recover(DIGEST, Signature.of(bytes))).isEmpty();
+        return bytes;
     }
 
     @Test
@@ -78,7 +112,7 @@ class CurveTest {
         for (int bit = 0; bit < 64 * 8; bit++) {
             byte[] bytes = GOOD.bytes();
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(Curve.recover(DIGEST, Signature.of(bytes))).isNotEqualTo(Optional.of(KEYS.address("ada")));
+            assertThat(Curve.recover(DIGEST, Signature.of(bytes))).isNotEqualTo(Optional.of(ADA));
         }
     }
 }

@@ -28,7 +28,9 @@ class KeysTest {
         assertThatCode(() -> keys.requireFitFor(31337)).doesNotThrowAnyException();
         assertThatThrownBy(() -> keys.requireFitFor(1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("HOURGLASS_KEY_");
+                .hasMessageContaining("HOURGLASS_KEY_")
+                .hasMessageContaining("HOURGLASS_KEYSTORE")
+                .hasMessageContaining("HOURGLASS_WEB3SIGNER_URL");
     }
 
     @Test
@@ -49,6 +51,14 @@ class KeysTest {
                 .hasMessageContaining("HOURGLASS_KEY_SHORT")
                 .hasMessageNotContaining(SECRET.substring(1));
         assertThatThrownBy(() -> keys.address("zero")).hasMessageContaining("zero");
+    }
+
+    @Test
+    void signsTheHashOfWhatItIsGiven() {
+        Keys keys = Keys.development("a");
+        byte[] preimage = {1, 2, 3};
+        byte[] digest = org.web3j.crypto.Hash.sha3(preimage);
+        assertThat(Curve.recover(digest, keys.sign("ada", preimage))).contains(keys.address("ada"));
     }
 
     @Test

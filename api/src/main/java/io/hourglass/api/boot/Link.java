@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
  */
 record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, boolean playMoney)
         implements AutoCloseable {
-    private static final String SEED = "hourglass";
-
     /** The service's own keys that send transactions. */
     private static final List<String> SENDERS =
             List.of("admin", "issuer", "settler", "clearer", "fixer", "manager", "anchor");
@@ -33,7 +31,8 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
     private static final int QUORUM = 3;
 
     static Link open(Settings settings, StateFolder state) {
-        return settings.rpc().map(url -> given(url, settings)).orElseGet(() -> embedded(settings, state));
+        Keys keys = KeySource.in(settings.environment());
+        return settings.rpc().map(url -> given(url, keys, settings)).orElseGet(() -> embedded(keys, settings, state));
     }
 
     /** Ether for these keys' transactions, where it is ours to give. */
@@ -41,9 +40,7 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
         local.ifPresent(chain -> chain.fund(names.stream().map(keys::address).toList()));
     }
 
-    private static Link given(String url, Settings settings) {
-        boolean hasKeys = settings.environment().keySet().stream().anyMatch(name -> name.startsWith("HOURGLASS_KEY_"));
-        Keys keys = hasKeys ? Keys.fromEnvironment(settings.environment()) : Keys.development(SEED);
+    private static Link given(String url, Keys keys, Settings settings) {
         Deployment deployment = new Deployer(url, keys, terms(settings.environment(), keys)).deploy();
         return new Link(
                 Optional.empty(),
@@ -53,8 +50,7 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
                 !settings.environment().containsKey("HOURGLASS_DOLLAR"));
     }
 
-    private static Link embedded(Settings settings, StateFolder state) {
-        Keys keys = Keys.development(SEED);
+    private static Link embedded(Keys keys, Settings settings, StateFolder state) {
         Optional<Instant> genesis = settings.frozenClock()
                 ? Optional.of(settings.begins().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS)))
                 : Optional.empty();

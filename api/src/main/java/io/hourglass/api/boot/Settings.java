@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param database a PostgreSQL 18 to use instead of the embedded one
  * @param rpc an EVM endpoint to use instead of the embedded dev chain
  * @param anvil the program of the embedded dev chain
- * @param environment where the signing keys are looked up; any chain but the dev chain needs them
+ * @param environment where it is looked up who keeps the signing keys; any chain but the dev chain
+ *     needs them
  * @param frozenClock whether business time stands still until it is advanced, as a demonstration
  *     wants it, or follows the system's clock
  * @param begins when frozen time begins, if it does not yet stand somewhere; now, if not given
@@ -116,7 +117,7 @@ public record Settings(
         return Path.of("anvil");
     }
 
-    /** Not what the environment holds: there are keys in it. */
+    /** Not what the environment holds: there may be keys in it. */
     @Override
     public String toString() {
         return "Settings in " + state;

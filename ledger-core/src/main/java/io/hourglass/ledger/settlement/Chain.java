@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * The chain as ledger-core sees it: ledger-core's one port, implemented by {@code EvmChain}.
  *
- * <p>Everything that talks to the node throws {@link Unreachable} when the node cannot be reached
- * or does not answer in time; whatever was asked may or may not have happened, so callers ask again
- * with the same bytes.
+ * <p>Everything that talks to the node, or to a signer that keeps the keys, throws {@link
+ * Unreachable} when that cannot be reached or does not answer in time; whatever was asked may or may
+ * not have happened, so callers ask again with the same bytes.
  */
 public interface Chain {
 
@@ -121,7 +121,7 @@ public interface Chain {
         record Rejected(String why) implements Broadcast {}
     }
 
-    /** The node cannot be reached or did not answer. */
+    /** The node, or the signer, cannot be reached or did not answer. */
     final class Unreachable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
