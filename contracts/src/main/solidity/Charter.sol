@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IClearing} from "./interfaces/IClearing.sol";
+import {ICycles} from "./interfaces/ICycles.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
@@ -38,6 +39,7 @@ contract Charter {
         _wireClearing(manager, contracts.clearing);
         _wireFund(manager, contracts.fund);
         _allow(manager, contracts.settlement, ISettlement.settle.selector, Roles.SETTLER);
+        _allow(manager, contracts.settlement, ICycles.settleCycle.selector, Roles.SETTLER);
         _allow(manager, contracts.delivery, IDelivery.escrow.selector, Roles.VENUE);
         _allow(manager, contracts.oracle, IFixingOracle.fix.selector, Roles.FIXER);
         _allow(manager, contracts.anchor, IJournalAnchor.anchor.selector, Roles.ANCHOR);

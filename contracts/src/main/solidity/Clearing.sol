@@ -133,14 +133,15 @@ contract Clearing is IClearing, Orders, AccessManaged {
         Fill[] calldata fills
     ) external restricted {
         if (_batchUsed[batch]) revert BatchUsed(batch);
-        bytes32[] memory hashes = _verify(orders, signatures);
+        Ticket[] memory tickets = _verify(orders, signatures);
 
         _batchUsed[batch] = true;
         uint256[] memory exposures = _exposures(orders);
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, hashes, fills[i], i);
+            _take(orders, tickets, fills[i], i);
             _novate(batch, orders, fills[i]);
         }
+        _keep(orders, tickets);
         uint256[] memory grown = _exposures(orders);
         for (uint256 i = 0; i < orders.length; i++) {
             if (grown[i] > exposures[i]) _requireMargin(orders[i].account);

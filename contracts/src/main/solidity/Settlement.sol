@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Cycles} from "./Cycles.sol";
 import {Orders} from "./Orders.sol";
+import {ICycles} from "./interfaces/ICycles.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {IVault} from "./interfaces/IVault.sol";
@@ -11,7 +13,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// @title Settlement
 /// @notice Delivery versus payment: hours against dollars, both or neither.
-contract Settlement is ISettlement, Orders, AccessManaged {
+contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     using Netting for Netting.Net;
 
     // CONSTANTS
@@ -35,7 +37,7 @@ contract Settlement is ISettlement, Orders, AccessManaged {
 
     /// A batch in work.
     struct Work {
-        bytes32[] hashes;
+        Ticket[] tickets;
         Entry[] entries;
         Netting.Net net;
         uint256 cashColumn;
@@ -61,19 +63,44 @@ contract Settlement is ISettlement, Orders, AccessManaged {
         Fill[] calldata fills
     ) external restricted {
         Work memory work = _open(orders);
-        work.hashes = _verify(orders, signatures);
+        work.tickets = _verify(orders, signatures);
 
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, work.hashes, fills[i], i);
+            _take(orders, work.tickets, fills[i], i);
             _fill(batch, orders, fills[i], work);
         }
+        _keep(orders, work.tickets);
         emit BatchSettled(batch, fills.length);
 
         VAULT.settle(batch, work.net.legs());
         _escrow(orders, work.entries);
     }
 
+    /// @inheritdoc ICycles
+    function settleCycle(
+        Cycle calldata cycle,
+        IVault.Leg[] calldata legs,
+        bytes[] calldata signatures
+    ) external restricted {
+        bytes32 hash = _begin(cycle, legs);
+        _requireAgreed(cycle.number, hash, legs, signatures);
+        _requireNoOwnerSells(legs);
+
+        VAULT.settle(hash, legs);
+    }
+
     // INTERNAL
+
+    /// An owner is paid as they deliver, by an escrow of each sale, which a net does not show.
+    function _requireNoOwnerSells(IVault.Leg[] calldata legs) private view {
+        for (uint256 i = 0; i < legs.length; i++) {
+            IVault.Leg calldata leg = legs[i];
+            bool sells = leg.amount < 0 && leg.id != CASH;
+            if (sells && VAULT.issued(leg.id, leg.account) > 0) {
+                revert OwnerInCycle(leg.id, leg.account);
+            }
+        }
+    }
 
     /// One fill's two movements, added to the net.
     function _fill(bytes32 batch, Order[] calldata orders, Fill calldata fill, Work memory work)
@@ -95,8 +122,8 @@ contract Settlement is ISettlement, Orders, AccessManaged {
         }
         emit Filled(
             batch,
-            work.hashes[fill.buy],
-            work.hashes[fill.sell],
+            work.tickets[fill.buy].hash,
+            work.tickets[fill.sell].hash,
             buy.base,
             buy.account,
             sell.account,

@@ -45,8 +45,8 @@ contract SettlementTest is Stage {
         vm.assertEq(vault.balanceOf(BOB, SERIES), 90 * HOUR, "hours left");
         vm.assertEq(vault.balanceOf(BOB, cash), 21_500_000, "dollars got");
         vm.assertEq(vault.balanceOf(ADA, cash), 1000 * DOLLAR - 21_500_000, "dollars left");
-        vm.assertEq(settlement.filled(buy), 10 * HOUR, "buy filled");
-        vm.assertEq(settlement.filled(sell), 10 * HOUR, "sell filled");
+        vm.assertEq(settlement.remaining(orders[0]), 0, "buy filled");
+        vm.assertEq(settlement.remaining(orders[1]), 0, "sell filled");
     }
 
     function test_anOwnersSaleIsPaidIntoEscrow() public {
@@ -72,8 +72,13 @@ contract SettlementTest is Stage {
 
     function test_fillsInParts() public {
         IOrders.Order[] memory orders = _crossing(10 * HOUR);
+        vm.assertEq(settlement.remaining(orders[0]), 10 * HOUR, "all of it");
         _settle("b1", orders, _fill(4 * HOUR, PRICE));
-        _settle("b2", orders, _fill(6 * HOUR, PRICE));
+        vm.assertEq(settlement.remaining(orders[0]), 6 * HOUR, "some");
+        _settle("b2", orders, _fill(5 * HOUR, PRICE));
+        vm.assertEq(settlement.remaining(orders[1]), HOUR, "little");
+        _settle("b4", orders, _fill(HOUR, PRICE));
+        vm.assertEq(settlement.remaining(orders[0]), 0, "nothing");
         bytes32 hash = settlement.orderHash(orders[0]);
         bytes[] memory signatures = _signatures(settlement, orders);
         vm.expectRevert(
@@ -183,6 +188,92 @@ contract SettlementTest is Stage {
             orders,
             _fill(HOUR, PRICE),
             abi.encodeWithSelector(IOrders.OrderIsCancelled.selector, hash)
+        );
+    }
+
+    function test_anAccountTakesBackAllItsOrdersAtOnce() public {
+        IOrders.Order[] memory orders = _crossing(10 * HOUR);
+        bytes32 hash = settlement.orderHash(orders[1]);
+        uint256 salt = orders[1].salt;
+        vm.startPrank(BOB);
+        vm.expectEmit();
+        emit IOrders.OrdersCancelledBelow(BOB, salt + 1);
+        settlement.cancelBelow(salt + 1);
+        vm.expectRevert(abi.encodeWithSelector(IOrders.SaltNotAbove.selector, salt + 1, salt + 1));
+        settlement.cancelBelow(salt + 1);
+        vm.stopPrank();
+        vm.assertEq(settlement.cancelledBelow(BOB), salt + 1, "below");
+        vm.assertEq(settlement.remaining(orders[1]), 0, "taken back");
+        vm.assertEq(settlement.remaining(orders[0]), 10 * HOUR, "another's");
+        _expectBatch(
+            orders,
+            _fill(HOUR, PRICE),
+            abi.encodeWithSelector(IOrders.OrderIsCancelled.selector, hash)
+        );
+        orders[1].salt = salt + 1;
+        _settle("b1", orders, _fill(HOUR, PRICE));
+    }
+
+    /// Whatever happens to one order of a word happens to no other.
+    function testFuzz_ordersOfOneWordAreIndependent(uint8 first, uint8 second) public {
+        vm.assume(first != second);
+        IOrders.Order[] memory one = _crossing(10 * HOUR);
+        IOrders.Order[] memory other = _crossing(10 * HOUR);
+        (one[0].salt, other[0].salt) = (first, second);
+        _settle("b1", one, _fill(4 * HOUR, PRICE));
+        vm.assertEq(settlement.remaining(other[0]), 10 * HOUR, "partly");
+        _settle("b2", one, _fill(6 * HOUR, PRICE));
+        vm.assertEq(settlement.remaining(other[0]), 10 * HOUR, "filled");
+        vm.prank(ADA);
+        settlement.cancel(other[0]);
+        vm.assertEq(settlement.remaining(one[0]), 0, "filled it stays");
+        one[0].salt = uint256(second) + 256;
+        vm.assertEq(settlement.remaining(one[0]), 10 * HOUR, "another word");
+    }
+
+    function test_aSaltIsGoodForOneOrder() public {
+        IOrders.Order[] memory orders = _crossing(10 * HOUR);
+        IOrders.Order[] memory others = _crossing(20 * HOUR);
+        others[0].salt = orders[0].salt;
+        uint256 salt = orders[0].salt;
+        _settle("b0", orders, _fill(4 * HOUR, PRICE));
+        vm.assertEq(settlement.remaining(others[0]), 0, "taken");
+        _expectBatch(
+            others,
+            _fill(HOUR, PRICE),
+            abi.encodeWithSelector(IOrders.SaltTaken.selector, ADA, salt)
+        );
+        _settle("b2", orders, _fill(6 * HOUR, PRICE));
+        bytes32 hash = settlement.orderHash(others[0]);
+        _expectBatch(
+            others,
+            _fill(HOUR, PRICE),
+            abi.encodeWithSelector(IOrders.Overfilled.selector, hash, 20 * HOUR, 20 * HOUR, HOUR)
+        );
+    }
+
+    /// Neither an order nor a salt fills twice by standing twice in a batch.
+    function test_refusesAnOrderTwiceInABatch() public {
+        IOrders.Order[] memory crossing = _crossing(10 * HOUR);
+        IOrders.Order[] memory orders = new IOrders.Order[](4);
+        (orders[0], orders[1]) = (crossing[0], crossing[1]);
+        (orders[2], orders[3]) = (crossing[0], _order(BOB, SERIES, false, 10 * HOUR, PRICE));
+        IOrders.Fill[] memory fills = new IOrders.Fill[](2);
+        fills[0] = IOrders.Fill(0, 1, 4 * HOUR, PRICE);
+        fills[1] = IOrders.Fill(2, 3, 4 * HOUR, PRICE);
+        bytes32 hash = settlement.orderHash(crossing[0]);
+        bytes memory reason = abi.encodeWithSelector(IOrders.OrderTwice.selector, hash);
+        _expectBatch(orders, fills, reason);
+        _settle("b0", crossing, _fill(2 * HOUR, PRICE));
+        _expectBatch(orders, fills, reason);
+        fills[0].quantity = 8 * HOUR;
+        _expectBatch(orders, fills, reason);
+        orders[2] = _order(ADA, SERIES, true, 10 * HOUR, PRICE);
+        orders[2].salt = _order(ADA, SERIES, true, 1, 1).salt;
+        (orders[3].salt, orders[3].quantity) = (orders[1].salt, 9 * HOUR);
+        fills[0].quantity = HOUR;
+        _expectBatch(
+            orders, fills, abi.encodeWithSelector(IOrders.SaltTaken.selector, BOB, orders[1].salt)
         );
     }
 

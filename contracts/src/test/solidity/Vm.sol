@@ -34,4 +34,7 @@ interface Vm {
     function assertLe(uint256 left, uint256 right, string calldata why) external pure;
     function assertGe(uint256 left, uint256 right, string calldata why) external pure;
     function assertLt(uint256 left, uint256 right, string calldata why) external pure;
+    function snapshotGasLastCall(string calldata group, string calldata name)
+        external
+        returns (uint256 gasUsed);
 }

@@ -4,9 +4,12 @@ pragma solidity 0.8.37;
 /// @notice Signed orders, as Settlement (hours) and Clearing (futures) verify them: EIP-712 for
 /// keys, ERC-1271 for contract accounts, partial fills, cancel. An order names the venue it is for
 /// by the domain it is signed under.
+///
+/// An account numbers its orders by their salts: each is good for one order, and orders numbered one
+/// after the other cost less to fill.
 interface IOrders {
-    /// EIP-712 type. `expiry` is the last second the order may fill; `salt` makes two equal orders
-    /// two orders.
+    /// EIP-712 type. `expiry` is the last second the order may fill; `salt` is the account's own
+    /// number of it, and makes two equal orders two orders.
     struct Order {
         address account;
         uint256 base;
@@ -26,6 +29,7 @@ interface IOrders {
     }
 
     event OrderCancelled(bytes32 indexed order, address indexed account);
+    event OrdersCancelledBelow(address indexed account, uint256 salt);
 
     error BatchUsed(bytes32 batch);
     error LengthsDiffer(uint256 orders, uint256 signatures);
@@ -38,12 +42,20 @@ interface IOrders {
     error PriceOutsideLimit(bytes32 order, uint256 limit, uint256 price);
     error OrderIsCancelled(bytes32 order);
     error Overfilled(bytes32 order, uint256 quantity, uint256 filled, uint256 fill);
+    error OrderTwice(bytes32 order);
+    error SaltTaken(address account, uint256 salt);
+    error SaltNotAbove(uint256 cancelledBelow, uint256 salt);
     error NotTheAccount(address caller);
 
     /// @notice The account takes its order back, for whatever is not filled yet.
     function cancel(Order calldata order) external;
+    /// @notice The caller takes back every order of theirs with a smaller salt, whatever is not
+    /// filled of it yet.
+    function cancelBelow(uint256 salt) external;
+    /// @notice The salt up to which an account took its orders back, all at once.
+    function cancelledBelow(address account) external view returns (uint256);
     /// @notice What the account signs.
     function orderHash(Order calldata order) external view returns (bytes32);
-    /// @notice How much of an order is filled; the largest number if it was cancelled.
-    function filled(bytes32 order) external view returns (uint256);
+    /// @notice How much of an order can still be filled, its expiry aside.
+    function remaining(Order calldata order) external view returns (uint256);
 }

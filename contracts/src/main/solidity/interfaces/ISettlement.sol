@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ICycles} from "./ICycles.sol";
 import {IOrders} from "./IOrders.sol";
 
-/// @notice Delivery versus payment of matched orders for hours, one batch one call. Accounts that
-/// trade here made this contract their operator in the Vault. Cash of a fill is quantity * price /
+/// @notice Delivery versus payment of matched orders for hours, one batch one call, or of a whole
+/// cycle of trades by its net. Accounts that trade here made this contract their operator in the Vault. Cash of a fill is quantity * price /
 /// 1e6, rounded down.
-interface ISettlement is IOrders {
+interface ISettlement is IOrders, ICycles {
     /// `escrowed`: the cash went to Delivery for the seller, who owns capacity of the series.
     event Filled(
         bytes32 indexed batch,

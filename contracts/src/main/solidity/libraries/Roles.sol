@@ -8,7 +8,7 @@ library Roles {
     uint64 internal constant ADMIN = 0;
     /// Opens series, mints within the attested caps, keeps the list of eligible accounts.
     uint64 internal constant ISSUER = 1;
-    /// Brings matched orders for hours to settlement.
+    /// Brings matched orders for hours, and cycles of trades, to settlement.
     uint64 internal constant SETTLER = 2;
     /// Lists futures, novates matched orders, marks and settles them.
     uint64 internal constant CLEARER = 3;

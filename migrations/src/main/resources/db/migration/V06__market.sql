@@ -36,8 +36,10 @@ create table hourglass.market_order (
     pending       uuid,
     -- its word on the chain that it may no longer fill: null, WANTED, PLANNED or DONE
     withdrawal    text check (withdrawal in ('WANTED', 'PLANNED', 'DONE')),
-    placed        timestamptz not null
+    placed        timestamptz not null,
+    unique (account, salt)
 );
+comment on column hourglass.market_order.salt is 'the account''s number of it: the venues fill one order a salt';
 comment on column hourglass.market_order.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-hour';
 create index market_order_book on hourglass.market_order (instrument, buy, price, sequence) where live;

@@ -94,6 +94,7 @@ final class Calls {
                         delivery.release(c.series().unsigned(), c.owner().hex()));
             case ChainCall.SettleBatch c -> to(Contract.SETTLEMENT, settle(c));
             case ChainCall.CancelOrder c -> cancel(c.order());
+            case ChainCall.CancelBelow c -> cancelBelow(c.venue(), BigInteger.valueOf(c.salt()));
             case ChainCall.ListFuture c ->
                 to(Contract.CLEARING, clearing.listFuture(c.name(), c.index().bytes(), number(c.lastTrading())));
             case ChainCall.SetInitialMargin c ->
@@ -184,6 +185,12 @@ final class Calls {
         return order.venue() == Venue.SETTLEMENT
                 ? to(Contract.SETTLEMENT, settlement.cancel(hours(order)))
                 : to(Contract.CLEARING, clearing.cancel(lots(order)));
+    }
+
+    private Encoded cancelBelow(Venue venue, BigInteger salt) {
+        return venue == Venue.SETTLEMENT
+                ? to(Contract.SETTLEMENT, settlement.cancelBelow(salt))
+                : to(Contract.CLEARING, clearing.cancelBelow(salt));
     }
 
     /** The oracle takes signatures in the order of their signers' addresses. */

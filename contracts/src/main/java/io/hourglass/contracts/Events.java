@@ -15,6 +15,7 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,6 +144,10 @@ final class Events {
             var e = Settlement.getBatchSettledEventFromLog(log);
             return new ChainEvent.BatchSettled(Hash.of(e.batch), units(e.fills));
         });
+        on(Contract.SETTLEMENT, Settlement.ORDERSCANCELLEDBELOW_EVENT, log -> {
+            var e = Settlement.getOrdersCancelledBelowEventFromLog(log);
+            return new ChainEvent.OrdersCancelled(Venue.SETTLEMENT, address(e.account), below(e.salt));
+        });
         on(Contract.SETTLEMENT, Settlement.ORDERCANCELLED_EVENT, log -> {
             var e = Settlement.getOrderCancelledEventFromLog(log);
             return new ChainEvent.OrderCancelled(Hash.of(e.order), address(e.account));
@@ -195,6 +200,10 @@ final class Events {
         on(Contract.CLEARING, Clearing.VARIATIONPAID_EVENT, log -> {
             var e = Clearing.getVariationPaidEventFromLog(log);
             return new ChainEvent.VariationPaid(hash(e.future), units(e.day), address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.ORDERSCANCELLEDBELOW_EVENT, log -> {
+            var e = Clearing.getOrdersCancelledBelowEventFromLog(log);
+            return new ChainEvent.OrdersCancelled(Venue.CLEARING, address(e.account), below(e.salt));
         });
         on(Contract.CLEARING, Clearing.ORDERCANCELLED_EVENT, log -> {
             var e = Clearing.getOrderCancelledEventFromLog(log);
@@ -255,6 +264,13 @@ final class Events {
     /** The books count in 64 bits; more than that cannot have come from what Hourglass asked. */
     private static long units(BigInteger amount) {
         return amount.longValueExact();
+    }
+
+    /** The last salt below one, of those that an order of ours can have. */
+    private static long below(BigInteger salt) {
+        return salt.subtract(BigInteger.ONE)
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValueExact();
     }
 
     private static Price price(BigInteger micros) {

@@ -103,6 +103,12 @@ class EvmChainIT {
         assertThat(stage.refusal("settler", settle)).startsWith("Overfilled(");
         assertThat(stage.send(ada, new ChainCall.CancelOrder(buy.order())))
                 .containsExactly(new ChainEvent.OrderCancelled(stage.chain.digest(buy.order()), stage.of(ada)));
+        for (Venue venue : Venue.values()) {
+            assertThat(stage.send(ada, new ChainCall.CancelBelow(venue, 7)))
+                    .containsExactly(new ChainEvent.OrdersCancelled(venue, stage.of(ada), 6));
+        }
+        assertThat(stage.refusal(ada, new ChainCall.CancelBelow(Venue.CLEARING, 7)))
+                .startsWith("SaltNotAbove(");
         deliver(series, owner, ada);
     }
 

@@ -93,8 +93,13 @@ final class Trade implements Step {
                 hours * HOUR,
                 limit,
                 series.expiry().getEpochSecond() - 1,
-                1);
+                salt(series.id()));
         placeOnce(stage, party, series.asset().code(), order);
+    }
+
+    /** Whoever trades here gives one order in what they trade, which numbers it. */
+    static long salt(Hash base) {
+        return base.unsigned().longValue() >>> 1;
     }
 
     /** An order is known by its digest: a story told on does not place it twice. */

@@ -74,7 +74,7 @@ final class TradeFuture implements Step {
                 LOTS,
                 price,
                 future.tradingEnds().getEpochSecond(),
-                1);
+                Trade.salt(future.id()));
         stage.ask(
                 member + "'s order for " + future,
                 tx -> stage.rooms().market().place(tx, stage.sign(member, order), TimeInForce.GTC));

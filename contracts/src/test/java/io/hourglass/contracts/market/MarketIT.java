@@ -18,8 +18,10 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import io.hourglass.ledger.settlement.ChainEvent.OrderCancelled;
+import io.hourglass.ledger.settlement.ChainEvent.OrdersCancelled;
 import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -164,12 +166,28 @@ class MarketIT {
     @Test
     void anOrderCancelledOnChainIsTakenOutOfTheBook() {
         OrderView bid = done(pit.order("ada", true, "10", "2.50"));
-        pit.database.inTx(tx -> {
-            market.onFinal(tx, pit.logged(new OrderCancelled(bid.id(), ada.address())));
-            return 0;
-        });
+        onFinal(new OrderCancelled(bid.id(), ada.address()));
         assertThat(order(bid).reason()).isEqualTo("cancelled on chain");
         assertThat(pit.available(ada.path("cash"))).isEqualTo("100.000000");
+    }
+
+    @Test
+    void ordersTakenBackOnChainAllAtOnceAreTakenOutOfTheBook() {
+        OrderView first = done(pit.order("ada", true, "10", "2.50"));
+        SignedOrder second = pit.order("ada", true, "10", "2.50");
+        OrderView taken = done(second);
+        OrderView later = done(pit.order("ada", true, "10", "2.50"));
+        onFinal(new OrdersCancelled(
+                Venue.CLEARING, ada.address(), second.order().salt()));
+        assertThat(order(first).reason()).as("another venue's").isNull();
+        onFinal(new OrdersCancelled(
+                Venue.SETTLEMENT, ada.address(), second.order().salt()));
+        assertThat(order(first).reason()).isEqualTo("cancelled on chain");
+        assertThat(order(taken).reason()).isEqualTo("cancelled on chain");
+        assertThat(order(later).reason()).isNull();
+        assertThat(pit.available(ada.path("cash"))).isEqualTo("75.000000");
+        market.doWork();
+        assertThat(pit.calls(CancelOrder.class)).isEmpty();
     }
 
     @Test
@@ -215,6 +233,12 @@ class MarketIT {
         SignedOrder once = pit.order("ada", true, "1", "2.50");
         done(once);
         assertThat(refused(once).reason()).isEqualTo(MarketRefusal.REPLAYED);
+        Order sameSalt = changed(
+                pit.hoursOrder("ada", true, "2", "2.40", Pit.NOW),
+                2,
+                once.order().salt());
+        assertThat(refused(pit.sign("ada", sameSalt)).detail())
+                .startsWith("another order with salt " + sameSalt.salt());
         assertThat(pit.available(ada.path("cash"))).isEqualTo("97.500000");
     }
 
@@ -396,7 +420,20 @@ class MarketIT {
     }
 
     private io.hourglass.ledger.book.Refusal refusedWith(Order order, long quantity) {
-        Order changed = new Order(
+        Order changed = changed(order, quantity, order.salt());
+        // Signed as something else: what is wrong with the figures is said first.
+        return refused(new SignedOrder(changed, pit.wallet.sign("ada", order))).reason();
+    }
+
+    private void onFinal(ChainEvent event) {
+        pit.database.inTx(tx -> {
+            market.onFinal(tx, pit.logged(event));
+            return 0;
+        });
+    }
+
+    private static Order changed(Order order, long quantity, long salt) {
+        return new Order(
                 order.venue(),
                 order.account(),
                 order.base(),
@@ -404,9 +441,7 @@ class MarketIT {
                 quantity,
                 order.price(),
                 order.expiry(),
-                order.salt());
-        // Signed as something else: what is wrong with the figures is said first.
-        return refused(new SignedOrder(changed, pit.wallet.sign("ada", order))).reason();
+                salt);
     }
 
     private static io.hourglass.ledger.book.Refusal reason(Outcome<OrderView> outcome) {

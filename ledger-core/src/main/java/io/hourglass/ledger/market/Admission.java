@@ -58,7 +58,7 @@ final class Admission {
                 .or(() -> unknown(order, instrument, party))
                 .or(() -> wrongSignature(signed, instrument.orElseThrow()))
                 .or(() -> expired(order, now))
-                .or(() -> replayed(tx, digest))
+                .or(() -> replayed(tx, digest, order))
                 .or(() -> ended(instrument.orElseThrow(), now))
                 .or(() -> rules(order.venue()).check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
     }
@@ -155,12 +155,21 @@ final class Admission {
                 : Optional.empty();
     }
 
-    private static Optional<Declined> replayed(Tx tx, Hash digest) {
-        return tx.first("select placed from hourglass.market_order where id = ?", row -> row.getString(1), digest)
-                .flatMap(placed -> declined(
-                        REPLAYED,
-                        () -> "this very order was placed at " + placed + " as " + digest
-                                + "; sign it with another salt to place it again"));
+    /** One order of an account at a time, so that two of one salt are not both found to be the first. */
+    private static Optional<Declined> replayed(Tx tx, Hash digest, Order order) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "market:salt:" + order.account());
+        return tx.first(
+                        "select id, placed from hourglass.market_order where id = ? or (account = ? and salt = ?)",
+                        row -> declined(REPLAYED, used(digest, order, row.getString("id"), row.getString("placed"))),
+                        digest,
+                        order.account(),
+                        order.salt())
+                .orElse(Optional.empty());
+    }
+
+    private static Supplier<String> used(Hash digest, Order order, String id, String placed) {
+        return () -> (id.equals(digest.hex()) ? "this very order" : "another order with salt " + order.salt())
+                + " was placed at " + placed + " as " + id + "; sign it with another salt to place it again";
     }
 
     private static Optional<Declined> ended(Instrument instrument, Instant now) {

@@ -9,6 +9,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
+import io.hourglass.ledger.settlement.ChainEvent.OrdersCancelled;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -93,6 +94,20 @@ final class Cancelling {
         }
         order.withdrawal = Withdrawal.DONE;
         tx.session().update(order);
+    }
+
+    /** All of an account's orders at a venue up to one. */
+    void cancelledOnChain(Tx tx, OrdersCancelled cancelled) {
+        tx.query(
+                        "select o.id from hourglass.market_order o"
+                                + " join hourglass.instrument i on i.id = o.instrument"
+                                + " where o.account = ? and o.salt <= ? and i.venue = ?"
+                                + " and (o.live or o.withdrawal <> 'DONE') order by o.instrument, o.sequence",
+                        row -> new Hash(row.getString(1)),
+                        cancelled.account(),
+                        cancelled.last(),
+                        cancelled.venue())
+                .forEach(id -> cancelledOnChain(tx, id));
     }
 
     /**

@@ -136,6 +136,7 @@ public final class Market implements Effects {
             case ChainEvent.Filled filled -> settling.filled(tx, logged, filled);
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
             case ChainEvent.OrderCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled.order());
+            case ChainEvent.OrdersCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled);
             default -> {}
         }
     }

@@ -5,6 +5,7 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Venue;
 import java.util.List;
 
 /**
@@ -45,6 +46,9 @@ public sealed interface ChainCall {
     record SettleBatch(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
     record CancelOrder(Order order) implements ChainCall {}
+
+    /** Takes back all of the caller's orders at a venue that have a smaller salt. */
+    record CancelBelow(Venue venue, long salt) implements ChainCall {}
 
     // Clearing
     record ListFuture(String name, Hash index, long lastTrading) implements ChainCall {}

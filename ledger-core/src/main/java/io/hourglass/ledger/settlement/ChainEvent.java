@@ -3,6 +3,7 @@ package io.hourglass.ledger.settlement;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Signable.Venue;
 
 /** What the contracts say happened; one record an event, units as in {@link ChainCall}. */
 public sealed interface ChainEvent {
@@ -37,6 +38,9 @@ public sealed interface ChainEvent {
     record BatchSettled(Hash batch, long fills) implements ChainEvent {}
 
     record OrderCancelled(Hash order, Address account) implements ChainEvent {}
+
+    /** An account took back all its orders at a venue, up to the one with this salt. */
+    record OrdersCancelled(Venue venue, Address account, long last) implements ChainEvent {}
 
     record Redeemed(Hash delivery, Hash series, Address holder, Address owner, long units) implements ChainEvent {}
 
