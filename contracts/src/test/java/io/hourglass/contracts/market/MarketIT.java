@@ -233,7 +233,7 @@ class MarketIT {
         SignedOrder once = pit.order("ada", true, "1", "2.50");
         done(once);
         assertThat(refused(once).reason()).isEqualTo(MarketRefusal.REPLAYED);
-        Order sameSalt = changed(
+        Order sameSalt = Pit.changed(
                 pit.hoursOrder("ada", true, "2", "2.40", Pit.NOW),
                 2,
                 once.order().salt());
@@ -420,7 +420,7 @@ class MarketIT {
     }
 
     private io.hourglass.ledger.book.Refusal refusedWith(Order order, long quantity) {
-        Order changed = changed(order, quantity, order.salt());
+        Order changed = Pit.changed(order, quantity, order.salt());
         // Signed as something else: what is wrong with the figures is said first.
         return refused(new SignedOrder(changed, pit.wallet.sign("ada", order))).reason();
     }
@@ -430,18 +430,6 @@ class MarketIT {
             market.onFinal(tx, pit.logged(event));
             return 0;
         });
-    }
-
-    private static Order changed(Order order, long quantity, long salt) {
-        return new Order(
-                order.venue(),
-                order.account(),
-                order.base(),
-                order.buy(),
-                quantity,
-                order.price(),
-                order.expiry(),
-                salt);
     }
 
     private static io.hourglass.ledger.book.Refusal reason(Outcome<OrderView> outcome) {

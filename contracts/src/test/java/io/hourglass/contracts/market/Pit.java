@@ -138,6 +138,19 @@ final class Pit implements AutoCloseable {
                 salt.incrementAndGet());
     }
 
+    /** The same order in another quantity, with another number. */
+    static Order changed(Order order, long quantity, long salt) {
+        return new Order(
+                order.venue(),
+                order.account(),
+                order.base(),
+                order.buy(),
+                quantity,
+                order.price(),
+                order.expiry(),
+                salt);
+    }
+
     SignedOrder lots(String party, Hash future, boolean buy, long lots, String price) {
         return sign(
                 party,
