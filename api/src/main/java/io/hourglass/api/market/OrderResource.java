@@ -45,7 +45,7 @@ public class OrderResource {
      * @param quantity GPU-hours as a decimal, or whole lots
      * @param price limit in USD per GPU-hour, a decimal
      * @param expires the last second it may fill
-     * @param salt makes two equal orders two orders
+     * @param salt the party's own number of it: each is good for one order, and numbers in a row cost less
      * @param timeInForce {@code GTC} (the default) or {@code IOC}
      * @param signature the party's over the order as EIP-712 typed data; a party whose key the service
      *     keeps may leave it out, and the service signs

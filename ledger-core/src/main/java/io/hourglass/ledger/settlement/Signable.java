@@ -14,7 +14,7 @@ public sealed interface Signable {
      * @param quantity µGPU-hours, or lots
      * @param price limit, micro-dollars per GPU-hour
      * @param expiry seconds since the epoch, the last second it may fill
-     * @param salt makes two equal orders two orders
+     * @param salt the account's own number of it, good for one order; makes two equal orders two orders
      */
     record Order(
             Venue venue, Address account, Hash base, boolean buy, long quantity, Price price, long expiry, long salt)
