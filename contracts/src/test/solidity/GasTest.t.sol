@@ -6,8 +6,8 @@ import {ICycles} from "contracts/interfaces/ICycles.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
-/// @notice What settling costs, as whole transactions. The figures are kept in the repository, and a
-/// test fails that comes to another. Forty accounts at most, who hold dollars and hours, have traded
+/// @notice What settling costs, as whole transactions. The figures are kept in the repository, and the
+/// tests fail where one is another. Forty accounts at most, who hold dollars and hours, have traded
 /// before and number their orders; every order is new, signed by a key, and filled whole.
 contract GasTest is Crowd {
     uint256 private constant PRICE = 2_150_000; // $2.15 a GPU-hour
