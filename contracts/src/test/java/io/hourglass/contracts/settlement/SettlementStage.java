@@ -74,7 +74,7 @@ final class SettlementStage implements AutoCloseable {
     final Sender sender;
     final Reconciler reconciler;
 
-    /** The last block tests let the service call final. */
+    /** The last block tests let the service, mirror and sender alike, call final. */
     volatile long finalityHeld = Long.MAX_VALUE;
 
     SettlementStage() {
@@ -96,7 +96,7 @@ final class SettlementStage implements AutoCloseable {
         cash = new Cash(journal, outbox, chain, Clock.systemUTC(), true);
         effects.add(cash);
         mirror = newMirror();
-        sender = newSender(chain);
+        sender = newSender(heldBack());
         reconciler = new Reconciler(journal, mirror, chain);
     }
 
