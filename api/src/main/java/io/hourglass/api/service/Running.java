@@ -50,7 +50,7 @@ public class Running {
     private volatile @Nullable Hourglass hourglass;
     private volatile String waitingFor = "its parts";
     private volatile boolean stopping;
-    private Thread starter = Thread.currentThread();
+    private volatile Thread starter = Thread.currentThread();
     private final Instant since = Instant.now();
 
     Running(
@@ -93,26 +93,32 @@ public class Running {
         return since;
     }
 
-    /** Once the port is ours: where it is another's, nothing else is begun. */
+    /**
+     * Once the port is ours: where it is another's, nothing else is begun. Nobody would hear what an
+     * asynchronous observer throws, so all that can fail is the starter's.
+     */
     void begin(@ObservesAsync HttpServerStart event) {
-        Settings settings = Settings.from(environment());
-        Optional<Seeding> seeding = settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
-        starter = Thread.ofPlatform().name("start").unstarted(() -> {
-            try {
-                bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
-                                .orElse(settings))
-                        .ifPresent(up -> serve(up, seeding));
-            } catch (Faults.Unusable e) {
-                LOG.error("Hourglass cannot start: {}", e.getMessage());
-                Quarkus.asyncExit(1);
-            } catch (RuntimeException e) {
-                LOG.error("Hourglass cannot start: {}", e.getMessage(), e);
-                Quarkus.asyncExit(1);
-            }
-        });
+        starter = Thread.ofPlatform().name("start").unstarted(this::start);
         // Hibernate finds its entities through it; under test it is not the system's
         starter.setContextClassLoader(Running.class.getClassLoader());
         starter.start();
+    }
+
+    private void start() {
+        try {
+            Settings settings = Settings.from(environment());
+            Optional<Seeding> seeding =
+                    settings.demonstration() ? seedings.stream().findFirst() : Optional.empty();
+            bringUp(seeding.map(story -> settings.beginning(story.beginning(settings)))
+                            .orElse(settings))
+                    .ifPresent(up -> serve(up, seeding));
+        } catch (Faults.Unusable e) {
+            LOG.error("Hourglass cannot start: {}", e.getMessage());
+            Quarkus.asyncExit(1);
+        } catch (RuntimeException e) {
+            LOG.error("Hourglass cannot start: {}", e.getMessage(), e);
+            Quarkus.asyncExit(1);
+        }
     }
 
     void end(@Observes ShutdownEvent event) {
