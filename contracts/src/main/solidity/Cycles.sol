@@ -43,7 +43,7 @@ abstract contract Cycles is ICycles, EIP712 {
     {
         bytes32[] memory hashes = new bytes32[](legs.length);
         for (uint256 i = 0; i < legs.length; i++) {
-            hashes[i] = keccak256(abi.encode(LEG_TYPEHASH, legs[i]));
+            hashes[i] = _legHash(legs[i]);
         }
         bytes32 legsHash = keccak256(abi.encodePacked(hashes));
         return _hashTypedDataV4(keccak256(abi.encode(CYCLE_TYPEHASH, cycle, legsHash)));
@@ -102,5 +102,18 @@ abstract contract Cycles is ICycles, EIP712 {
             givers++;
         }
         if (givers != signatures.length) revert SignaturesDiffer(givers, signatures.length);
+    }
+
+    // INTERNAL
+
+    /// The members of a leg are words that stand in calldata as they are hashed.
+    function _legHash(IVault.Leg calldata leg) private pure returns (bytes32 hash) {
+        bytes32 typehash = LEG_TYPEHASH;
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, typehash)
+            calldatacopy(add(start, 0x20), leg, 0x60)
+            hash := keccak256(start, 0x80)
+        }
     }
 }

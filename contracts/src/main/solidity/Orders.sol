@@ -4,12 +4,14 @@ pragma solidity 0.8.37;
 import {IOrders} from "./interfaces/IOrders.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
 /// @title Orders
 /// @notice What every venue checks of signed orders before it moves anything.
 ///
 /// A word of an account's salts is one slot, two bits a salt: orders numbered one after the other
-/// share it, and an order that is filled at once writes nothing else.
+/// share it, and an order that is filled at once writes nothing else. A batch's orders are sorted, so
+/// that those of a word follow each other: it is read once and written once, however many they are.
 abstract contract Orders is IOrders, EIP712 {
     // CONSTANTS
 
@@ -41,15 +43,24 @@ abstract contract Orders is IOrders, EIP712 {
         uint256 filled;
     }
 
+    /// A word of states in hand, and whose it is.
+    struct Page {
+        address account;
+        uint256 word;
+        uint256 states;
+    }
+
     // CANCEL
 
     /// @inheritdoc IOrders
     function cancel(Order calldata order) external {
         if (msg.sender != order.account) revert NotTheAccount(msg.sender);
         bytes32 hash = orderHash(order);
-        if (_stateOf(order) == CANCELLED) revert OrderIsCancelled(hash);
+        Page memory page = _pageOf(order);
+        if (_stateOn(page, order) == CANCELLED) revert OrderIsCancelled(hash);
 
-        _setState(order, CANCELLED);
+        _mark(page, order, CANCELLED);
+        _save(page);
         emit OrderCancelled(hash, msg.sender);
     }
 
@@ -64,12 +75,12 @@ abstract contract Orders is IOrders, EIP712 {
 
     /// @inheritdoc IOrders
     function orderHash(Order calldata order) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order)));
+        return _hashOf(_domainSeparatorV4(), order);
     }
 
     /// @inheritdoc IOrders
     function remaining(Order calldata order) external view returns (uint256) {
-        uint256 state = _stateOf(order);
+        uint256 state = _stateOn(_pageOf(order), order);
         if (state == CANCELLED || order.salt < cancelledBelow[order.account]) return 0;
         if (state == FRESH) return order.quantity;
         uint256 part = _parts[orderHash(order)];
@@ -78,7 +89,7 @@ abstract contract Orders is IOrders, EIP712 {
 
     // CHECKS
 
-    /// Every order of a batch: alive and signed by its account.
+    /// Every order of a batch: in its place, alive and signed by its account.
     function _verify(Order[] calldata orders, bytes[] calldata signatures)
         internal
         view
@@ -87,16 +98,34 @@ abstract contract Orders is IOrders, EIP712 {
         uint256 count = orders.length;
         if (count != signatures.length) revert LengthsDiffer(count, signatures.length);
         tickets = new Ticket[](count);
+        bytes32 domain = _domainSeparatorV4();
+        Page memory page;
+        uint256 below = 0;
         for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
-            bytes32 hash = orderHash(order);
+            bytes32 hash = _hashOf(domain, order);
+            if (i > 0) _requireAfter(orders[i - 1], order, i);
             if (block.timestamp > order.expiry) revert OrderExpired(hash, order.expiry);
             bool agreed = Signatures.agreed(order.account, hash, signatures[i]);
             if (!agreed) revert BadSignature(hash, order.account);
-            if (order.salt < cancelledBelow[order.account]) revert OrderIsCancelled(hash);
-            uint256 filled = _filledOf(order, hash);
-            tickets[i] = Ticket(hash, filled, filled);
+            if (order.account != page.account) below = cancelledBelow[order.account];
+            if (order.salt < below) revert OrderIsCancelled(hash);
+            if (!_isOn(page, order)) page = _pageOf(order);
+            Ticket memory ticket = tickets[i];
+            ticket.hash = hash;
+            ticket.before = ticket.filled = _filledOf(order, hash, _stateOn(page, order));
         }
+    }
+
+    /// Neither an order nor a salt stands twice in a batch.
+    function _requireAfter(Order calldata last, Order calldata order, uint256 index) private view {
+        if (last.account < order.account) return;
+        bool sorted = last.account == order.account && last.salt <= order.salt;
+        if (!sorted) revert OrdersUnsorted(index);
+        if (last.salt < order.salt) return;
+        bytes32 hash = orderHash(order);
+        if (orderHash(last) == hash) revert OrderTwice(hash);
+        revert SaltTaken(order.account, order.salt);
     }
 
     /// One fill against both of its orders, on their tickets.
@@ -129,31 +158,49 @@ abstract contract Orders is IOrders, EIP712 {
         ticket.filled += fill;
     }
 
-    /// Books what the fills took, before anything moves. An order that stands twice in a batch has
-    /// two tickets, and so do two of one salt: the second no longer finds what it began with.
+    /// Books what the fills took, before anything moves.
     function _keep(Order[] calldata orders, Ticket[] memory tickets) internal {
+        Page memory page;
         for (uint256 i = 0; i < orders.length; i++) {
             Ticket memory ticket = tickets[i];
             if (ticket.filled == ticket.before) continue;
             Order calldata order = orders[i];
-            uint256 before = _filledOf(order, ticket.hash);
-            if (before != ticket.before) revert OrderTwice(ticket.hash);
-
+            if (!_isOn(page, order)) {
+                _save(page);
+                page = _pageOf(order);
+            }
             if (ticket.filled == order.quantity) {
-                _setState(order, FILLED);
-                if (before != 0) delete _parts[ticket.hash];
+                _mark(page, order, FILLED);
+                if (ticket.before != 0) delete _parts[ticket.hash];
             } else {
+                _mark(page, order, PARTLY);
                 _parts[ticket.hash] = ticket.filled;
-                if (before == 0) _setState(order, PARTLY);
             }
         }
+        _save(page);
     }
 
     // INTERNAL
 
+    /// The members of an order are words that stand in calldata as they are hashed.
+    function _hashOf(bytes32 domain, Order calldata order) private pure returns (bytes32) {
+        bytes32 typehash = ORDER_TYPEHASH;
+        bytes32 structHash;
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            mstore(start, typehash)
+            calldatacopy(add(start, 0x20), order, 0xe0)
+            structHash := keccak256(start, 0x100)
+        }
+        return MessageHashUtils.toTypedDataHash(domain, structHash);
+    }
+
     /// A salt belongs to the first order that is filled with it.
-    function _filledOf(Order calldata order, bytes32 hash) private view returns (uint256 filled) {
-        uint256 state = _stateOf(order);
+    function _filledOf(Order calldata order, bytes32 hash, uint256 state)
+        private
+        view
+        returns (uint256 filled)
+    {
         if (state == FRESH) return 0;
         if (state == CANCELLED) revert OrderIsCancelled(hash);
         if (state == FILLED) return order.quantity;
@@ -161,18 +208,30 @@ abstract contract Orders is IOrders, EIP712 {
         if (filled == 0) revert SaltTaken(order.account, order.salt);
     }
 
-    function _stateOf(Order calldata order) private view returns (uint256) {
-        (uint256 word, uint256 shift) = _place(order.salt);
-        return _states[order.account][word] >> shift & 3;
+    function _isOn(Page memory page, Order calldata order) private pure returns (bool) {
+        return page.account == order.account && page.word == order.salt / SALTS_A_WORD;
     }
 
-    function _setState(Order calldata order, uint256 state) private {
-        (uint256 word, uint256 shift) = _place(order.salt);
-        uint256 states = _states[order.account][word];
-        _states[order.account][word] = states & ~(uint256(3) << shift) | state << shift;
+    function _pageOf(Order calldata order) private view returns (Page memory page) {
+        (page.account, page.word) = (order.account, order.salt / SALTS_A_WORD);
+        page.states = _states[page.account][page.word];
     }
 
-    function _place(uint256 salt) private pure returns (uint256 word, uint256 shift) {
-        (word, shift) = (salt / SALTS_A_WORD, salt % SALTS_A_WORD * 2);
+    function _stateOn(Page memory page, Order calldata order) private pure returns (uint256) {
+        return page.states >> _shiftOf(order) & 3;
+    }
+
+    function _mark(Page memory page, Order calldata order, uint256 state) private pure {
+        uint256 shift = _shiftOf(order);
+        page.states = page.states & ~(uint256(3) << shift) | state << shift;
+    }
+
+    /// An empty page was never read.
+    function _save(Page memory page) private {
+        if (page.account != address(0)) _states[page.account][page.word] = page.states;
+    }
+
+    function _shiftOf(Order calldata order) private pure returns (uint256) {
+        return order.salt % SALTS_A_WORD * 2;
     }
 }

@@ -37,7 +37,6 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
 
     /// A batch in work.
     struct Work {
-        Ticket[] tickets;
         Entry[] entries;
         Netting.Net net;
         uint256 cashColumn;
@@ -62,14 +61,14 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external restricted {
+        Ticket[] memory tickets = _verify(orders, signatures);
         Work memory work = _open(orders);
-        work.tickets = _verify(orders, signatures);
 
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, work.tickets, fills[i], i);
-            _fill(batch, orders, fills[i], work);
+            _take(orders, tickets, fills[i], i);
+            _fill(batch, orders, tickets, fills[i], work);
         }
-        _keep(orders, work.tickets);
+        _keep(orders, tickets);
         emit BatchSettled(batch, fills.length);
 
         VAULT.settle(batch, work.net.legs());
@@ -103,9 +102,13 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     }
 
     /// One fill's two movements, added to the net.
-    function _fill(bytes32 batch, Order[] calldata orders, Fill calldata fill, Work memory work)
-        private
-    {
+    function _fill(
+        bytes32 batch,
+        Order[] calldata orders,
+        Ticket[] memory tickets,
+        Fill calldata fill,
+        Work memory work
+    ) private {
         Order calldata buy = orders[fill.buy];
         Order calldata sell = orders[fill.sell];
         Entry memory buying = work.entries[fill.buy];
@@ -122,8 +125,8 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         }
         emit Filled(
             batch,
-            work.tickets[fill.buy].hash,
-            work.tickets[fill.sell].hash,
+            tickets[fill.buy].hash,
+            tickets[fill.sell].hash,
             buy.base,
             buy.account,
             sell.account,
@@ -137,25 +140,26 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     /// The grid of accounts and assets that the batch can touch, and each order's place in it.
     function _open(Order[] calldata orders) private view returns (Work memory work) {
         uint256 count = orders.length;
-        uint256[] memory accounts = new uint256[](count + 1);
-        uint256[] memory ids = new uint256[](count + 1);
-        for (uint256 i = 0; i < count; i++) {
-            accounts[i] = uint160(orders[i].account);
-            ids[i] = orders[i].base;
-        }
-        accounts[count] = uint160(address(DELIVERY));
-        ids[count] = CASH;
-        work.net = Netting.open(accounts, ids);
-        work.cashColumn = work.net.columnOf(CASH);
-        work.deliveryRow = work.net.rowOf(address(DELIVERY));
+        Netting.Net memory net = Netting.open(count + 1);
+        work.net = net;
+        work.cashColumn = net.enterColumn(CASH, 0);
         work.entries = new Entry[](count);
+        bool seated = false;
+        uint256 column = 0;
         for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
+            if (!seated && order.account > address(DELIVERY)) {
+                work.deliveryRow = net.enterRow(address(DELIVERY));
+                seated = true;
+            }
             Entry memory entry = work.entries[i];
-            entry.row = work.net.rowOf(order.account);
-            entry.column = work.net.columnOf(order.base);
+            entry.row = net.enterRow(order.account);
+            column = net.enterColumn(order.base, column);
+            entry.column = column;
             entry.escrowed = !order.buy && VAULT.issued(order.base, order.account) > 0;
         }
+        if (!seated) work.deliveryRow = net.enterRow(address(DELIVERY));
+        net.close();
     }
 
     function _escrow(Order[] calldata orders, Entry[] memory entries) private {

@@ -125,10 +125,10 @@ contract ClearingTest is Stage {
         (IOrders.Order[] memory orders, bytes[] memory signatures) = _orders(ADA, BOB, FUTURE, 2, 0);
         vm.startPrank(OPERATIONS);
         vm.expectRevert(IClearing.ZeroAmount.selector);
-        clearing.novate("b1", orders, signatures, _fill(1, 0));
-        clearing.novate("b1", orders, signatures, new IOrders.Fill[](0));
+        _novateSorted("b1", orders, signatures, _fill(1, 0));
+        _novateSorted("b1", orders, signatures, new IOrders.Fill[](0));
         vm.expectRevert(abi.encodeWithSelector(IOrders.BatchUsed.selector, bytes32("b1")));
-        clearing.novate("b1", orders, signatures, _fill(1, 0));
+        _novateSorted("b1", orders, signatures, _fill(1, 0));
     }
 
     function test_refusesAnOrderSignedForSettlement() public {
@@ -137,7 +137,7 @@ contract ClearingTest is Stage {
         bytes32 hash = clearing.orderHash(orders[0]);
         vm.expectRevert(abi.encodeWithSelector(IOrders.BadSignature.selector, hash, ADA));
         vm.prank(OPERATIONS);
-        clearing.novate("b1", orders, elsewhere, _fill(1, PRICE));
+        _novateSorted("b1", orders, elsewhere, _fill(1, PRICE));
     }
 
     function test_refusesTradesAfterTheLastTradingSecond() public {
@@ -168,7 +168,7 @@ contract ClearingTest is Stage {
         }
         vm.expectRevert(abi.encodeWithSelector(IClearing.TooManyMembers.selector, FUTURE));
         vm.prank(OPERATIONS);
-        clearing.novate("b1", orders, signatures, fills);
+        _novateSorted("b1", orders, signatures, fills);
     }
 
     // MARKS
@@ -322,7 +322,7 @@ contract ClearingTest is Stage {
             _orders(buyer, seller, FUTURE, lots, price);
         bytes32 batch = _batches++ == 0 ? bytes32("b1") : bytes32(_batches);
         vm.prank(OPERATIONS);
-        clearing.novate(batch, orders, signatures, _fill(lots, price));
+        _novateSorted(batch, orders, signatures, _fill(lots, price));
     }
 
     function _expectTrade(
@@ -337,7 +337,7 @@ contract ClearingTest is Stage {
             _orders(buyer, seller, future, lots, price);
         vm.expectRevert(reason);
         vm.prank(OPERATIONS);
-        clearing.novate("refused", orders, signatures, _fill(lots, price));
+        _novateSorted("refused", orders, signatures, _fill(lots, price));
     }
 
     function _mark(uint256 day, uint256 price) private {

@@ -69,7 +69,7 @@ contract GasTest is Crowd {
         }
         bytes[] memory signatures = _signatures(settlement, orders);
         vm.prank(OPERATIONS);
-        settlement.settle(batch, orders, signatures, fills);
+        _settleSorted(batch, orders, signatures, fills);
     }
 
     function _numbered(address account, bool buy, uint256 quantity)

@@ -87,7 +87,7 @@ contract SettlementTest is Stage {
             )
         );
         vm.prank(OPERATIONS);
-        settlement.settle("b3", orders, signatures, _fill(1, PRICE));
+        _settleSorted("b3", orders, signatures, _fill(1, PRICE));
     }
 
     function test_aContractAccountTrades() public {
@@ -335,7 +335,7 @@ contract SettlementTest is Stage {
             bytes4(keccak256("ERC6909InsufficientBalance(address,uint256,uint256,uint256)"))
         );
         vm.prank(OPERATIONS);
-        settlement.settle("b1", orders, signatures, _fill(100 * HOUR, 11 * DOLLAR));
+        _settleSorted("b1", orders, signatures, _fill(100 * HOUR, 11 * DOLLAR));
         vm.assertEq(vault.balanceOf(BOB, SERIES), 100 * HOUR, "neither, then");
     }
 
@@ -347,7 +347,7 @@ contract SettlementTest is Stage {
         bytes[] memory signatures = _signatures(settlement, orders);
         vm.expectRevert(abi.encodeWithSignature("SafeCastOverflowedUintToInt(uint256)", huge));
         vm.prank(OPERATIONS);
-        settlement.settle("b1", orders, signatures, _fill(huge, 0));
+        _settleSorted("b1", orders, signatures, _fill(huge, 0));
     }
 
     // LAWS
@@ -402,7 +402,9 @@ contract SettlementTest is Stage {
             signatures[i] = _signature(key, settlement.orderHash(orders[i]));
             fills[i / 2] = IOrders.Fill(i / 2 * 2, i / 2 * 2 + 1, HOUR / 10, PRICE);
         }
-        bytes memory call = abi.encodeCall(settlement.settle, ("b1", orders, signatures, fills));
+        Batch memory batch = _sorted(orders, signatures, fills);
+        bytes memory call =
+            abi.encodeCall(settlement.settle, ("b1", batch.orders, batch.signatures, batch.fills));
         vm.prank(OPERATIONS);
         (bool settled,) = address(settlement).call(call);
         vm.assertTrue(settled, "settled");
@@ -436,7 +438,7 @@ contract SettlementTest is Stage {
             if (account.code.length == 0) signatures[i] = _signature(_keyOf(account), hash);
         }
         vm.prank(OPERATIONS);
-        settlement.settle(batch, orders, signatures, fills);
+        _settleSorted(batch, orders, signatures, fills);
     }
 
     function _expectBatch(
@@ -447,7 +449,7 @@ contract SettlementTest is Stage {
         bytes[] memory signatures = _signatures(settlement, orders);
         vm.expectRevert(reason);
         vm.prank(OPERATIONS);
-        settlement.settle("b1", orders, signatures, fills);
+        _settleSorted("b1", orders, signatures, fills);
     }
 
     function _expectRaw(
@@ -457,7 +459,7 @@ contract SettlementTest is Stage {
     ) private {
         vm.expectRevert(reason);
         vm.prank(OPERATIONS);
-        settlement.settle("b1", orders, signatures, _fill(HOUR, PRICE));
+        _settleSorted("b1", orders, signatures, _fill(HOUR, PRICE));
     }
 
     function _badSignature(bytes32 hash, address account) private pure returns (bytes memory) {

@@ -240,6 +240,66 @@ abstract contract Stage {
         }
     }
 
+    /// A batch as a venue takes it.
+    struct Batch {
+        IOrders.Order[] orders;
+        bytes[] signatures;
+        IOrders.Fill[] fills;
+    }
+
+    /// The same batch with its orders by account and salt.
+    function _sorted(
+        IOrders.Order[] memory orders,
+        bytes[] memory signatures,
+        IOrders.Fill[] memory fills
+    ) internal pure returns (Batch memory batch) {
+        uint256 count = orders.length;
+        batch =
+            Batch(new IOrders.Order[](count), new bytes[](count), new IOrders.Fill[](fills.length));
+        uint256[] memory places = _places(orders);
+        for (uint256 i = 0; i < count; i++) {
+            batch.orders[places[i]] = orders[i];
+            batch.signatures[places[i]] = signatures[i];
+        }
+        for (uint256 i = 0; i < fills.length; i++) {
+            IOrders.Fill memory fill = fills[i];
+            batch.fills[i] =
+                IOrders.Fill(places[fill.buy], places[fill.sell], fill.quantity, fill.price);
+        }
+    }
+
+    /// Where each order goes.
+    function _places(IOrders.Order[] memory orders) private pure returns (uint256[] memory places) {
+        places = new uint256[](orders.length);
+        for (uint256 i = 0; i < orders.length; i++) {
+            for (uint256 j = 0; j < i; j++) {
+                (address one, address other) = (orders[j].account, orders[i].account);
+                bool after_ = one > other || (one == other && orders[j].salt > orders[i].salt);
+                places[after_ ? j : i]++;
+            }
+        }
+    }
+
+    function _settleSorted(
+        bytes32 id,
+        IOrders.Order[] memory orders,
+        bytes[] memory signatures,
+        IOrders.Fill[] memory fills
+    ) internal {
+        Batch memory batch = _sorted(orders, signatures, fills);
+        settlement.settle(id, batch.orders, batch.signatures, batch.fills);
+    }
+
+    function _novateSorted(
+        bytes32 id,
+        IOrders.Order[] memory orders,
+        bytes[] memory signatures,
+        IOrders.Fill[] memory fills
+    ) internal {
+        Batch memory batch = _sorted(orders, signatures, fills);
+        clearing.novate(id, batch.orders, batch.signatures, batch.fills);
+    }
+
     function _keyOf(address account) internal view virtual returns (uint256) {
         if (account == ADA) return ADA_KEY;
         if (account == BOB) return BOB_KEY;

@@ -7,6 +7,9 @@ pragma solidity 0.8.37;
 ///
 /// An account numbers its orders by their salts: each is good for one order, and orders numbered one
 /// after the other cost less to fill.
+///
+/// A batch's orders stand sorted by account and then by salt, each once: whoever brings them sorts
+/// them, which costs nothing off chain, and nothing is searched for on chain.
 interface IOrders {
     /// EIP-712 type. `expiry` is the last second the order may fill; `salt` is the account's own
     /// number of it, and makes two equal orders two orders.
@@ -32,6 +35,7 @@ interface IOrders {
     event OrdersCancelledBelow(address indexed account, uint256 salt);
 
     error BatchUsed(bytes32 batch);
+    error OrdersUnsorted(uint256 index);
     error LengthsDiffer(uint256 orders, uint256 signatures);
     error OrderExpired(bytes32 order, uint256 expiry);
     error BadSignature(bytes32 order, address account);

@@ -77,7 +77,7 @@ contract Market is Stage {
         (IOrders.Order[] memory orders, bytes[] memory signatures) =
             _match(settlement, to, from, SERIES, filled, limit);
         vm.prank(OPERATIONS);
-        settlement.settle(bytes32(++_next), orders, signatures, _fill(filled, limit));
+        _settleSorted(bytes32(++_next), orders, signatures, _fill(filled, limit));
     }
 
     function redeemAndMeter(uint256 who, uint256 owner, uint256 amount, uint256 read) external {
@@ -122,8 +122,10 @@ contract Market is Stage {
         uint256 limit = _between(price, 1_900_000, 2_100_000);
         (IOrders.Order[] memory orders, bytes[] memory signatures) =
             _match(clearing, to, from, FUTURE, filled, limit);
+        Batch memory batch = _sorted(orders, signatures, _fill(filled, limit));
+        bytes32 id = bytes32(++_next);
         vm.prank(OPERATIONS);
-        try clearing.novate(bytes32(++_next), orders, signatures, _fill(filled, limit)) {} catch {}
+        try clearing.novate(id, batch.orders, batch.signatures, batch.fills) {} catch {}
     }
 
     function mark(uint256 price) external {

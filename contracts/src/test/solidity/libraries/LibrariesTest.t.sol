@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Vm} from "../Vm.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
-import {Distinct} from "contracts/libraries/Distinct.sol";
 import {Months} from "contracts/libraries/Months.sol";
 import {Netting} from "contracts/libraries/Netting.sol";
 
@@ -36,40 +35,18 @@ contract LibrariesTest {
         vm.assertGe(Months.indexOf(uint256(timestamp) + 31 days), month + 1, "at most 31");
     }
 
-    // DISTINCT
-
-    function testFuzz_sortsAndDropsRepeats(uint8[] memory raw) public pure {
-        uint256[] memory values = new uint256[](raw.length);
-        uint256 seen = 0;
-        for (uint256 i = 0; i < raw.length; i++) {
-            values[i] = raw[i];
-            seen |= 1 << raw[i];
-        }
-        uint256[] memory few = Distinct.sortedFew(values);
-        uint256[] memory sorted = Distinct.sorted(values);
-        vm.assertEq(keccak256(abi.encode(few)), keccak256(abi.encode(sorted)), "either way");
-        for (uint256 i = 0; i < sorted.length; i++) {
-            if (i > 0) vm.assertLt(sorted[i - 1], sorted[i], "ascending");
-            vm.assertEq(Distinct.indexOf(sorted, sorted[i]), i, "found where it is");
-            seen ^= 1 << sorted[i];
-        }
-        vm.assertEq(seen, 0, "each value once, and no other");
-    }
-
     // NETTING
 
     function testFuzz_legsAreSortedAndBalanced(uint8[24] memory raw) public pure {
-        uint256[] memory accounts = new uint256[](4);
-        uint256[] memory ids = new uint256[](2);
+        Netting.Net memory net = Netting.open(4);
         for (uint256 i = 0; i < 4; i++) {
-            accounts[i] = 40 - 10 * i;
+            net.enterRow(address(uint160(10 + 10 * i)));
         }
-        (ids[0], ids[1]) = (2, 1);
-        Netting.Net memory net = Netting.open(accounts, ids);
+        vm.assertEq(net.enterColumn(2, 0), 0, "a first");
+        vm.assertEq(net.enterColumn(1, 0), 1, "a second");
+        net.close();
         for (uint256 i = 0; i < 24; i += 4) {
-            address from = address(uint160(10 + 10 * (raw[i] % 4)));
-            address to = address(uint160(10 + 10 * (raw[i + 1] % 4)));
-            net.move(net.rowOf(from), net.rowOf(to), net.columnOf(1 + raw[i + 2] % 2), raw[i + 3]);
+            net.move(raw[i] % 4, raw[i + 1] % 4, raw[i + 2] % 2, raw[i + 3]);
         }
         _check(net.legs());
     }
