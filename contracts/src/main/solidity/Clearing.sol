@@ -138,8 +138,10 @@ contract Clearing is IClearing, Orders, AccessManaged {
         _batchUsed[batch] = true;
         uint256[] memory exposures = _exposures(orders);
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, tickets, fills[i], i);
-            _novate(batch, orders, fills[i]);
+            Fill calldata fill = fills[i];
+            (Order calldata buy, Order calldata sell) = (orders[fill.buy], orders[fill.sell]);
+            _take(buy, sell, tickets[fill.buy], tickets[fill.sell], fill, i);
+            _novate(batch, buy, sell, fill);
         }
         _keep(orders, tickets);
         uint256[] memory grown = _exposures(orders);
@@ -149,10 +151,10 @@ contract Clearing is IClearing, Orders, AccessManaged {
         emit BatchNovated(batch, fills.length);
     }
 
-    function _novate(bytes32 batch, Order[] calldata orders, Fill calldata fill) private {
-        uint256 id = orders[fill.buy].base;
-        address buyer = orders[fill.buy].account;
-        address seller = orders[fill.sell].account;
+    function _novate(bytes32 batch, Order calldata buy, Order calldata sell, Fill calldata fill)
+        private
+    {
+        (uint256 id, address buyer, address seller) = (buy.base, buy.account, sell.account);
         Future storage future = _known(id);
         if (fill.price == 0) revert ZeroAmount();
         if (block.timestamp > future.lastTrading) revert TradingEnded(id);

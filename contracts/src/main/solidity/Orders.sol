@@ -130,25 +130,24 @@ abstract contract Orders is IOrders, EIP712 {
 
     /// One fill against both of its orders, on their tickets.
     function _take(
-        Order[] calldata orders,
-        Ticket[] memory tickets,
+        Order calldata buy,
+        Order calldata sell,
+        Ticket memory bought,
+        Ticket memory sold,
         Fill calldata fill,
         uint256 index
     ) internal pure {
-        Order calldata buy = orders[fill.buy];
-        Order calldata sell = orders[fill.sell];
-        bytes32 buyHash = tickets[fill.buy].hash;
-        bytes32 sellHash = tickets[fill.sell].hash;
-        if (fill.quantity == 0) revert EmptyFill(index);
-        if (!buy.buy) revert SideMismatch(buyHash);
-        if (sell.buy) revert SideMismatch(sellHash);
+        (uint256 quantity, uint256 price) = (fill.quantity, fill.price);
+        if (quantity == 0) revert EmptyFill(index);
+        if (!buy.buy) revert SideMismatch(bought.hash);
+        if (sell.buy) revert SideMismatch(sold.hash);
         if (buy.base != sell.base) revert BaseMismatch(buy.base, sell.base);
         if (buy.account == sell.account) revert SelfTrade(buy.account);
-        if (fill.price > buy.price) revert PriceOutsideLimit(buyHash, buy.price, fill.price);
-        if (fill.price < sell.price) revert PriceOutsideLimit(sellHash, sell.price, fill.price);
+        if (price > buy.price) revert PriceOutsideLimit(bought.hash, buy.price, price);
+        if (price < sell.price) revert PriceOutsideLimit(sold.hash, sell.price, price);
 
-        _takeFrom(tickets[fill.buy], buy.quantity, fill.quantity);
-        _takeFrom(tickets[fill.sell], sell.quantity, fill.quantity);
+        _takeFrom(bought, buy.quantity, quantity);
+        _takeFrom(sold, sell.quantity, quantity);
     }
 
     function _takeFrom(Ticket memory ticket, uint256 quantity, uint256 fill) private pure {

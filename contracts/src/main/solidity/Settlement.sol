@@ -25,23 +25,25 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     IDelivery private immutable DELIVERY;
     uint256 private immutable CASH;
 
-    /// One order of a batch: its place in the net, and what it sold into escrow if its account
-    /// owns capacity of the series.
+    /// One order of a batch: its place in the net; whether its account owns capacity of the series,
+    /// so that what it sells is paid into escrow; the cash that was.
     struct Entry {
         uint256 row;
         uint256 column;
         bool escrowed;
-        uint256 amount;
         uint256 cash;
     }
 
     /// A batch in work.
     struct Work {
+        bytes32 batch;
+        Ticket[] tickets;
         Entry[] entries;
         Netting.Net net;
-        uint256 cashColumn;
-        uint256 deliveryRow;
     }
+
+    /// The first column is cash, and the last row Delivery.
+    uint256 private constant CASH_COLUMN = 0;
 
     constructor(address authority, IVault vault, IDelivery delivery)
         AccessManaged(authority)
@@ -61,18 +63,20 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external restricted {
-        Ticket[] memory tickets = _verify(orders, signatures);
-        Work memory work = _open(orders);
+        Work memory work;
+        work.batch = batch;
+        work.tickets = _verify(orders, signatures);
+        (work.entries, work.net) = _open(orders);
 
         for (uint256 i = 0; i < fills.length; i++) {
-            _take(orders, tickets, fills[i], i);
-            _fill(batch, orders, tickets, fills[i], work);
+            Fill calldata fill = fills[i];
+            _fill(orders[fill.buy], orders[fill.sell], fill, i, work);
         }
-        _keep(orders, tickets);
+        _keep(orders, work.tickets);
         emit BatchSettled(batch, fills.length);
 
         VAULT.settle(batch, work.net.legs());
-        _escrow(orders, work.entries);
+        _escrow(orders, work);
     }
 
     /// @inheritdoc ICycles
@@ -101,72 +105,87 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         }
     }
 
-    /// One fill's two movements, added to the net.
+    /// One fill: checked, added to the net, said.
     function _fill(
-        bytes32 batch,
-        Order[] calldata orders,
-        Ticket[] memory tickets,
+        Order calldata buy,
+        Order calldata sell,
         Fill calldata fill,
+        uint256 index,
         Work memory work
     ) private {
-        Order calldata buy = orders[fill.buy];
-        Order calldata sell = orders[fill.sell];
-        Entry memory buying = work.entries[fill.buy];
-        Entry memory selling = work.entries[fill.sell];
-        uint256 cash = fill.quantity * fill.price / HOUR;
-
-        work.net.move(selling.row, buying.row, buying.column, fill.quantity);
-        if (selling.escrowed) {
-            selling.amount += fill.quantity;
-            selling.cash += cash;
-            work.net.move(buying.row, work.deliveryRow, work.cashColumn, cash);
-        } else {
-            work.net.move(buying.row, selling.row, work.cashColumn, cash);
-        }
+        Ticket memory bought = work.tickets[fill.buy];
+        Ticket memory sold = work.tickets[fill.sell];
+        _take(buy, sell, bought, sold, fill, index);
+        (uint256 cash, bool escrowed) = _move(fill, work);
         emit Filled(
-            batch,
-            tickets[fill.buy].hash,
-            tickets[fill.sell].hash,
+            work.batch,
+            bought.hash,
+            sold.hash,
             buy.base,
             buy.account,
             sell.account,
             fill.quantity,
             fill.price,
             cash,
-            selling.escrowed
+            escrowed
         );
     }
 
+    /// A fill's two movements, added to the net.
+    function _move(Fill calldata fill, Work memory work)
+        private
+        pure
+        returns (uint256 cash, bool escrowed)
+    {
+        Entry memory buying = work.entries[fill.buy];
+        Entry memory selling = work.entries[fill.sell];
+        Netting.Net memory net = work.net;
+        uint256 quantity = fill.quantity;
+        cash = quantity * fill.price / HOUR;
+        escrowed = selling.escrowed;
+        uint256 payee = selling.row;
+        if (escrowed) {
+            selling.cash += cash;
+            payee = net.accounts.length - 1;
+        }
+        net.move(selling.row, buying.row, buying.column, quantity);
+        net.move(buying.row, payee, CASH_COLUMN, cash);
+    }
+
     /// The grid of accounts and assets that the batch can touch, and each order's place in it.
-    function _open(Order[] calldata orders) private view returns (Work memory work) {
+    function _open(Order[] calldata orders)
+        private
+        view
+        returns (Entry[] memory entries, Netting.Net memory net)
+    {
         uint256 count = orders.length;
-        Netting.Net memory net = Netting.open(count + 1);
-        work.net = net;
-        work.cashColumn = net.enterColumn(CASH, 0);
-        work.entries = new Entry[](count);
-        bool seated = false;
-        uint256 column = 0;
+        entries = new Entry[](count);
+        net = Netting.open(count + 1);
+        net.enterColumn(CASH, CASH_COLUMN);
+        Entry memory asked; // of the last seller
+        uint256 column = CASH_COLUMN;
         for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
-            if (!seated && order.account > address(DELIVERY)) {
-                work.deliveryRow = net.enterRow(address(DELIVERY));
-                seated = true;
-            }
-            Entry memory entry = work.entries[i];
+            Entry memory entry = entries[i];
             entry.row = net.enterRow(order.account);
-            column = net.enterColumn(order.base, column);
-            entry.column = column;
-            entry.escrowed = !order.buy && VAULT.issued(order.base, order.account) > 0;
+            entry.column = column = net.enterColumn(order.base, column);
+            if (order.buy) continue;
+            bool known = entry.row == asked.row && entry.column == asked.column;
+            entry.escrowed = known ? asked.escrowed : VAULT.issued(order.base, order.account) > 0;
+            asked = entry;
         }
-        if (!seated) work.deliveryRow = net.enterRow(address(DELIVERY));
+        net.enterRow(address(DELIVERY));
         net.close();
     }
 
-    function _escrow(Order[] calldata orders, Entry[] memory entries) private {
+    function _escrow(Order[] calldata orders, Work memory work) private {
         for (uint256 i = 0; i < orders.length; i++) {
-            Entry memory entry = entries[i];
-            if (entry.amount == 0) continue;
-            DELIVERY.escrow(orders[i].base, orders[i].account, entry.amount, entry.cash);
+            Entry memory entry = work.entries[i];
+            if (!entry.escrowed) continue;
+            Ticket memory ticket = work.tickets[i];
+            uint256 amount = ticket.filled - ticket.before;
+            if (amount == 0) continue;
+            DELIVERY.escrow(orders[i].base, orders[i].account, amount, entry.cash);
         }
     }
 }
