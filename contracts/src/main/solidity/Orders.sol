@@ -27,7 +27,8 @@ abstract contract Orders is IOrders, EIP712 {
     uint256 private constant FILLED = 2;
     uint256 private constant CANCELLED = 3;
 
-    uint256 private constant SALTS_A_WORD = 128;
+    /// A word holds the states of 2 ** 7 salts.
+    uint256 private constant WORD_BITS = 7;
 
     // STORAGE
 
@@ -43,7 +44,7 @@ abstract contract Orders is IOrders, EIP712 {
         uint256 filled;
     }
 
-    /// A word of states in hand, and whose it is.
+    /// A word of an account's states in hand.
     struct Page {
         address account;
         uint256 word;
@@ -57,9 +58,9 @@ abstract contract Orders is IOrders, EIP712 {
         if (msg.sender != order.account) revert NotTheAccount(msg.sender);
         bytes32 hash = orderHash(order);
         Page memory page = _pageOf(order);
-        if (_stateOn(page, order) == CANCELLED) revert OrderIsCancelled(hash);
+        if (_stateOn(page, order.salt) == CANCELLED) revert OrderIsCancelled(hash);
 
-        _mark(page, order, CANCELLED);
+        _mark(page, order.salt, CANCELLED);
         _save(page);
         emit OrderCancelled(hash, msg.sender);
     }
@@ -80,7 +81,7 @@ abstract contract Orders is IOrders, EIP712 {
 
     /// @inheritdoc IOrders
     function remaining(Order calldata order) external view returns (uint256) {
-        uint256 state = _stateOn(_pageOf(order), order);
+        uint256 state = _stateOn(_pageOf(order), order.salt);
         if (state == CANCELLED || order.salt < cancelledBelow[order.account]) return 0;
         if (state == FRESH) return order.quantity;
         uint256 part = _parts[orderHash(order)];
@@ -103,26 +104,31 @@ abstract contract Orders is IOrders, EIP712 {
         uint256 below = 0;
         for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
-            bytes32 hash = _hashOf(domain, order);
-            if (i > 0) _requireAfter(orders[i - 1], order, i);
-            if (block.timestamp > order.expiry) revert OrderExpired(hash, order.expiry);
-            bool agreed = Signatures.agreed(order.account, hash, signatures[i]);
-            if (!agreed) revert BadSignature(hash, order.account);
-            if (order.account != page.account) below = cancelledBelow[order.account];
-            if (order.salt < below) revert OrderIsCancelled(hash);
-            if (!_isOn(page, order)) page = _pageOf(order);
             Ticket memory ticket = tickets[i];
+            bytes32 hash = _hashOf(domain, order);
+            address account = order.account;
+            if (block.timestamp > order.expiry) revert OrderExpired(hash, order.expiry);
+            bool agreed = Signatures.agreed(account, hash, signatures[i]);
+            if (!agreed) revert BadSignature(hash, account);
+            if (account != page.account) {
+                if (account < page.account) revert OrdersUnsorted(i);
+                below = cancelledBelow[account];
+            } else if (order.salt <= orders[i - 1].salt) {
+                _revertUnsorted(orders[i - 1], order, i);
+            }
+            if (order.salt < below) revert OrderIsCancelled(hash);
+            _turn(page, account, order.salt);
             ticket.hash = hash;
-            ticket.before = ticket.filled = _filledOf(order, hash, _stateOn(page, order));
+            ticket.before = ticket.filled = _filledOf(order, hash, _stateOn(page, order.salt));
         }
     }
 
     /// Neither an order nor a salt stands twice in a batch.
-    function _requireAfter(Order calldata last, Order calldata order, uint256 index) private view {
-        if (last.account < order.account) return;
-        bool sorted = last.account == order.account && last.salt <= order.salt;
-        if (!sorted) revert OrdersUnsorted(index);
-        if (last.salt < order.salt) return;
+    function _revertUnsorted(Order calldata last, Order calldata order, uint256 index)
+        private
+        view
+    {
+        if (order.salt < last.salt) revert OrdersUnsorted(index);
         bytes32 hash = orderHash(order);
         if (orderHash(last) == hash) revert OrderTwice(hash);
         revert SaltTaken(order.account, order.salt);
@@ -150,11 +156,13 @@ abstract contract Orders is IOrders, EIP712 {
         _takeFrom(sold, sell.quantity, quantity);
     }
 
+    /// Never was more filled of an order than there is of it, so nothing here overflows.
     function _takeFrom(Ticket memory ticket, uint256 quantity, uint256 fill) private pure {
-        if (fill > quantity - ticket.filled) {
-            revert Overfilled(ticket.hash, quantity, ticket.filled, fill);
+        unchecked {
+            uint256 filled = ticket.filled;
+            if (fill > quantity - filled) revert Overfilled(ticket.hash, quantity, filled, fill);
+            ticket.filled = filled + fill;
         }
-        ticket.filled += fill;
     }
 
     /// Books what the fills took, before anything moves.
@@ -162,18 +170,20 @@ abstract contract Orders is IOrders, EIP712 {
         Page memory page;
         for (uint256 i = 0; i < orders.length; i++) {
             Ticket memory ticket = tickets[i];
-            if (ticket.filled == ticket.before) continue;
+            (uint256 before, uint256 filled) = (ticket.before, ticket.filled);
+            if (filled == before) continue;
             Order calldata order = orders[i];
-            if (!_isOn(page, order)) {
+            (address account, uint256 salt) = (order.account, order.salt);
+            if (!_isOn(page, account, salt)) {
                 _save(page);
-                page = _pageOf(order);
+                _turn(page, account, salt);
             }
-            if (ticket.filled == order.quantity) {
-                _mark(page, order, FILLED);
-                if (ticket.before != 0) delete _parts[ticket.hash];
+            if (filled == order.quantity) {
+                _mark(page, salt, FILLED);
+                if (before != 0) delete _parts[ticket.hash];
             } else {
-                _mark(page, order, PARTLY);
-                _parts[ticket.hash] = ticket.filled;
+                _mark(page, salt, PARTLY);
+                _parts[ticket.hash] = filled;
             }
         }
         _save(page);
@@ -207,21 +217,27 @@ abstract contract Orders is IOrders, EIP712 {
         if (filled == 0) revert SaltTaken(order.account, order.salt);
     }
 
-    function _isOn(Page memory page, Order calldata order) private pure returns (bool) {
-        return page.account == order.account && page.word == order.salt / SALTS_A_WORD;
+    function _isOn(Page memory page, address account, uint256 salt) private pure returns (bool) {
+        return page.account == account && page.word == salt >> WORD_BITS;
+    }
+
+    /// To the page of a salt, if it is another one.
+    function _turn(Page memory page, address account, uint256 salt) private view {
+        if (_isOn(page, account, salt)) return;
+        uint256 word = salt >> WORD_BITS;
+        (page.account, page.word, page.states) = (account, word, _states[account][word]);
     }
 
     function _pageOf(Order calldata order) private view returns (Page memory page) {
-        (page.account, page.word) = (order.account, order.salt / SALTS_A_WORD);
-        page.states = _states[page.account][page.word];
+        _turn(page, order.account, order.salt);
     }
 
-    function _stateOn(Page memory page, Order calldata order) private pure returns (uint256) {
-        return page.states >> _shiftOf(order) & 3;
+    function _stateOn(Page memory page, uint256 salt) private pure returns (uint256) {
+        return page.states >> _shiftOf(salt) & 3;
     }
 
-    function _mark(Page memory page, Order calldata order, uint256 state) private pure {
-        uint256 shift = _shiftOf(order);
+    function _mark(Page memory page, uint256 salt, uint256 state) private pure {
+        uint256 shift = _shiftOf(salt);
         page.states = page.states & ~(uint256(3) << shift) | state << shift;
     }
 
@@ -230,7 +246,8 @@ abstract contract Orders is IOrders, EIP712 {
         if (page.account != address(0)) _states[page.account][page.word] = page.states;
     }
 
-    function _shiftOf(Order calldata order) private pure returns (uint256) {
-        return order.salt % SALTS_A_WORD * 2;
+    /// Two bits a salt.
+    function _shiftOf(uint256 salt) private pure returns (uint256) {
+        return (salt << 1) & 0xff;
     }
 }

@@ -25,12 +25,15 @@ library Netting {
     }
 
     /// @notice The row of an account: the last one, or a new one after it.
-    function enterRow(Net memory net, address account) internal pure returns (uint256 row) {
-        row = net.rows;
+    function enterRow(Net memory net, address account) internal pure returns (uint256) {
+        uint256 rows = net.rows;
         uint256[] memory accounts = net.accounts;
-        if (row > 0 && accounts[row - 1] == uint160(account)) return row - 1;
-        accounts[row] = uint160(account);
-        net.rows = row + 1;
+        unchecked {
+            if (rows > 0 && accounts[rows - 1] == uint160(account)) return rows - 1;
+            accounts[rows] = uint160(account);
+            net.rows = rows + 1;
+        }
+        return rows;
     }
 
     /// @notice The column of an asset: a new one if it has none. There are few.
@@ -60,9 +63,9 @@ library Netting {
     {
         int256 signed = amount.toInt256();
         int256[] memory sums = net.sums;
-        uint256 columns = net.columns;
-        sums[fromRow * columns + column] -= signed;
-        sums[toRow * columns + column] += signed;
+        (uint256 from, uint256 to) = (_place(net, fromRow, column), _place(net, toRow, column));
+        sums[from] -= signed;
+        sums[to] += signed;
     }
 
     function legs(Net memory net) internal pure returns (IVault.Leg[] memory moved) {
@@ -75,12 +78,19 @@ library Netting {
             uint256 row = rows[i];
             for (uint256 j = 0; j < columns.length; j++) {
                 uint256 column = columns[j];
-                int256 sum = sums[row * columns.length + column];
+                int256 sum = sums[_place(net, row, column)];
                 if (sum == 0) continue;
                 IVault.Leg memory leg = moved[next++];
                 (leg.account, leg.id, leg.amount) =
                 (address(uint160(net.accounts[row])), net.ids[column], sum);
             }
+        }
+    }
+
+    /// Within the grid, which is in memory: it does not overflow.
+    function _place(Net memory net, uint256 row, uint256 column) private pure returns (uint256) {
+        unchecked {
+            return row * net.columns + column;
         }
     }
 
