@@ -93,8 +93,10 @@ abstract contract Cycles is ICycles, EIP712 {
         address giver = address(0);
         uint256 givers = 0;
         for (uint256 i = 0; i < legs.length; i++) {
-            address account = legs[i].account;
-            if (legs[i].amount >= 0 || account == giver) continue;
+            IVault.Leg calldata leg = legs[i];
+            if (leg.amount >= 0) continue;
+            address account = leg.account;
+            if (account == giver) continue;
             giver = account;
             bool agreed =
                 givers < signatures.length && Signatures.agreed(giver, hash, signatures[givers]);

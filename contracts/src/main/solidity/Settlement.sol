@@ -87,20 +87,19 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     ) external restricted {
         bytes32 hash = _begin(cycle, legs);
         _requireAgreed(cycle.number, hash, legs, signatures);
-        _requireNoOwnerSells(legs);
 
-        VAULT.settle(hash, legs);
+        bool byOwner = VAULT.settle(hash, legs);
+        if (byOwner) _revertByOwner(legs);
     }
 
     // INTERNAL
 
     /// An owner is paid as they deliver, by an escrow of each sale, which a net does not show.
-    function _requireNoOwnerSells(IVault.Leg[] calldata legs) private view {
+    function _revertByOwner(IVault.Leg[] calldata legs) private view {
         for (uint256 i = 0; i < legs.length; i++) {
-            IVault.Leg calldata leg = legs[i];
-            bool sells = leg.amount < 0 && leg.id != CASH;
-            if (sells && VAULT.issued(leg.id, leg.account) > 0) {
-                revert OwnerInCycle(leg.id, leg.account);
+            (uint256 id, address account) = (legs[i].id, legs[i].account);
+            if (legs[i].amount < 0 && VAULT.issued(id, account) != 0) {
+                revert OwnerInCycle(id, account);
             }
         }
     }

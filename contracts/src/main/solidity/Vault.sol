@@ -52,9 +52,11 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     }
 
     /// One slot, for every movement reads it. `frozen`: once had a part frozen, look closer.
+    /// `owner`: once had hours minted, of whichever series; hardly anybody has.
     struct Standing {
         bool eligible;
         bool frozen;
+        bool owner;
     }
 
     /// @inheritdoc IVault
@@ -62,8 +64,7 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
 
     mapping(uint256 series => Series) private _series;
     mapping(uint256 series => mapping(address owner => Grant[])) private _grants;
-    /// @inheritdoc IVault
-    mapping(uint256 series => mapping(address owner => uint256)) public issued;
+    mapping(uint256 series => mapping(address owner => uint256)) private _issued;
     mapping(bytes32 serialInMonth => uint256 series) private _backing;
     mapping(bytes32 digest => bool) private _attestationUsed;
     mapping(address account => Standing) private _standing;
@@ -166,10 +167,11 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
         if (amount == 0) revert ZeroAmount();
         _requireOpen(series);
         uint256 cap = attested(series, owner);
-        uint256 already = issued[series][owner];
+        uint256 already = _issued[series][owner];
         if (already + amount > cap) revert CapExceeded(series, owner, cap, already, amount);
 
-        issued[series][owner] = already + amount;
+        _issued[series][owner] = already + amount;
+        _standing[owner].owner = true;
         _mint(owner, series, amount);
         emit Minted(series, owner, amount);
     }
@@ -210,6 +212,11 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     }
 
     /// @inheritdoc IVault
+    function issued(uint256 series, address owner) public view returns (uint256) {
+        return _standing[owner].owner ? _issued[series][owner] : 0;
+    }
+
+    /// @inheritdoc IVault
     function expiryOf(uint256 series) external view returns (uint256) {
         return _series[series].expiry;
     }
@@ -222,53 +229,63 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
     // SETTLEMENT
 
     /// @inheritdoc IVault
-    function settle(bytes32 batch, Leg[] calldata legs) external whenRunning {
+    function settle(bytes32 batch, Leg[] calldata legs)
+        external
+        whenRunning
+        returns (bool byOwner)
+    {
         if (_batchUsed[msg.sender][batch]) revert BatchUsed(batch);
 
         _batchUsed[msg.sender][batch] = true;
-        bool balanced = _debit(legs);
-        if (!balanced) _revertUnbalanced(legs);
+        byOwner = _debit(legs);
         _credit(legs);
         emit Settled(msg.sender, batch, legs.length);
     }
 
     /// Debits first, into the Vault's own hands, so that nobody is credited what is not there.
-    /// Keeps a running sum per id, and how many of the sums are not zero.
-    function _debit(Leg[] calldata legs) private returns (bool balanced) {
+    /// Keeps a running sum per id, and how many of the sums are not zero. Each account, debited or
+    /// credited, is looked at once: its legs follow each other.
+    function _debit(Leg[] calldata legs) private returns (bool byOwner) {
         address account = address(0);
         uint256 id = 0;
         uint256 open = 0;
         for (uint256 i = 0; i < legs.length; i++) {
             Leg calldata leg = legs[i];
-            int256 amount = leg.amount;
+            (address holder, uint256 asset, int256 amount) = (leg.account, leg.id, leg.amount);
             if (amount == 0) revert ZeroAmount();
-            bool sorted = i == 0 || account < leg.account || (account == leg.account && id < leg.id);
-            if (!sorted) revert LegsUnsorted(i);
-            (account, id) = (leg.account, leg.id);
-            TransientSlot.Int256Slot sum = SUMS.deriveMapping(id).asInt256();
+            if (i == 0 || holder != account) {
+                if (holder < account) revert LegsUnsorted(i);
+                _requireEligible(holder);
+            } else if (asset <= id) {
+                revert LegsUnsorted(i);
+            }
+            (account, id) = (holder, asset);
+            TransientSlot.Int256Slot sum = SUMS.deriveMapping(asset).asInt256();
             int256 before = sum.tload();
-            sum.tstore(before + amount);
-            if (before == 0) open++;
-            if (before + amount == 0) open--;
-            if (amount < 0) _take(account, id, uint256(-amount));
+            int256 next = before + amount;
+            sum.tstore(next);
+            unchecked { // at most as many as legs
+                if (before == 0) open++;
+                if (next == 0) open--;
+            }
+            if (amount < 0 && _take(holder, asset, uint256(-amount))) byOwner = true;
         }
-        balanced = open == 0;
+        if (open != 0) _revertUnbalanced(legs);
     }
 
-    function _take(address account, uint256 id, uint256 amount) private {
+    function _take(address account, uint256 id, uint256 amount) private returns (bool byOwner) {
         _requireOperator(account);
         _requireMovable(id);
-        _requireEligible(account);
         _requireUnfrozen(account, id, amount);
         super._update(account, address(this), id, amount);
+        byOwner = issued(id, account) != 0;
     }
 
     function _credit(Leg[] calldata legs) private {
         for (uint256 i = 0; i < legs.length; i++) {
             Leg calldata leg = legs[i];
-            if (leg.amount < 0) continue;
-            _requireEligible(leg.account);
-            super._update(address(this), leg.account, leg.id, uint256(leg.amount));
+            int256 amount = leg.amount;
+            if (amount > 0) super._update(address(this), leg.account, leg.id, uint256(amount));
         }
     }
 

@@ -111,7 +111,9 @@ interface IVault is IERC6909 {
 
     /// @notice The only multi-party movement: sorted by (account, id), zero per id, debits only
     /// from accounts that made the caller their operator. A caller uses a `batch` once.
-    function settle(bytes32 batch, Leg[] calldata legs) external;
+    /// @return byOwner whether anybody gave hours of a series they had hours minted of; it is for
+    /// the caller to know how owners are paid
+    function settle(bytes32 batch, Leg[] calldata legs) external returns (bool byOwner);
 
     // Rules, in the shape of ERC-7943
 
