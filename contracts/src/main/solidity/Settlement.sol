@@ -21,6 +21,9 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     /// µGPU-hours in a GPU-hour, which a price is for.
     uint256 private constant HOUR = 1e6;
 
+    /// Of every net.
+    uint256 private constant CASH_COLUMN = 0;
+
     IVault private immutable VAULT;
     IDelivery private immutable DELIVERY;
     uint256 private immutable CASH;
@@ -40,10 +43,8 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         Ticket[] tickets;
         Entry[] entries;
         Netting.Net net;
+        uint256 deliveryRow;
     }
-
-    /// The first column is cash, and the last row Delivery.
-    uint256 private constant CASH_COLUMN = 0;
 
     constructor(address authority, IVault vault, IDelivery delivery)
         AccessManaged(authority)
@@ -66,7 +67,7 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         Work memory work;
         work.batch = batch;
         work.tickets = _verify(orders, signatures);
-        (work.entries, work.net) = _open(orders);
+        _open(orders, work);
 
         for (uint256 i = 0; i < fills.length; i++) {
             Fill calldata fill = fills[i];
@@ -142,38 +143,31 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         uint256 quantity = fill.quantity;
         cash = quantity * fill.price / HOUR;
         escrowed = selling.escrowed;
-        uint256 payee = selling.row;
-        if (escrowed) {
-            selling.cash += cash;
-            payee = net.accounts.length - 1;
-        }
+        if (escrowed) selling.cash += cash;
         net.move(selling.row, buying.row, buying.column, quantity);
-        net.move(buying.row, payee, CASH_COLUMN, cash);
+        net.move(buying.row, escrowed ? work.deliveryRow : selling.row, CASH_COLUMN, cash);
     }
 
-    /// The grid of accounts and assets that the batch can touch, and each order's place in it.
-    function _open(Order[] calldata orders)
-        private
-        view
-        returns (Entry[] memory entries, Netting.Net memory net)
-    {
+    /// The grid of accounts and assets that the batch can touch, and each order's place in it. Who
+    /// sells again and again in a series is looked up once.
+    function _open(Order[] calldata orders, Work memory work) private view {
         uint256 count = orders.length;
-        entries = new Entry[](count);
-        net = Netting.open(count + 1);
-        net.enterColumn(CASH, CASH_COLUMN);
-        Entry memory asked; // of the last seller
-        uint256 column = CASH_COLUMN;
+        Netting.Net memory net = Netting.open(count + 1);
+        work.net = net;
+        work.entries = new Entry[](count);
+        uint256 column = net.enterColumn(CASH, CASH_COLUMN);
+        Entry memory seller; // the last one; at first nobody, for nobody owns capacity of cash
         for (uint256 i = 0; i < count; i++) {
             Order calldata order = orders[i];
-            Entry memory entry = entries[i];
+            Entry memory entry = work.entries[i];
             entry.row = net.enterRow(order.account);
             entry.column = column = net.enterColumn(order.base, column);
             if (order.buy) continue;
-            bool known = entry.row == asked.row && entry.column == asked.column;
-            entry.escrowed = known ? asked.escrowed : VAULT.issued(order.base, order.account) > 0;
-            asked = entry;
+            bool known = entry.row == seller.row && entry.column == seller.column;
+            entry.escrowed = known ? seller.escrowed : VAULT.issued(order.base, order.account) > 0;
+            seller = entry;
         }
-        net.enterRow(address(DELIVERY));
+        work.deliveryRow = net.enterRow(address(DELIVERY));
         net.close();
     }
 

@@ -88,7 +88,7 @@ contract ClearingTest is Stage {
     }
 
     function test_refusesAPositionBeyondTheMargin() public {
-        _expectTrade(ADA, BOB, FUTURE, 34, PRICE, _short(ADA, int256(10_000 * DOLLAR), 34 * MARGIN));
+        _expectTrade(ADA, BOB, FUTURE, 34, PRICE, _short(BOB, int256(10_000 * DOLLAR), 34 * MARGIN));
     }
 
     function test_aPositionMayShrinkHoweverLittleMarginThereIs() public {
@@ -98,7 +98,7 @@ contract ClearingTest is Stage {
         _trade(BOB, ADA, 9, PRICE);
         vm.assertEq(clearing.positionOf(ADA, FUTURE), 1, "less");
         _expectTrade(
-            OLGA, BOB, FUTURE, 1, PRICE, _short(OLGA, int256(10_000 * DOLLAR), 1_000_000 * DOLLAR)
+            OLGA, BOB, FUTURE, 1, PRICE, _short(BOB, int256(10_000 * DOLLAR), 2_000_000 * DOLLAR)
         );
     }
 
@@ -134,10 +134,21 @@ contract ClearingTest is Stage {
     function test_refusesAnOrderSignedForSettlement() public {
         (IOrders.Order[] memory orders,) = _orders(ADA, BOB, FUTURE, 1, PRICE);
         bytes[] memory elsewhere = _signatures(settlement, orders);
-        bytes32 hash = clearing.orderHash(orders[0]);
-        vm.expectRevert(abi.encodeWithSelector(IOrders.BadSignature.selector, hash, ADA));
+        bytes32 hash = clearing.orderHash(orders[1]);
+        vm.expectRevert(abi.encodeWithSelector(IOrders.BadSignature.selector, hash, BOB));
         vm.prank(OPERATIONS);
         _novateSorted("b1", orders, elsewhere, _fill(1, PRICE));
+    }
+
+    function test_refusesOrdersOutOfOrder() public {
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _orders(ADA, BOB, FUTURE, 1, PRICE);
+        Batch memory batch = _sorted(orders, signatures, _fill(1, PRICE));
+        (orders[0], orders[1]) = (batch.orders[1], batch.orders[0]);
+        (signatures[0], signatures[1]) = (batch.signatures[1], batch.signatures[0]);
+        vm.expectRevert(abi.encodeWithSelector(IOrders.OrdersUnsorted.selector, 1));
+        vm.prank(OPERATIONS);
+        clearing.novate("b1", orders, signatures, _fill(1, PRICE));
     }
 
     function test_refusesTradesAfterTheLastTradingSecond() public {

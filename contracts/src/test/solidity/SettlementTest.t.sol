@@ -70,6 +70,39 @@ contract SettlementTest is Stage {
         vm.assertEq(vault.balanceOf(address(delivery), cash), held, "held there");
     }
 
+    /// An owner of one series is paid at once for hours of another, in the same batch.
+    function test_anOwnerIsAnOwnerOfTheirOwnSeries() public {
+        uint256 next = _openNext();
+        _list(ADA, next, 5 * HOUR, "Ada's rack");
+        vm.prank(OPERATIONS);
+        vault.mint(next, ADA, 5 * HOUR);
+        vm.prank(ADA);
+        vault.transfer(OLGA, next, 5 * HOUR);
+        vm.prank(BOB);
+        vault.transfer(OLGA, SERIES, 5 * HOUR);
+        IOrders.Order[] memory orders = new IOrders.Order[](5);
+        IOrders.Fill[] memory fills = new IOrders.Fill[](3);
+        (orders[0], orders[1]) =
+        (_order(ADA, SERIES, true, 3 * HOUR, PRICE), _order(ADA, next, true, HOUR, PRICE));
+        for (uint256 i = 0; i < 3; i++) {
+            uint256 series = i == 1 ? next : SERIES;
+            orders[2 + i] = _order(OLGA, series, false, (i + 1) * HOUR, PRICE);
+            fills[i] = IOrders.Fill(i % 2, 2 + i, HOUR, PRICE);
+        }
+        _settle("b1", orders, fills);
+        (uint256 held, uint256 sold,) = delivery.escrowOf(SERIES, OLGA);
+        vm.assertEq(held, 2 * PRICE, "escrow of two sales");
+        vm.assertEq(sold, 2 * HOUR, "sold");
+        vm.assertEq(vault.balanceOf(OLGA, cash), PRICE, "paid for the third");
+        vm.assertEq(vault.balanceOf(ADA, SERIES), 2 * HOUR, "bought");
+        vm.assertEq(vault.balanceOf(ADA, next), HOUR, "bought");
+    }
+
+    function _openNext() private returns (uint256) {
+        vm.prank(OPERATIONS);
+        return vault.openSeries("H100-SXM-80GB.us.2027-04", EXPIRY, EXPIRY + 30 days);
+    }
+
     function test_fillsInParts() public {
         IOrders.Order[] memory orders = _crossing(10 * HOUR);
         vm.assertEq(settlement.remaining(orders[0]), 10 * HOUR, "all of it");
@@ -142,13 +175,13 @@ contract SettlementTest is Stage {
         vm.chainId(1);
         bytes[] memory elsewhere = _signatures(settlement, orders);
         vm.chainId(31_337);
-        _expectRaw(orders, elsewhere, _badSignature(settlement.orderHash(orders[0]), ADA));
+        _expectRaw(orders, elsewhere, _badSignature(settlement.orderHash(orders[1]), BOB));
     }
 
     function test_refusesAnOrderSignedForAnotherContract() public {
         IOrders.Order[] memory orders = _crossing(10 * HOUR);
         bytes[] memory elsewhere = _signatures(clearing, orders);
-        _expectRaw(orders, elsewhere, _badSignature(settlement.orderHash(orders[0]), ADA));
+        _expectRaw(orders, elsewhere, _badSignature(settlement.orderHash(orders[1]), BOB));
     }
 
     function test_refusesAnOrderThatWasChanged() public {
@@ -229,6 +262,40 @@ contract SettlementTest is Stage {
         vm.assertEq(settlement.remaining(one[0]), 0, "filled it stays");
         one[0].salt = uint256(second) + 256;
         vm.assertEq(settlement.remaining(one[0]), 10 * HOUR, "another word");
+    }
+
+    /// Orders of one account in several words, filled, filled in part or not at all in one batch.
+    function testFuzz_aBatchKeepsEveryOrderOfAnAccount(uint16[6] memory salts, uint8 parts) public {
+        IOrders.Order[] memory orders = new IOrders.Order[](7);
+        IOrders.Fill[] memory fills = new IOrders.Fill[](6);
+        orders[6] = _order(BOB, SERIES, false, 60 * HOUR, PRICE);
+        uint256 salt = 0;
+        for (uint256 i = 0; i < 6; i++) {
+            orders[i] = _order(ADA, SERIES, true, 2 * HOUR, PRICE);
+            salt += 1 + salts[i] % 200;
+            orders[i].salt = salt;
+            fills[i] = IOrders.Fill(i, 6, parts >> i & 1 == 0 ? HOUR : 2 * HOUR, PRICE);
+        }
+        _settle("b1", orders, fills);
+        for (uint256 i = 0; i < 6; i++) {
+            uint256 left = 2 * HOUR - fills[i].quantity;
+            vm.assertEq(settlement.remaining(orders[i]), left, "left");
+            orders[i].salt++;
+            bool fresh = i == 5 || orders[i].salt != orders[i + 1].salt;
+            if (fresh) vm.assertEq(settlement.remaining(orders[i]), 2 * HOUR, "between them");
+            orders[i].salt--;
+            fills[i].quantity = 1;
+        }
+        for (uint256 i = 0; i < 6; i++) {
+            if (parts >> i & 1 == 0) continue;
+            bytes32 hash = settlement.orderHash(orders[i]);
+            (fills[0].buy, fills[i].buy) = (i, 0);
+            bytes memory reason = abi.encodeWithSelector(
+                IOrders.Overfilled.selector, hash, 2 * HOUR, 2 * HOUR, uint256(1)
+            );
+            _expectBatch(orders, fills, reason);
+            (fills[0].buy, fills[i].buy) = (0, i);
+        }
     }
 
     function test_aSaltIsGoodForOneOrder() public {
@@ -320,9 +387,35 @@ contract SettlementTest is Stage {
 
     function test_refusesSignaturesThatDoNotMatchTheOrders() public {
         IOrders.Order[] memory orders = _crossing(10 * HOUR);
-        _expectRaw(
-            orders, new bytes[](1), abi.encodeWithSelector(IOrders.LengthsDiffer.selector, 2, 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IOrders.LengthsDiffer.selector, 2, 1));
+        vm.prank(OPERATIONS);
+        settlement.settle("b1", orders, new bytes[](1), _fill(HOUR, PRICE));
+    }
+
+    function test_refusesOrdersOutOfOrder() public {
+        bytes memory reason = abi.encodeWithSelector(IOrders.OrdersUnsorted.selector, 1);
+        IOrders.Order[] memory orders = _crossing(10 * HOUR);
+        bool first = orders[0].account > orders[1].account;
+        _expectAsItIs(first ? orders : _pair(orders[1], orders[0]), reason);
+        orders = _pair(orders[0], _order(ADA, SERIES, true, HOUR, PRICE));
+        _expectAsItIs(_pair(orders[1], orders[0]), reason);
+        orders[0].salt = orders[1].salt + 128; // another word of states is no way around it
+        _expectAsItIs(orders, reason);
+    }
+
+    function test_refusesAFillOfAnOrderThatIsNotThere() public {
+        IOrders.Order[] memory orders = _crossing(10 * HOUR);
+        Batch memory batch = _sorted(orders, _signatures(settlement, orders), _fill(HOUR, PRICE));
+        bytes memory outOfRange = abi.encodeWithSignature("Panic(uint256)", 0x32);
+        uint256 seller = batch.fills[0].sell;
+        batch.fills[0].sell = 2;
+        vm.expectRevert(outOfRange);
+        vm.prank(OPERATIONS);
+        settlement.settle("b1", batch.orders, batch.signatures, batch.fills);
+        (batch.fills[0].buy, batch.fills[0].sell) = (2, seller);
+        vm.expectRevert(outOfRange);
+        vm.prank(OPERATIONS);
+        settlement.settle("b1", batch.orders, batch.signatures, batch.fills);
     }
 
     function test_refusesWhatABuyerCannotPay() public {
@@ -421,6 +514,13 @@ contract SettlementTest is Stage {
     }
 
     // HELPERS
+
+    function _expectAsItIs(IOrders.Order[] memory orders, bytes memory reason) private {
+        bytes[] memory signatures = _signatures(settlement, orders);
+        vm.expectRevert(reason);
+        vm.prank(OPERATIONS);
+        settlement.settle("b1", orders, signatures, new IOrders.Fill[](0));
+    }
 
     function _crossing(uint256 quantity) private returns (IOrders.Order[] memory) {
         return _pair(

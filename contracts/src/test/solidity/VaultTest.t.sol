@@ -416,6 +416,16 @@ contract VaultTest is Stage {
         vault.settle("batch", new IVault.Leg[](0)); // another caller's batches are its own
     }
 
+    function test_saysWhetherAnOwnerGaveTheirHours() public {
+        _mintHours(OLGA, 10 * HOUR);
+        _fund(OLGA, DOLLAR);
+        _trustThis();
+        vm.assertTrue(vault.settle("1", _move(OLGA, ADA, SERIES, HOUR)), "their own");
+        vm.assertFalse(vault.settle("2", _move(ADA, BOB, SERIES, HOUR)), "bought");
+        vm.assertFalse(vault.settle("3", _move(BOB, OLGA, SERIES, HOUR)), "taken by them");
+        vm.assertFalse(vault.settle("4", _move(OLGA, ADA, cash, DOLLAR)), "dollars");
+    }
+
     function test_refusesLegsOutOfOrder() public {
         _fund(ADA, 100 * DOLLAR);
         _trustThis();
@@ -480,6 +490,7 @@ contract VaultTest is Stage {
         vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, ADA));
         vault.settle("batch", legs);
 
+        _setEligible(ADA, true);
         vm.warp(EXPIRY);
         vm.expectRevert(abi.encodeWithSelector(IVault.SeriesExpired.selector, SERIES));
         vault.settle("batch", legs);

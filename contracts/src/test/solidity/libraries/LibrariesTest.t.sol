@@ -38,12 +38,15 @@ contract LibrariesTest {
     // NETTING
 
     function testFuzz_legsAreSortedAndBalanced(uint8[24] memory raw) public pure {
-        Netting.Net memory net = Netting.open(4);
+        Netting.Net memory net = Netting.open(5);
+        uint8[4] memory accounts = [20, 30, 40, 10]; // the last one belongs before the others
         for (uint256 i = 0; i < 4; i++) {
-            net.enterRow(address(uint160(10 + 10 * i)));
+            vm.assertEq(net.enterRow(address(uint160(accounts[i]))), i, "a new one");
+            vm.assertEq(net.enterRow(address(uint160(accounts[i]))), i, "the same again");
         }
         vm.assertEq(net.enterColumn(2, 0), 0, "a first");
         vm.assertEq(net.enterColumn(1, 0), 1, "a second");
+        vm.assertEq(net.enterColumn(2, 1), 0, "found though guessed wrong");
         net.close();
         for (uint256 i = 0; i < 24; i += 4) {
             net.move(raw[i] % 4, raw[i + 1] % 4, raw[i + 2] % 2, raw[i + 3]);

@@ -160,25 +160,21 @@ final class Calls {
     }
 
     private RemoteFunctionCall<?> settle(ChainCall.SettleBatch call) {
+        var sorted = SortedBatch.of(call.orders(), call.fills());
         return settlement.settle(
                 call.batch().bytes(),
-                call.orders().stream().map(signed -> hours(signed.order())).toList(),
-                signatures(call.orders()),
-                call.fills().stream()
-                        .map(fill -> new Settlement.Fill(
-                                number(fill.buy()),
-                                number(fill.sell()),
-                                number(fill.quantity()),
-                                number(fill.price().micros())))
-                        .toList());
+                sorted.orders().stream().map(signed -> hours(signed.order())).toList(),
+                signatures(sorted.orders()),
+                sorted.fills().stream().map(Calls::hours).toList());
     }
 
     private RemoteFunctionCall<?> novate(ChainCall.Novate call) {
+        var sorted = SortedBatch.of(call.orders(), call.fills());
         return clearing.novate(
                 call.batch().bytes(),
-                call.orders().stream().map(signed -> lots(signed.order())).toList(),
-                signatures(call.orders()),
-                call.fills().stream().map(Calls::lots).toList());
+                sorted.orders().stream().map(signed -> lots(signed.order())).toList(),
+                signatures(sorted.orders()),
+                sorted.fills().stream().map(Calls::lots).toList());
     }
 
     private Encoded cancel(Order order) {
@@ -220,6 +216,14 @@ final class Calls {
                 number(order.price().micros()),
                 number(order.expiry()),
                 TypedData.salt(order));
+    }
+
+    private static Settlement.Fill hours(Fill fill) {
+        return new Settlement.Fill(
+                number(fill.buy()),
+                number(fill.sell()),
+                number(fill.quantity()),
+                number(fill.price().micros()));
     }
 
     private static Clearing.Order lots(Order order) {
