@@ -10,8 +10,9 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 /// @notice What every venue checks of signed orders before it moves anything.
 ///
 /// A word of an account's salts is one slot, two bits a salt: orders numbered one after the other
-/// share it, and an order that is filled at once writes nothing else. A batch's orders are sorted, so
-/// that those of a word follow each other: it is read once and written once, however many they are.
+/// share it, and an order that is filled at once writes nothing else. A batch's orders are sorted,
+/// so that those of a word follow each other: it is read once and written once, however many they
+/// are.
 abstract contract Orders is IOrders, EIP712 {
     // CONSTANTS
 

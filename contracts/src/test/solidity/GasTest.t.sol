@@ -6,9 +6,16 @@ import {ICycles} from "contracts/interfaces/ICycles.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
-/// @notice What settling costs, as whole transactions. The figures are kept in the repository, and the
-/// tests fail where one is another. Forty accounts at most, who hold dollars and hours, have traded
-/// before and number their orders; every order is new, signed by a key, and filled whole.
+/// @notice What settling costs, as whole transactions. The figures are kept in the repository, and
+/// the tests fail where one is another. Forty accounts at most, who hold dollars and hours, have
+/// traded before and number their orders; every order is new, signed by a key, and filled whole.
+///
+/// A figure is all the gas that the sender pays for: the transaction itself and its calldata (the
+/// floor of EIP-7623 is lower), the check of every signature, execution, less what is refunded. Of
+/// a batch of 200 a trade costs a 200th: about 7,000 of calldata, 6,200 of recovering two signers,
+/// 3,500 of its event, 13,000 of checking and netting in memory, and its share of what each of the
+/// forty accounts costs once (two balances and their movements, a word of states, eligibility, a
+/// grant). Of a cycle's thousand trades the chain sees only these last, and a signature an account.
 contract GasTest is Crowd {
     uint256 private constant PRICE = 2_150_000; // $2.15 a GPU-hour
     uint256 private constant PEOPLE = 40;
@@ -32,7 +39,7 @@ contract GasTest is Crowd {
 
     /// forge-config: default.isolate = true
     function test_aBatchOf200() public {
-        vm.assertLt(_batch(200, "batch of 200 trades"), 16_777_216, "gas of a transaction");
+        vm.assertLt(_batch(200, "batch of 200 trades"), 200 * 46_000, "a trade's goal");
     }
 
     /// forge-config: default.isolate = true
@@ -42,7 +49,7 @@ contract GasTest is Crowd {
 
     /// forge-config: default.isolate = true
     function test_aCycleOf1000() public {
-        _cycle(1000, "cycle of 1000 trades");
+        vm.assertLt(_cycle(1000, "cycle of 1000 trades"), 1000 * 1500, "a trade's goal");
     }
 
     function _batch(uint256 trades, string memory name) private returns (uint256) {

@@ -274,8 +274,8 @@ abstract contract Stage {
         for (uint256 i = 0; i < orders.length; i++) {
             for (uint256 j = 0; j < i; j++) {
                 (address one, address other) = (orders[j].account, orders[i].account);
-                bool after_ = one > other || (one == other && orders[j].salt > orders[i].salt);
-                places[after_ ? j : i]++;
+                bool later = one > other || (one == other && orders[j].salt > orders[i].salt);
+                places[later ? j : i]++;
             }
         }
     }

@@ -5,7 +5,8 @@ import {IVault} from "../interfaces/IVault.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @notice Adds up movements per account and asset, and hands them out as the sorted legs that
-/// `Vault.settle` takes. A grid in memory: a row an account, a column an asset.
+/// `Vault.settle` takes. A grid in memory: a row an account, a column an asset. Accounts are
+/// entered nearly in order, as a batch's orders are; assets in any, for they are few.
 library Netting {
     using SafeCast for uint256;
 
@@ -100,8 +101,8 @@ library Netting {
         }
     }
 
-    /// The places of the first values, the smallest value's first. By insertion: costs little where they
-    /// are few, or nearly in order.
+    /// The places of the first values, the smallest value's place first. By insertion, which costs
+    /// little where they are few or nearly in order.
     function _ascending(uint256[] memory values, uint256 count)
         private
         pure
