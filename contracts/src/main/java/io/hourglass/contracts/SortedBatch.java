@@ -27,8 +27,7 @@ record SortedBatch(List<SignedOrder> orders, List<Fill> fills) {
         return new SortedBatch(
                 sorted.stream().map(orders::get).toList(),
                 fills.stream()
-                        .map(fill ->
-                                new Fill(places[fill.buy()], places[fill.sell()], fill.quantity(), fill.price()))
+                        .map(fill -> new Fill(places[fill.buy()], places[fill.sell()], fill.quantity(), fill.price()))
                         .toList());
     }
 }
