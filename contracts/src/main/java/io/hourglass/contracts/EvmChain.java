@@ -67,7 +67,8 @@ public final class EvmChain implements Chain, AutoCloseable {
         List<JsonNode> headers =
                 rpc.askAll(List.of(headerQuestion("latest"), headerQuestion("safe"), headerQuestion("finalized")));
         long latest = number(headers.get(0));
-        return new Head(latest, Math.min(latest, number(headers.get(1))), Math.min(durable, number(headers.get(2))));
+        long safe = Math.min(latest, number(headers.get(1))); // a block may come between two answers
+        return new Head(latest, safe, Math.min(Math.min(latest, durable), number(headers.get(2))));
     }
 
     @Override

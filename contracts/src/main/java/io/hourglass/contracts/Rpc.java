@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -19,6 +20,7 @@ import org.web3j.protocol.http.HttpService;
 import org.web3j.utils.Numeric;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON-RPC to one node: a question and its answer. A node that cannot be reached, or does not
@@ -27,6 +29,8 @@ import tools.jackson.databind.JsonNode;
 final class Rpc implements AutoCloseable {
     /** More questions than this in one message slow nodes down, and some refuse them. */
     private static final int BATCH_MAX = 200;
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final String url;
     private final OkHttpClient http;
@@ -120,11 +124,19 @@ final class Rpc implements AutoCloseable {
     private static JsonNode result(String method, Answer answer) {
         Response.Error error = answer.getError();
         if (error != null) {
-            String data = error.getData();
-            throw new Refused(method, error.getCode(), error.getMessage(), data == null ? "" : data.replace("\"", ""));
+            throw new Refused(method, error.getCode(), error.getMessage(), returned(error.getData()));
         }
         JsonNode result = answer.getResult();
         return result == null ? tools.jackson.databind.node.NullNode.getInstance() : result;
+    }
+
+    /** What a call returned: an error's data itself, or in nodes of Hardhat's kind a field of it. */
+    private static String returned(@Nullable String data) {
+        if (data == null) {
+            return "";
+        }
+        JsonNode json = JSON.readTree(data);
+        return json.isObject() ? json.path("data").asString("") : json.asString("");
     }
 
     /** Without what may follow the host: paths and queries of endpoints hold access keys. */

@@ -67,7 +67,7 @@ class CustodyIT {
         Map<String, BigInteger> secrets = Stream.concat(
                         OFFICES.stream(), IntStream.rangeClosed(1, 5).mapToObj(i -> "contributor-" + i))
                 .collect(Collectors.toMap(Function.identity(), CustodyIT::secret));
-        var settings = new DevChain.Settings(DevChain.findAnvil(), folder, 0, Optional.of(Stage.GENESIS));
+        var settings = new DevChain.Settings(DevChain.findAnvil(), folder, 0, Optional.of(Node.GENESIS));
         try (SignerServer server = new SignerServer(secrets);
                 DevChain devChain = DevChain.start(settings)) {
             Keys keys = Keys.inWeb3Signer(server.url(), server.environment());
@@ -82,12 +82,11 @@ class CustodyIT {
 
     private void sendsAndTrades(Keys keys) {
         Address ada = keys.address("ada");
-        stage.devChain.fund(List.of(ada));
+        stage.node.fund(List.of(ada));
         stage.sendAll(List.of(
                 new Stage.Planned("issuer", new ChainCall.SetEligible(List.of(ada), true)),
                 new Stage.Planned("admin", new ChainCall.MintDollars(ada, 100 * DOLLAR))));
-        try (EvmChain chain =
-                new EvmChain(stage.devChain.url(), keys, stage.deployment(), stage.devChain::durableBlock)) {
+        try (EvmChain chain = new EvmChain(stage.node.url(), keys, stage.deployment(), stage.node::durableBlock)) {
             send(chain, new ChainCall.ApproveDollars(100 * DOLLAR));
             assertThat(send(chain, new ChainCall.Deposit(100 * DOLLAR)))
                     .contains(new ChainEvent.Deposited(ada, 100 * DOLLAR));

@@ -77,7 +77,7 @@ class DeployerIT {
     }
 
     private DevChain start() {
-        return DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(Stage.GENESIS)));
+        return DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(Node.GENESIS)));
     }
 
     /** As a run does that dies in the middle. */

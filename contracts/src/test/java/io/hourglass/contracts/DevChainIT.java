@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain.Broadcast;
+import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The development chain's promises: quiet, final, durable, and its own clock. */
 class DevChainIT {
-    private static final Instant GENESIS = Instant.parse("2026-08-01T00:00:00Z");
     private static final Address ADA = Keys.development("test").address("ada");
 
     @TempDir
@@ -122,12 +126,12 @@ class DevChainIT {
 
     @Test
     void keepsAClockThatStandsStillAndMovesOnlyForward() throws Exception {
-        Instant later = GENESIS.plus(Duration.ofDays(31));
+        Instant later = Node.GENESIS.plus(Duration.ofDays(31));
         try (DevChain chain = start();
                 Rpc rpc = rpc(chain)) {
-            assertThat(chain.now()).isEqualTo(GENESIS);
+            assertThat(chain.now()).isEqualTo(Node.GENESIS);
             chain.advanceTo(later);
-            chain.advanceTo(GENESIS);
+            chain.advanceTo(Node.GENESIS);
             assertThat(chain.now()).isEqualTo(later);
             await(() -> rpc.ask("eth_getTransactionReceipt", send(rpc)));
             awaitDurable(chain, rpc);
@@ -145,7 +149,7 @@ class DevChainIT {
                 Rpc rpc = rpc(chain)) {
             long latest = number(rpc, "latest");
             List<String> before = hashes(rpc, latest);
-            chain.advanceTo(GENESIS.plusSeconds(60));
+            chain.advanceTo(Node.GENESIS.plusSeconds(60));
             chain.reorg(2);
             List<String> after = hashes(rpc, latest);
             assertThat(after.subList(0, after.size() - 2)).isEqualTo(before.subList(0, before.size() - 2));
@@ -153,8 +157,33 @@ class DevChainIT {
         }
     }
 
+    @Test
+    void whatTheContractsSaidIsTheSameAfterARestart() throws Exception {
+        Keys keys = Keys.development("test");
+        Deployment deployment;
+        Logged before;
+        try (DevChain devChain = start()) {
+            devChain.fund(List.of(keys.address("admin"), keys.address("anchor")));
+            deployment = new Deployer(devChain.url(), keys, Deployer.Terms.development(keys)).deploy();
+            try (EvmChain chain = new EvmChain(devChain.url(), keys, deployment, devChain::durableBlock)) {
+                var head = new ChainCall.AnchorHead(1, Hash.sha256("root"));
+                var signed = chain.sign("anchor", 0, head, chain.fees());
+                assertThat(chain.broadcast(signed)).isEqualTo(new Broadcast.Accepted());
+                before = chain.events(Stage.await(chain, signed.hash()).block()).getFirst();
+                kill(devChain);
+            }
+        }
+        try (DevChain devChain = start();
+                EvmChain chain = new EvmChain(devChain.url(), keys, deployment, devChain::durableBlock)) {
+            assertThat(chain.events(before.block())).containsExactly(before);
+            assertThat(chain.head().finalized())
+                    .isGreaterThanOrEqualTo(before.block().number());
+            assertThat(chain.receipt(before.transaction())).isPresent();
+        }
+    }
+
     private DevChain start() {
-        return DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(GENESIS)));
+        return DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(Node.GENESIS)));
     }
 
     private static Rpc rpc(DevChain chain) {

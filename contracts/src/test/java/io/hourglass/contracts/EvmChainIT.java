@@ -30,7 +30,11 @@ import org.junit.jupiter.api.Test;
 class EvmChainIT {
     private static final Price PRICE = Price.parse("2.5");
 
-    private final Stage stage = Stage.get();
+    private final Stage stage = stage();
+
+    Stage stage() {
+        return Stage.get();
+    }
 
     @Test
     void dollarsComeInAndGoOut() {
@@ -124,7 +128,7 @@ class EvmChainIT {
         assertThat(stage.send(ada, meter))
                 .contains(new ChainEvent.Metered(delivery, 3 * HOUR, stage.of(owner), 7_500_000));
         assertThat(stage.refusal(ada, meter)).startsWith("ReadingNotGrowing(");
-        stage.devChain.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(31)));
+        stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(31)));
         assertThat(stage.send("issuer", new ChainCall.Expire(series, List.of(stage.of(ada), stage.of(owner)))))
                 .contains(
                         new ChainEvent.Expired(series, stage.of(ada), 6 * HOUR),
@@ -185,7 +189,7 @@ class EvmChainIT {
                         new ChainEvent.VariationPaid(future, day, stage.of(cyd), -146 * DOLLAR),
                         new ChainEvent.Marked(future, day, higher, false));
         assertThat(balance(Kind.MARGIN, stage.deployment().cash(), bob)).isEqualTo(1_146 * DOLLAR);
-        stage.devChain.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
+        stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
         fix(index, day + 1, PRICE);
         assertThat(stage.send("clearer", new ChainCall.SettleFinally(future, day + 1, PRICE)))
                 .contains(new ChainEvent.Marked(future, day + 1, PRICE, true));

@@ -2,7 +2,6 @@ package io.hourglass.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -19,12 +18,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -34,39 +28,46 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** The one chain the tests of a run share, with everything deployed, and what they do on it. */
+/** A chain that the tests of a run share, with everything deployed, and what they do on it. */
 final class Stage {
-    static final Instant GENESIS = Instant.parse("2026-08-01T00:00:00Z");
     static final long HOUR = Price.UNITS_PER_HOUR;
     static final long DOLLAR = 1_000_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<String> STAFF = List.of(
             "admin", "issuer", "settler", "clearer", "fixer", "manager", "anchor", "attester", "meter", "guardian");
-    private static final Stage STAGE = new Stage();
 
     final Keys keys = Keys.development("test");
-    final DevChain devChain;
+    final Node node;
     final EvmChain chain;
     final Wallet wallet;
     private final Map<String, Long> nonces = new HashMap<>();
     private final AtomicLong counter = new AtomicLong();
 
-    private Stage() {
-        try {
-            Path folder = Files.createTempDirectory("hourglass-chain");
-            devChain = DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(GENESIS)));
-            devChain.fund(STAFF.stream().map(keys::address).toList());
-            Deployment deployment = new Deployer(devChain.url(), keys, Deployer.Terms.development(keys)).deploy();
-            chain = new EvmChain(devChain.url(), keys, deployment, devChain::durableBlock);
-            wallet = new Wallet(keys, deployment);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Stage(Node node) {
+        this.node = node;
+        node.fund(STAFF.stream().map(keys::address).toList());
+        Deployment deployment = new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy();
+        chain = new EvmChain(node.url(), keys, deployment, node::durableBlock);
+        wallet = new Wallet(keys, deployment);
     }
 
+    /** On the development chain. */
     static Stage get() {
-        return STAGE;
+        return OnAnvil.STAGE;
+    }
+
+    /** On another node. */
+    static Stage onEdr() {
+        return OnEdr.STAGE;
+    }
+
+    private static final class OnAnvil {
+        private static final Stage STAGE = new Stage(Node.anvil());
+    }
+
+    private static final class OnEdr {
+        private static final Stage STAGE = new Stage(Node.edr());
     }
 
     Deployment deployment() {
@@ -78,7 +79,7 @@ final class Stage {
     }
 
     long now() {
-        return devChain.now().getEpochSecond();
+        return node.now().getEpochSecond();
     }
 
     long today() {
@@ -154,7 +155,7 @@ final class Stage {
     /** Someone new who may hold and trade, with dollars in the Vault. */
     String investor(String name, long dollars) {
         String key = fresh(name);
-        devChain.fund(List.of(of(key)));
+        node.fund(List.of(of(key)));
         List<Planned> plans = new ArrayList<>(List.of(
                 new Planned("issuer", new ChainCall.SetEligible(List.of(of(key)), true)),
                 new Planned("admin", new ChainCall.MintDollars(of(key), dollars)),
@@ -204,7 +205,7 @@ final class Stage {
         return new SignedOrder(order, wallet.sign(key, order));
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(5);
         } catch (InterruptedException e) {

@@ -32,8 +32,12 @@ class TypedDataIT {
     private static final Hash ID = Hash.keccak("H100-SXM-80GB.us.2027-03");
     private static final Hash OTHER = Hash.sha256("receipts");
 
-    private final Stage stage = Stage.get();
+    private final Stage stage = stage();
     private final Address ada = stage.of("ada");
+
+    Stage stage() {
+        return Stage.get();
+    }
 
     @Test
     void ordersHashAsBothVenuesHashThem() {
@@ -86,7 +90,7 @@ class TypedDataIT {
 
     private Hash asked(Contract contract, Question question) {
         String address = stage.deployment().of(contract).hex();
-        try (Rpc rpc = new Rpc(stage.devChain.url(), Duration.ofSeconds(5))) {
+        try (Rpc rpc = new Rpc(stage.node.url(), Duration.ofSeconds(5))) {
             Web3j web3j = Web3j.build(rpc.service());
             var reader = new ReadonlyTransactionManager(web3j, address);
             return Hash.of(question.of(address, web3j, reader, new DefaultGasProvider())

@@ -2,6 +2,7 @@ package io.hourglass.contracts.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.mirror.Level;
@@ -16,8 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /** Dollars in and out, end to end. */
 class CashIT {
-    private final SettlementStage stage = new SettlementStage();
+    private final SettlementStage stage = new SettlementStage(node());
     private final Party ada = stage.investor("ada");
+
+    Node node() {
+        return Node.anvil();
+    }
 
     @AfterEach
     void end() {

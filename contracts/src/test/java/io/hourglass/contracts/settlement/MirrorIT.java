@@ -3,6 +3,7 @@ package io.hourglass.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.EvmChain;
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
@@ -22,8 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** Reorgs, halts, and effects that fail. */
 class MirrorIT {
-    private final SettlementStage stage = new SettlementStage();
+    private final SettlementStage stage = new SettlementStage(node());
     private final Party ada = stage.investor("ada");
+
+    Node node() {
+        return Node.anvil();
+    }
 
     @AfterEach
     void end() {
@@ -44,7 +49,7 @@ class MirrorIT {
                 && stage.caughtUp());
         long block = stage.intent("deposit:1").block().orElseThrow();
 
-        stage.devChain.reorg(Math.toIntExact(stage.chain.head().latest() - block + 1));
+        stage.node.reorg(Math.toIntExact(stage.chain.head().latest() - block + 1));
         while (count("select count(*) from hourglass.orphaned_block") == 0) {
             stage.mirror.doWork();
         }
@@ -69,7 +74,7 @@ class MirrorIT {
         assertThat(early).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
                 .isEqualTo(MirrorRefusal.NOT_HALTED));
 
-        stage.devChain.reorg(Math.toIntExact(stage.chain.head().latest() - before.booked() + 3));
+        stage.node.reorg(Math.toIntExact(stage.chain.head().latest() - before.booked() + 3));
         stage.until(() -> stage.status().halted().isPresent());
         assertThat(stage.mirror.trouble().orElseThrow()).startsWith("halted").contains("as final");
         assertThat(stage.mirror.doWork()).isZero();

@@ -2,6 +2,7 @@ package io.hourglass.contracts.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.money.Address;
@@ -19,9 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** Three totals, and what it takes to notice and to close a difference. */
 class ReconcilerIT {
-    private final SettlementStage stage = new SettlementStage();
+    private final SettlementStage stage = new SettlementStage(node());
     private final Party ada = stage.investor("ada");
     private final Address stranger = stage.keys.address("stranger");
+
+    Node node() {
+        return Node.anvil();
+    }
 
     @BeforeEach
     void fund() {

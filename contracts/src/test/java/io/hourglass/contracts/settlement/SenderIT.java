@@ -3,6 +3,7 @@ package io.hourglass.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.EvmChain;
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -23,7 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** What must hold whenever a sender, the node or another sender does something untoward. */
 class SenderIT {
-    private final SettlementStage stage = new SettlementStage();
+    private final SettlementStage stage = new SettlementStage(node());
+
+    Node node() {
+        return Node.anvil();
+    }
 
     @AfterEach
     void end() {
@@ -91,7 +96,7 @@ class SenderIT {
         IntStream.range(0, 8).forEach(i -> stage.deposit("k" + i, ada, "10").orThrow());
         stage.until(() -> stage.intent("deposit:k0").state() == State.BROADCAST
                 || stage.intent("deposit:k0").block().isPresent());
-        ProcessHandle.of(stage.devChain.pid()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(stage.node.pid()).orElseThrow().destroyForcibly();
         stage.settle();
         assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("80"));
         assertThat(stage.reconcile().breaks()).isEmpty();

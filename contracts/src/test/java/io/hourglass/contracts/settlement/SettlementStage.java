@@ -3,9 +3,9 @@ package io.hourglass.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.Deployer;
-import io.hourglass.contracts.DevChain;
 import io.hourglass.contracts.EvmChain;
 import io.hourglass.contracts.Keys;
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
@@ -30,16 +30,11 @@ import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +61,7 @@ final class SettlementStage implements AutoCloseable {
     final Database database = testDatabase.database();
     final Journal journal = new Journal();
     final Outbox outbox = new Outbox();
-    final DevChain devChain;
+    final Node node;
     final EvmChain chain;
     final Cash cash;
     final List<Effects> effects = new ArrayList<>();
@@ -77,22 +72,16 @@ final class SettlementStage implements AutoCloseable {
     /** The last block tests let the service, mirror and sender alike, call final. */
     volatile long finalityHeld = Long.MAX_VALUE;
 
-    SettlementStage() {
-        try {
-            Path folder = Files.createTempDirectory("hourglass-chain");
-            devChain = DevChain.start(new DevChain.Settings(
-                    DevChain.findAnvil(), folder, 0, Optional.of(Instant.parse("2026-08-01T00:00:00Z"))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        devChain.fund(Stream.of("admin", "issuer", "ada", "bob", "cyd", "dan")
+    SettlementStage(Node node) {
+        this.node = node;
+        node.fund(Stream.of("admin", "issuer", "ada", "bob", "cyd", "dan")
                 .map(keys::address)
                 .toList());
         chain = new EvmChain(
-                devChain.url(),
+                node.url(),
                 keys,
-                new Deployer(devChain.url(), keys, Deployer.Terms.development(keys)).deploy(),
-                devChain::durableBlock);
+                new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy(),
+                node::durableBlock);
         cash = new Cash(journal, outbox, chain, Clock.systemUTC(), true);
         effects.add(cash);
         mirror = newMirror();
@@ -282,7 +271,7 @@ final class SettlementStage implements AutoCloseable {
     @Override
     public void close() {
         chain.close();
-        devChain.close();
+        node.close();
         testDatabase.close();
     }
 
