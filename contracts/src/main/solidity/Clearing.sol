@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Orders} from "./Orders.sol";
+import {Payouts} from "./Payouts.sol";
 import {IClearing} from "./interfaces/IClearing.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IVault} from "./interfaces/IVault.sol";
@@ -13,7 +14,7 @@ import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet
 
 /// @title Clearing
 /// @notice Buyer to every seller and seller to every buyer; owns nothing of its own.
-contract Clearing is IClearing, Orders, AccessManaged {
+contract Clearing is IClearing, Orders, Payouts, AccessManaged {
     using EnumerableSet for EnumerableSet.AddressSet;
     using EnumerableSet for EnumerableSet.UintSet;
     using SafeCast for uint256;
@@ -27,16 +28,19 @@ contract Clearing is IClearing, Orders, AccessManaged {
     /// A mark visits every member in one transaction.
     uint256 private constant MEMBERS_MAX = 500;
 
-    IVault private immutable VAULT;
+    /// A future that nobody traded or marked for so long is anybody's to close.
+    uint256 private constant ABANDONED_AFTER = 30 days;
+
     IFixingOracle private immutable ORACLE;
-    uint256 private immutable CASH;
 
     // STORAGE
 
+    /// `attended`: the second a clearer last novated a trade in it, or marked it.
     struct Future {
         bytes32 index;
         uint64 lastTrading;
         uint64 lastDay;
+        uint64 attended;
         bool settled;
         uint256 lastPrice;
         uint256 marginPerLot;
@@ -59,10 +63,9 @@ contract Clearing is IClearing, Orders, AccessManaged {
     constructor(address authority, IVault vault, IFixingOracle oracle)
         AccessManaged(authority)
         EIP712("Hourglass Clearing", "1")
+        Payouts(vault)
     {
-        VAULT = vault;
         ORACLE = oracle;
-        CASH = vault.cashId();
     }
 
     // FUTURES
@@ -108,7 +111,7 @@ contract Clearing is IClearing, Orders, AccessManaged {
         _requireMargin(msg.sender);
         emit MarginWithdrawn(msg.sender, amount);
 
-        VAULT.transfer(msg.sender, CASH, amount);
+        _pay(msg.sender, amount);
     }
 
     /// @inheritdoc IClearing
@@ -157,8 +160,10 @@ contract Clearing is IClearing, Orders, AccessManaged {
         (uint256 id, address buyer, address seller) = (buy.base, buy.account, sell.account);
         Future storage future = _known(id);
         if (fill.price == 0) revert ZeroAmount();
+        if (future.settled) revert AlreadySettled(id);
         if (block.timestamp > future.lastTrading) revert TradingEnded(id);
 
+        future.attended = uint64(block.timestamp);
         if (future.lastPrice == 0) future.lastPrice = fill.price;
         int256 lots = fill.quantity.toInt256();
         int256 toMark = LOT * lots * (future.lastPrice.toInt256() - fill.price.toInt256());
@@ -210,8 +215,31 @@ contract Clearing is IClearing, Orders, AccessManaged {
         (uint256 fixing,,) = ORACLE.fixingOf(future.index, day);
         if (fixing == 0) revert NoFixing(future.index, day);
 
-        int256 move =
-            future.lastPrice == 0 ? int256(0) : price.toInt256() - future.lastPrice.toInt256();
+        future.attended = uint64(block.timestamp);
+        _payVariations(future, id, day, price, last);
+    }
+
+    /// @inheritdoc IClearing
+    function closeOut(uint256 future) external {
+        Future storage listed = _known(future);
+        if (listed.settled) revert AlreadySettled(future);
+        uint256 abandoned = listed.attended + ABANDONED_AFTER;
+        if (block.timestamp < abandoned) revert NotAbandoned(future, abandoned);
+        if (listed.lastPrice == 0) revert ZeroAmount();
+
+        _payVariations(listed, future, block.timestamp / 1 days, listed.lastPrice, true);
+    }
+
+    function _payVariations(
+        Future storage future,
+        uint256 id,
+        uint256 day,
+        uint256 price,
+        bool last
+    ) private {
+        int256 move = future.lastPrice == 0
+            ? int256(0)
+            : price.toInt256() - future.lastPrice.toInt256();
         future.lastPrice = price;
         future.lastDay = day.toUint64();
         future.settled = last;

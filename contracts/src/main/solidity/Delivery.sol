@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Payouts} from "./Payouts.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Roles} from "./libraries/Roles.sol";
@@ -12,14 +13,11 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title Delivery
 /// @notice Owners are paid as they deliver, not as they sell.
-contract Delivery is IDelivery, AccessManaged, EIP712 {
+contract Delivery is IDelivery, Payouts, AccessManaged, EIP712 {
     // CONSTANTS
 
     bytes32 private constant READING_TYPEHASH =
         keccak256("Reading(bytes32 delivery,uint256 cumulative)");
-
-    IVault private immutable VAULT;
-    uint256 private immutable CASH;
 
     // STORAGE
 
@@ -44,10 +42,8 @@ contract Delivery is IDelivery, AccessManaged, EIP712 {
     constructor(address authority, IVault vault)
         AccessManaged(authority)
         EIP712("Hourglass Delivery", "1")
-    {
-        VAULT = vault;
-        CASH = vault.cashId();
-    }
+        Payouts(vault)
+    {}
 
     // SOLD
 
@@ -102,7 +98,7 @@ contract Delivery is IDelivery, AccessManaged, EIP712 {
         held.owed -= hoursDelivered;
         emit Metered(reading.delivery, reading.cumulative, order.owner, paid);
 
-        _pay(order.owner, paid);
+        if (paid != 0) _pay(order.owner, paid);
     }
 
     /// @inheritdoc IDelivery
@@ -115,7 +111,7 @@ contract Delivery is IDelivery, AccessManaged, EIP712 {
         uint256 paid = _payDown(held, held.sold - held.owed);
         emit EscrowReleased(series, owner, paid);
 
-        _pay(owner, paid);
+        if (paid != 0) _pay(owner, paid);
     }
 
     /// @inheritdoc IDelivery
@@ -130,9 +126,5 @@ contract Delivery is IDelivery, AccessManaged, EIP712 {
         paid = Math.mulDiv(held.cash, amount, held.sold);
         held.cash -= paid;
         held.sold -= amount;
-    }
-
-    function _pay(address owner, uint256 paid) private {
-        if (paid != 0) VAULT.transfer(owner, CASH, paid);
     }
 }

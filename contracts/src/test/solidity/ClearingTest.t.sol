@@ -308,6 +308,67 @@ contract ClearingTest is Stage {
         }
     }
 
+    // CLOSING OUT
+
+    function test_anyoneClosesWhatWasAbandonedAtItsLastPrice() public {
+        _trade(ADA, BOB, 3, PRICE);
+        _mark(TODAY, PRICE + 100_000);
+        _trade(ADA, BOB, 1, PRICE + 150_000); // pays its way from its own price to the last
+        vm.warp(block.timestamp + 30 days);
+        uint256 day = block.timestamp / 1 days;
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, day, ADA, -int256(36_500_000));
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, day, BOB, int256(36_500_000));
+        vm.expectEmit();
+        emit IClearing.Marked(FUTURE, day, PRICE + 100_000, true);
+        vm.prank(STRANGER);
+        clearing.closeOut(FUTURE);
+        vm.assertEq(clearing.positionOf(ADA, FUTURE), 0, "closed");
+        vm.assertEq(_gain(ADA), int256(219 * DOLLAR) - 36_500_000, "as marked");
+        vm.assertEq(_gain(ADA) + _gain(BOB), 0, "sum");
+        int256 margin = clearing.marginOf(ADA);
+        vm.prank(ADA);
+        clearing.withdrawMargin(uint256(margin));
+    }
+
+    function test_whatIsTradedOrMarkedIsNotAbandoned() public {
+        vm.expectRevert(IClearing.ZeroAmount.selector);
+        clearing.closeOut(FUTURE);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.FutureUnknown.selector, 7));
+        clearing.closeOut(7);
+        vm.warp(NOW + 35 days);
+        _trade(ADA, BOB, 1, PRICE); // the first, long after the listing
+        _expectAttended(NOW + 65 days);
+        vm.warp(NOW + 37 days);
+        _mark(TODAY + 37, PRICE);
+        vm.warp(NOW + 67 days - 1);
+        _expectAttended(NOW + 67 days);
+        vm.warp(NOW + 67 days);
+        clearing.closeOut(FUTURE);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.AlreadySettled.selector, FUTURE));
+        clearing.closeOut(FUTURE);
+    }
+
+    function test_nobodyTradesWhatWasClosedOut() public {
+        vm.prank(OPERATIONS);
+        clearing.listFuture("long", INDEX, NOW + 365 days);
+        uint256 long = uint256(keccak256("long"));
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _orders(ADA, BOB, long, 2, PRICE);
+        vm.startPrank(OPERATIONS);
+        clearing.novate("b1", orders, signatures, _fill(1, PRICE));
+        vm.warp(NOW + 30 days);
+        clearing.closeOut(long);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.AlreadySettled.selector, long));
+        clearing.novate("b2", orders, signatures, _fill(1, PRICE));
+    }
+
+    function _expectAttended(uint256 until) private {
+        vm.expectRevert(abi.encodeWithSelector(IClearing.NotAbandoned.selector, FUTURE, until));
+        clearing.closeOut(FUTURE);
+    }
+
     // HELPERS
 
     uint256 private _batches;

@@ -113,6 +113,98 @@ contract IndexFundTest is Stage {
         fund.fulfilRedemption("r2", NAV);
     }
 
+    // WITHOUT THE MANAGER
+
+    function test_aRequestThatWaitedTooLongIsTakenBack() public {
+        _request(ADA, "in", 1000 * DOLLAR);
+        vm.prank(OPERATIONS);
+        fund.requestRedemption("out", 100e6);
+        _expectYoung("in", ADA);
+        _expectYoung("out", OPERATIONS);
+
+        vm.warp(NOW + 14 days);
+        vm.expectRevert(
+            abi.encodeWithSelector(IIndexFund.NotTheRequester.selector, bytes32("in"), BOB)
+        );
+        vm.prank(BOB);
+        fund.takeBack("in");
+        vm.expectEmit();
+        emit IIndexFund.TakenBack("in", ADA);
+        vm.prank(ADA);
+        fund.takeBack("in");
+        vm.assertEq(vault.balanceOf(ADA, cash), 1000 * DOLLAR, "cash");
+        vm.assertEq(fund.requestedCash(), 0, "waits no more");
+        vm.startPrank(OPERATIONS);
+        fund.takeBack("out");
+        vm.assertEq(fund.balanceOf(OPERATIONS), 1000e6, "units");
+
+        vm.expectRevert(abi.encodeWithSelector(IIndexFund.RequestDone.selector, bytes32("in")));
+        fund.fulfilCreation("in", NAV);
+        vm.expectRevert(abi.encodeWithSelector(IIndexFund.RequestDone.selector, bytes32("out")));
+        fund.redeemInKind("out", new uint256[](0));
+        vm.expectRevert(abi.encodeWithSelector(IIndexFund.RequestUnknown.selector, bytes32("no")));
+        fund.takeBack("no");
+    }
+
+    function test_unitsThatWaitedTooLongTakeTheirShareOfEverything() public {
+        _request(ADA, "in", 1000 * DOLLAR); // waits here, and is nobody's share
+        vm.startPrank(OPERATIONS);
+        fund.requestRedemption("out", 250e6);
+        vm.warp(NOW + 14 days);
+        vm.expectEmit();
+        emit IIndexFund.RedeemedInKind("out", OPERATIONS, 250e6, 575 * DOLLAR);
+        vm.expectEmit();
+        emit IIndexFund.HoursGiven("out", OPERATIONS, SERIES, 25 * HOUR);
+        fund.redeemInKind("out", _one(SERIES));
+        vm.assertEq(fund.totalSupply(), 750e6, "burnt");
+        vm.assertEq(vault.balanceOf(OPERATIONS, cash), 575 * DOLLAR, "cash");
+        vm.assertEq(vault.balanceOf(OPERATIONS, SERIES), 25 * HOUR, "hours");
+        vm.assertEq(vault.balanceOf(address(fund), cash), 2725 * DOLLAR, "what waits is left");
+    }
+
+    function test_noSeriesTwiceAndNoCashAsOne() public {
+        vm.startPrank(OPERATIONS);
+        fund.requestRedemption("out", 1e6);
+        vm.warp(NOW + 14 days);
+        uint256[] memory twice = new uint256[](2);
+        (twice[0], twice[1]) = (SERIES, SERIES);
+        vm.expectRevert(abi.encodeWithSelector(IIndexFund.SeriesUnsorted.selector, 1));
+        fund.redeemInKind("out", twice);
+        vm.expectRevert(abi.encodeWithSelector(IIndexFund.NotASeries.selector, cash));
+        fund.redeemInKind("out", _one(cash));
+        fund.redeemInKind("out", new uint256[](0)); // what is not named is left
+        vm.assertEq(vault.balanceOf(address(fund), SERIES), 100 * HOUR, "hours");
+    }
+
+    /// Those who leave take no more than their part, whoever leaves first.
+    function testFuzz_inKindNobodyTakesMoreThanTheirPart(uint64 first) public {
+        uint256 units = _between(first, 1, 1000e6 - 1);
+        vm.startPrank(OPERATIONS);
+        fund.requestRedemption("one", units);
+        fund.requestRedemption("rest", 1000e6 - units);
+        vm.warp(NOW + 14 days);
+        fund.redeemInKind("one", _one(SERIES));
+        vm.assertLe(vault.balanceOf(OPERATIONS, cash) * 1000e6, 2300 * DOLLAR * units, "cash");
+        vm.assertLe(vault.balanceOf(OPERATIONS, SERIES) * 1000e6, 100 * HOUR * units, "hours");
+        fund.redeemInKind("rest", _one(SERIES));
+        vm.assertEq(vault.balanceOf(OPERATIONS, cash), 2300 * DOLLAR, "the last takes the rest");
+        vm.assertEq(vault.balanceOf(OPERATIONS, SERIES), 100 * HOUR, "of both");
+    }
+
+    function _expectYoung(bytes32 request, address account) private {
+        vm.warp(NOW + 14 days - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IIndexFund.RequestYoung.selector, request, NOW + 14 days)
+        );
+        vm.prank(account);
+        fund.takeBack(request);
+    }
+
+    function _one(uint256 series) private pure returns (uint256[] memory list) {
+        list = new uint256[](1);
+        list[0] = series;
+    }
+
     // LAWS
 
     /// In and out at one NAV never pays more than was brought, and costs less than one unit's

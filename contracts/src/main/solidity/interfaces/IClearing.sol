@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IOrders} from "./IOrders.sol";
+import {IPayouts} from "./IPayouts.sol";
 
 /// @notice Futures: novated positions that sum to zero, margin held as Vault claims, daily marks
 /// whose variation sums to zero exactly, final cash settlement. One lot is 730 GPU-hours; prices
@@ -11,7 +12,7 @@ import {IOrders} from "./IOrders.sol";
 /// A mark pays each position lots * 730 * (price - last mark); what was traded since the last mark
 /// also gets lots * 730 * (last mark - trade price), so that a trade pays from its own price on.
 /// Before the first mark, the first trade's price stands for it.
-interface IClearing is IOrders {
+interface IClearing is IOrders, IPayouts {
     event FutureListed(uint256 indexed future, string name, bytes32 index, uint256 lastTrading);
     event InitialMarginSet(uint256 indexed future, uint256 perLot);
     event Novated(
@@ -36,6 +37,7 @@ interface IClearing is IOrders {
     error TradingEnded(uint256 future);
     error TradingNotEnded(uint256 future);
     error AlreadySettled(uint256 future);
+    error NotAbandoned(uint256 future, uint256 until);
     error DayNotAfter(uint256 last, uint256 day);
     error NoFixing(bytes32 index, uint256 day);
     error MarginShort(address account, int256 margin, uint256 required);
@@ -67,6 +69,10 @@ interface IClearing is IOrders {
     /// @notice The last mark after the last trading second; closes every position and frees its
     /// margin (CLEARER).
     function settleFinally(uint256 future, uint256 day, uint256 price) external;
+    /// @notice For anyone, once the future was neither traded nor marked for 30 days: closes every
+    /// position at its last price, as a final settlement does, so that no margin waits for a clearer
+    /// who is gone.
+    function closeOut(uint256 future) external;
     /// @notice Lots: positive is bought.
     function positionOf(address account, uint256 future) external view returns (int256);
     /// @notice Negative when marks took more than there was: a default.

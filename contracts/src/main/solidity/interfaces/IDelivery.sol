@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPayouts} from "./IPayouts.sol";
+
 /// @notice Escrow of what owners sold, paid out as metered hours are delivered. The escrow of an
 /// owner in a series is cash against the hours it was sold for; each delivered hour releases its
 /// share, rounded down, and the last hour the rest.
-interface IDelivery {
+interface IDelivery is IPayouts {
     /// EIP-712 type: all that was delivered under a reference so far, µGPU-hours.
     struct Reading {
         bytes32 delivery;

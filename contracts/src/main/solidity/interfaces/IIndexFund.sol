@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPayouts} from "./IPayouts.sol";
+
 /// @notice HGX: fund units (ERC-20 with permit, 6 decimals) over Vault assets. Requests are priced
 /// at the next NAV (forward pricing); every rounding favours the fund. Accounts that bring Vault
 /// assets made this contract their operator in the Vault.
-interface IIndexFund {
+interface IIndexFund is IPayouts {
     event CreatedInKind(
         address indexed account, uint256 indexed series, uint256 amount, uint256 cash, uint256 units
     );
@@ -17,9 +19,22 @@ interface IIndexFund {
         bytes32 indexed request, address indexed account, uint256 units, uint256 cash, uint256 nav
     );
 
+    event TakenBack(bytes32 indexed request, address indexed account);
+    /// Before the HoursGiven of the same request.
+    event RedeemedInKind(
+        bytes32 indexed request, address indexed account, uint256 units, uint256 cash
+    );
+    event HoursGiven(
+        bytes32 indexed request, address indexed account, uint256 indexed series, uint256 amount
+    );
+
     error RequestExists(bytes32 request);
     error RequestUnknown(bytes32 request);
     error RequestDone(bytes32 request);
+    error RequestYoung(bytes32 request, uint256 until);
+    error NotTheRequester(bytes32 request, address caller);
+    error SeriesUnsorted(uint256 index);
+    error NotASeries(uint256 id);
     error ZeroAmount();
     error CashShort(uint256 available, uint256 needed);
     error UnitsBelowOne(uint256 cash, uint256 nav);
@@ -36,6 +51,13 @@ interface IIndexFund {
     function requestRedemption(bytes32 request, uint256 units) external;
     /// @notice cash = units * nav / 1e6, rounded down; burns the units (FUND_MANAGER).
     function fulfilRedemption(bytes32 request, uint256 nav) external;
+    /// @notice The cash of a creation, or the units of a redemption, back to who asked: by itself, once
+    /// the request has waited 14 days.
+    function takeBack(bytes32 request) external;
+    /// @notice Burns the units of a redemption that has waited 14 days for the part of the fund's cash
+    /// and of its hours in the named series, ascending, that they are of all units; rounded down.
+    /// By who asked. A series that is left out is left to those who stay.
+    function redeemInKind(bytes32 request, uint256[] calldata series) external;
     /// @notice Cash of creations that still wait: held here, not the fund's yet.
     function requestedCash() external view returns (uint256);
 }

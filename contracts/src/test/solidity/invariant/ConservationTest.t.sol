@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](11);
+        bytes4[] memory selectors = new bytes4[](12);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -40,6 +40,7 @@ contract ConservationTest {
         selectors[8] = Market.withdrawMargin.selector;
         selectors[9] = Market.createUnits.selector;
         selectors[10] = Market.redeemUnits.selector;
+        selectors[11] = Market.endRequest.selector;
         targets[0].selectors = selectors;
     }
 

@@ -19,6 +19,15 @@ contract Market is Stage {
     uint256 private _day = FIRST_DAY;
     uint256 private _next;
 
+    /// A request that nobody priced.
+    struct Waiting {
+        bytes32 request;
+        address account;
+        bool creation;
+    }
+
+    Waiting[] private _waiting;
+
     function setUp() public override {
         super.setUp();
         _keys = [ADA_KEY, BOB_KEY, OLGA_KEY, uint256(keccak256("otto"))];
@@ -157,7 +166,10 @@ contract Market is Stage {
         bytes32 id = bytes32(++_next);
         vm.prank(account);
         fund.requestCreation(id, _between(amount, DOLLAR * 10, most));
-        if (nav % 4 == 0) return; // some wait
+        if (nav % 4 == 0) {
+            _waiting.push(Waiting(id, account, true));
+            return;
+        }
         vm.prank(OPERATIONS);
         fund.fulfilCreation(id, _between(nav, 1_000_000, 3_000_000));
     }
@@ -170,9 +182,28 @@ contract Market is Stage {
         vm.prank(account);
         fund.requestRedemption(id, _between(amount, 1, most));
         uint256 free = vault.balanceOf(address(fund), cash) - fund.requestedCash();
-        if (free < most * 2) return;
+        if (free < most * 2) {
+            _waiting.push(Waiting(id, account, false));
+            return;
+        }
         vm.prank(OPERATIONS);
         try fund.fulfilRedemption(id, 1_000_000) {} catch {}
+    }
+
+    /// What waited for two weeks ends by its account's hand: taken back, or a share in kind.
+    function endRequest(uint256 how) external {
+        if (_waiting.length == 0 || _next++ % 4 != 0) return; // seldom: time passes
+        Waiting memory last = _waiting[_waiting.length - 1];
+        _waiting.pop();
+        vm.warp(block.timestamp + 14 days);
+        vm.prank(last.account);
+        if (last.creation || how % 2 == 0) {
+            fund.takeBack(last.request);
+        } else {
+            uint256[] memory series = new uint256[](block.timestamp < EXPIRY ? 1 : 0);
+            if (series.length == 1) series[0] = SERIES;
+            fund.redeemInKind(last.request, series);
+        }
     }
 
     // VIEWS
