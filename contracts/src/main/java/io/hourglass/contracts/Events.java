@@ -45,6 +45,7 @@ final class Events {
         readDelivery();
         readClearing();
         readFund();
+        readPayouts();
         readProof();
     }
 
@@ -234,6 +235,33 @@ final class Events {
             var e = IndexFund.getUnitsRedeemedEventFromLog(log);
             return new ChainEvent.UnitsRedeemed(
                     Hash.of(e.request), address(e.account), units(e.units), units(e.cash), units(e.nav));
+        });
+        on(Contract.INDEX_FUND, IndexFund.TAKENBACK_EVENT, log -> {
+            var e = IndexFund.getTakenBackEventFromLog(log);
+            return new ChainEvent.TakenBack(Hash.of(e.request), address(e.account));
+        });
+        on(Contract.INDEX_FUND, IndexFund.REDEEMEDINKIND_EVENT, log -> {
+            var e = IndexFund.getRedeemedInKindEventFromLog(log);
+            return new ChainEvent.RedeemedInKind(Hash.of(e.request), address(e.account), units(e.units), units(e.cash));
+        });
+        on(Contract.INDEX_FUND, IndexFund.HOURSGIVEN_EVENT, log -> {
+            var e = IndexFund.getHoursGivenEventFromLog(log);
+            return new ChainEvent.HoursGiven(Hash.of(e.request), address(e.account), hash(e.series), units(e.amount));
+        });
+    }
+
+    private void readPayouts() {
+        on(Contract.DELIVERY, Delivery.PAIDOUT_EVENT, log -> {
+            var e = Delivery.getPaidOutEventFromLog(log);
+            return new ChainEvent.PaidOut(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.PAIDOUT_EVENT, log -> {
+            var e = Clearing.getPaidOutEventFromLog(log);
+            return new ChainEvent.PaidOut(address(e.account), units(e.amount));
+        });
+        on(Contract.INDEX_FUND, IndexFund.PAIDOUT_EVENT, log -> {
+            var e = IndexFund.getPaidOutEventFromLog(log);
+            return new ChainEvent.PaidOut(address(e.account), units(e.amount));
         });
     }
 

@@ -16,6 +16,14 @@ class EdrIT {
     }
 
     @Nested
+    class EveryExit extends ExitIT {
+        @Override
+        Stage stage() {
+            return Stage.onEdr();
+        }
+    }
+
+    @Nested
     class EveryAnswer extends NodeIT {
         @Override
         Stage stage() {

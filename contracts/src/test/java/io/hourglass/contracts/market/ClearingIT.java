@@ -335,6 +335,36 @@ class ClearingIT {
     }
 
     @Test
+    void aMonthThatSomebodyClosedOutOnChainIsSettledHere() {
+        open();
+        margin(ada, "800");
+        margin(bob, "800");
+        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.40"));
+        done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
+        market.doWork();
+        novate();
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2026-08-04T20:30:00Z");
+        clearing.doWork();
+        MarkView planned = marks().getLast();
+        // The sender was down too long: the mark that it holds lost to a stranger's call.
+        hear(new ChainEvent.Marked(SEPTEMBER.id(), planned.day().toEpochDay(), Price.parse("2.41"), true));
+        pit.database.inTx(tx -> {
+            clearing.onVoided(tx, "mark:" + SEPTEMBER.name() + ":" + planned.day(), "AlreadySettled");
+            return 0;
+        });
+        assertThat(marks().getLast().price()).isEqualTo(Price.parse("2.41"));
+        assertThat(marks().getLast().state()).isEqualTo(MarkView.State.FINAL);
+        assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("0");
+        assertThat(pit.database
+                        .inTx(tx -> clearing.future(tx, SEPTEMBER).orElseThrow())
+                        .state())
+                .isEqualTo(FutureView.State.SETTLED);
+        assertThat(withdraw("all", "800")).isEmpty();
+        assertThat(clearing.doWork()).isZero();
+    }
+
+    @Test
     void aMonthWithMissingDaysWaitsForTwoPeople() {
         Future august = new Future(GPU, YearMonth.of(2026, 8));
         pit.database.decide(tx -> clearing.list(tx, august)).orThrow();

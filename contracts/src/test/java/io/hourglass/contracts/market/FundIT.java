@@ -175,6 +175,49 @@ class FundIT {
     }
 
     @Test
+    void aRequestItsPartyTookBackIsVoidedWhateverIsUnderWay() {
+        seed();
+        Hash request = Hash.sha256("kept waiting");
+        create(ada, request, "1000");
+        hear(new ChainEvent.CreationRequested(request, ada.address(), 1_000_000_000));
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2026-08-04T20:30:00Z");
+        fund.doWork();
+        assertThat(state(request)).isEqualTo(State.PRICED);
+
+        hear(new ChainEvent.TakenBack(request, ada.address()));
+        voided("fulfil:" + request + ":0", "RequestDone");
+        assertThat(state(request)).isEqualTo(State.VOIDED);
+        assertThat(pit.available(ada.path("cash"))).isEqualTo("10000.000000");
+        assertThat(pit.available("fund:requests")).isEqualTo("0.000000");
+        assertThat(fund.doWork()).isZero();
+    }
+
+    @Test
+    void unitsThatTookTheirShareOnChainAreGoneHereAndTheirShareIsTheirs() {
+        seed();
+        Hash request = Hash.sha256("a third of it");
+        Amount ten = Amount.parse(Asset.HGX, "10");
+        pit.database
+                .decide(tx -> fund.requestRedemption(tx, request, manager, ten))
+                .orThrow();
+        hear(new ChainEvent.RedemptionRequested(request, manager.address(), ten.units()));
+        hear(new ChainEvent.RedeemedInKind(request, manager.address(), ten.units(), 200_000_000));
+        hear(new ChainEvent.HoursGiven(request, manager.address(), Pit.SERIES_ID, 333_333_333));
+        assertThat(state(request)).isEqualTo(State.DONE);
+        assertThat(pit.posted("units:HGX")).isEqualTo("-20.000000");
+        assertThat(pit.posted("fund:redeeming")).isEqualTo("0.000000");
+        assertThat(pit.posted("fund:cash")).isEqualTo("400.000000");
+        assertThat(pit.posted("fund:hours:" + SERIES.name())).isEqualTo("666.666667");
+        assertThat(pit.posted(manager.path("hours", SERIES.name()))).isEqualTo("333.333333");
+
+        // Of a request the books never knew, nothing is booked.
+        hear(new ChainEvent.TakenBack(Hash.sha256("unknown"), ada.address()));
+        hear(new ChainEvent.RedeemedInKind(Hash.sha256("unknown"), ada.address(), 1, 1));
+        assertThat(pit.posted("fund:cash")).isEqualTo("400.000000");
+    }
+
+    @Test
     void refusesWhatIsMalformedTooSmallReusedOrNotThere() {
         seed();
         Hash id = Hash.sha256("x");

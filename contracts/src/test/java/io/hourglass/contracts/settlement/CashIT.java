@@ -8,7 +8,12 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.mirror.Level;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Cash;
+import io.hourglass.ledger.settlement.Chain.Block;
+import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainEvent.PaidOut;
 import io.hourglass.ledger.settlement.IntentView.State;
 import io.hourglass.ledger.settlement.SettlementRefusal;
 import java.util.Optional;
@@ -94,6 +99,44 @@ class CashIT {
         assertThat(stage.intent("withdraw:1").state()).isEqualTo(State.VOIDED);
         assertThat(stage.intent("withdraw:1").error().orElseThrow()).contains("InsufficientBalance(");
         assertThat(stage.balance(ada).available()).isEqualTo(SettlementStage.usd("10"));
+    }
+
+    @Test
+    void aPartyThatOutrunsItsOwnReservationStopsNothing() {
+        stage.deposit("1", ada, "10").orThrow();
+        stage.settle();
+        var past = stage.chain.sign(
+                "ada", stage.chain.nonce(ada.address()), new ChainCall.Withdraw(8_000_000), stage.chain.fees());
+        stage.chain.broadcast(past);
+        stage.withdraw("1", ada, "10").orThrow(); // the books reserve what the chain has let go
+        while (stage.chain
+                .receipt(past.hash())
+                .filter(receipt ->
+                        receipt.block().number() <= stage.chain.head().finalized())
+                .isEmpty()) {
+            SettlementStage.pause();
+        }
+        while (!stage.caughtUp()) {
+            stage.mirror.doWork(); // before the sender learns that it asks for too much
+            assertThat(stage.mirror.trouble()).isEmpty();
+        }
+        stage.settle();
+        assertThat(stage.intent("withdraw:1").state()).isEqualTo(State.VOIDED);
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("10"));
+        assertThat(stage.reconcile().breaks()).isNotEmpty();
+    }
+
+    @Test
+    void dollarsThatAVenuePaysPastTheVaultLeaveTheBooks() {
+        stage.deposit("1", ada, "10").orThrow();
+        stage.settle();
+        Block block = stage.chain.block(stage.status().booked()).orElseThrow();
+        PaidOut paid = new PaidOut(ada.address(), 4_000_000);
+        stage.inTx(tx -> {
+            stage.cash.onFinal(tx, new Logged(block, Hash.sha256("payout"), 0, paid));
+            return 1;
+        });
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("6"));
     }
 
     private static void refused(Outcome<?> outcome, SettlementRefusal reason) {

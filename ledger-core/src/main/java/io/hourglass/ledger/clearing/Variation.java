@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Posts lots and variation as the chain says, and calls margin where it ran short. */
 final class Variation {
@@ -78,7 +80,9 @@ final class Variation {
         }
         FutureRow future = tx.session().get(FutureRow.class, event.contract().hex());
         LocalDate day = LocalDate.ofEpochDay(event.day());
-        MarkRow mark = Marks.on(tx, future, day).orElseThrow();
+        MarkRow mark = Marks.on(tx, future, day)
+                .filter(planned -> !event.last() || planned.procedure == Procedure.FINAL)
+                .orElseGet(() -> closedOut(tx, future, day, event));
         if (mark.price != event.price().micros()) {
             throw new IllegalStateException("marked at " + event.price() + ", here at " + mark.price);
         }
@@ -89,6 +93,30 @@ final class Variation {
             close(tx, logged, future);
         }
         call(tx, day);
+    }
+
+    /** Somebody closed what had been left alone too long, which takes the place of what was planned. */
+    private MarkRow closedOut(Tx tx, FutureRow future, LocalDate day, Marked event) {
+        if (!event.last()) {
+            throw new IllegalStateException("nobody here made the mark " + event);
+        }
+        Optional<MarkRow> planned = Marks.on(tx, future, day);
+        MarkRow row = planned.orElseGet(MarkRow::new);
+        row.future = future.id;
+        row.day = day;
+        row.price = event.price().micros();
+        row.procedure = Procedure.FINAL;
+        row.provenance = "closed out at the last price: it had been neither traded nor marked for long";
+        row.intent = "closed-out:" + future.name;
+        row.state = MarkView.State.SETTLING;
+        row.reason = null;
+        row.made = clock.instant();
+        if (planned.isPresent()) {
+            tx.session().update(row);
+        } else {
+            tx.session().insert(row);
+        }
+        return row;
     }
 
     /** Cash is settled: the lots are gone. */

@@ -97,6 +97,9 @@ public final class Fund implements Effects {
             case ChainEvent.RedemptionRequested event -> events.redemptionRequested(tx, logged, event);
             case ChainEvent.UnitsCreated event -> events.created(tx, logged, event);
             case ChainEvent.UnitsRedeemed event -> events.redeemed(tx, logged, event);
+            case ChainEvent.TakenBack event -> events.takenBack(tx, logged, event);
+            case ChainEvent.RedeemedInKind event -> events.redeemedInKind(tx, logged, event);
+            case ChainEvent.HoursGiven event -> events.hoursGiven(tx, logged, event);
             default -> {
                 // another room's
             }

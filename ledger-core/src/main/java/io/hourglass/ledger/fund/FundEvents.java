@@ -10,14 +10,20 @@ import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Transfer.Post;
 import io.hourglass.ledger.book.Transfer.Release;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.CapacityAccounts;
+import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainEvent.CreatedInKind;
 import io.hourglass.ledger.settlement.ChainEvent.CreationRequested;
+import io.hourglass.ledger.settlement.ChainEvent.HoursGiven;
+import io.hourglass.ledger.settlement.ChainEvent.RedeemedInKind;
 import io.hourglass.ledger.settlement.ChainEvent.RedemptionRequested;
+import io.hourglass.ledger.settlement.ChainEvent.TakenBack;
 import io.hourglass.ledger.settlement.ChainEvent.UnitsCreated;
 import io.hourglass.ledger.settlement.ChainEvent.UnitsRedeemed;
 import java.time.Clock;
@@ -26,6 +32,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +119,61 @@ final class FundEvents {
         end(tx, row);
     }
 
+    /** The party ended its request, which had waited too long: what it gave is its own again. */
+    void takenBack(Tx tx, Logged logged, TakenBack event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        if (row == null) {
+            return; // the books could not follow when it was made
+        }
+        Party party = party(tx, event.account());
+        post(
+                tx,
+                logged,
+                unpriced(
+                        row,
+                        row.kind == RequestView.Kind.CREATION
+                                ? new Move(FundAccounts.REQUESTS, party.path("cash"), usd(row.cash))
+                                : new Move(FundAccounts.REDEEMING, FundAccounts.units(party), hgx(row.units))));
+        row.state = RequestView.State.VOIDED;
+        row.reason = "taken back: it waited too long";
+        row.pending = null;
+        tx.session().update(row);
+    }
+
+    /** The party took its share of the fund's cash; its hours follow, a series at a time. */
+    void redeemedInKind(Tx tx, Logged logged, RedeemedInKind event) {
+        RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
+        if (row == null) {
+            return; // the books could not follow when it was made
+        }
+        Move burnt = new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, hgx(event.units()));
+        post(tx, logged, unpriced(row, burnt));
+        if (event.cash() > 0) {
+            Move paid = new Move(FundAccounts.CASH, party(tx, event.account()).path("cash"), usd(event.cash()));
+            postIfCovered(tx, logged, "fund-share", paid);
+        }
+        row.cash = event.cash();
+        end(tx, row);
+    }
+
+    void hoursGiven(Tx tx, Logged logged, HoursGiven event) {
+        Optional<Series> series =
+                journal.asset(tx, AssetKind.HOURS, event.series()).map(asset -> Series.parse(asset.code()));
+        Optional<Party> known = journal.party(tx, event.account());
+        if (series.isPresent() && known.isPresent()) {
+            accounts.open(tx, known.get(), series.get());
+            String to = CapacityAccounts.hours(known.get(), series.get()).path();
+            Amount hours = new Amount(series.get().asset(), event.units());
+            postIfCovered(tx, logged, "fund-share", new Move(FundAccounts.hours(series.get()), to, hours));
+        }
+    }
+
+    /** With what was reserved for a fulfilment under way let go of: it will fail. */
+    private static List<Transfer> unpriced(RequestRow row, Move move) {
+        @Nullable UUID pending = row.pending;
+        return pending == null ? List.of(move) : List.of(new Release(pending), move);
+    }
+
     /** The request did not reach the chain: what was given is free again. */
     void requestVoided(Tx tx, String id, String why) {
         RequestRow row = tx.session().get(RequestRow.class, id);
@@ -130,6 +192,9 @@ final class FundEvents {
     /** The fulfilment failed: the request keeps its place and is tried again, a few times. */
     void fulfilmentVoided(Tx tx, String id, String why) {
         RequestRow row = tx.session().get(RequestRow.class, id);
+        if (row.state != RequestView.State.PRICED) {
+            return; // its party ended it first
+        }
         release(tx, "fulfilment-void", id + ":" + row.attempt, List.of(new Release(pending(row))));
         row.state = RequestView.State.WAITING;
         row.reason = why;
@@ -190,22 +255,28 @@ final class FundEvents {
 
     /** What the party's own reservations do not let the books follow is left to reconciliation. */
     private void queueIfCovered(Tx tx, Logged logged, RequestRow row, Move move) {
-        PostResult result = tried(tx, logged, List.of(move));
+        if (postIfCovered(tx, logged, "fund", move)) {
+            tx.session().insert(row);
+            queue(tx, row);
+        }
+    }
+
+    private boolean postIfCovered(Tx tx, Logged logged, String kind, Move move) {
+        PostResult result = tried(tx, logged, kind, List.of(move));
         if (result instanceof PostResult.Refused refused && refused.reason() == PostResult.Reason.FLOOR) {
-            return;
+            return false;
         }
         require(result);
-        tx.session().insert(row);
-        queue(tx, row);
+        return true;
     }
 
     private void post(Tx tx, Logged logged, List<Transfer> transfers) {
-        require(tried(tx, logged, transfers));
+        require(tried(tx, logged, "fund", transfers));
     }
 
-    private PostResult tried(Tx tx, Logged logged, List<Transfer> transfers) {
+    private PostResult tried(Tx tx, Logged logged, String kind, List<Transfer> transfers) {
         LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
-        Cause cause = new Cause("fund", logged.transaction() + ":" + logged.logIndex());
+        Cause cause = new Cause(kind, logged.transaction() + ":" + logged.logIndex());
         return journal.post(tx, Entry.of(cause, day, transfers));
     }
 

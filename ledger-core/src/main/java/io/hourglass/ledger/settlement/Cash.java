@@ -18,6 +18,7 @@ import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent.Deposited;
+import io.hourglass.ledger.settlement.ChainEvent.PaidOut;
 import io.hourglass.ledger.settlement.ChainEvent.Withdrawn;
 import java.time.Clock;
 import java.time.Instant;
@@ -152,8 +153,9 @@ public final class Cash implements Effects {
                 journal.party(tx, account)
                         .ifPresent(party -> post(tx, "deposit", logged, move(VAULT, cash(party), units)));
             case Withdrawn(Address account, long units) ->
-                journal.party(tx, account)
-                        .ifPresent(party -> post(tx, "withdrawal", logged, withdrawn(tx, logged, party, units)));
+                journal.party(tx, account).ifPresent(party -> withdrawn(tx, logged, party, units));
+            case PaidOut(Address account, long units) ->
+                journal.party(tx, account).ifPresent(party -> left(tx, "payout", logged, party, units));
             default -> {
                 // another room's
             }
@@ -213,21 +215,44 @@ public final class Cash implements Effects {
     }
 
     /** One of ours was reserved; one the party sent itself moves now. */
-    private Transfer withdrawn(Tx tx, Logged logged, Party party, long units) {
-        return outbox.findByTransaction(tx, logged.transaction())
+    private void withdrawn(Tx tx, Logged logged, Party party, long units) {
+        Optional<String> ours = outbox.findByTransaction(tx, logged.transaction())
                 .map(IntentView::id)
-                .filter(intent -> intent.startsWith(WITHDRAW))
-                .<Transfer>map(intent -> new Transfer.Post(Entry.idOf(intent)))
-                .orElseGet(() -> move(cash(party), VAULT, units));
+                .filter(intent -> intent.startsWith(WITHDRAW));
+        if (ours.isPresent()) {
+            post(tx, "withdrawal", logged, new Transfer.Post(Entry.idOf(ours.get())));
+        } else {
+            left(tx, "withdrawal", logged, party, units);
+        }
+    }
+
+    /**
+     * Dollars left without having been reserved. What the party's own reservations do not let the
+     * books follow is left to reconciliation: nobody stops the mirror by outrunning an order.
+     */
+    private void left(Tx tx, String kind, Logged logged, Party party, long units) {
+        Entry entry = entry(kind, logged, move(cash(party), VAULT, units));
+        PostResult result = journal.post(tx, entry);
+        if (!(result instanceof PostResult.Refused refused && refused.reason() == PostResult.Reason.FLOOR)) {
+            require(entry, result);
+        }
     }
 
     private void post(Tx tx, String kind, Logged logged, Transfer transfer) {
-        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
-        post(tx, Entry.of(new Cause(kind, logged.transaction() + ":" + logged.logIndex()), day, List.of(transfer)));
+        post(tx, entry(kind, logged, transfer));
     }
 
     private void post(Tx tx, Entry entry) {
-        if (journal.post(tx, entry) instanceof PostResult.Refused(var reason, String detail)) {
+        require(entry, journal.post(tx, entry));
+    }
+
+    private static Entry entry(String kind, Logged logged, Transfer transfer) {
+        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
+        return Entry.of(new Cause(kind, logged.transaction() + ":" + logged.logIndex()), day, List.of(transfer));
+    }
+
+    private static void require(Entry entry, PostResult result) {
+        if (result instanceof PostResult.Refused(var reason, String detail)) {
             throw new IllegalStateException(entry.cause() + " is refused by the books, " + reason + ": " + detail);
         }
     }

@@ -15,6 +15,9 @@ public sealed interface ChainEvent {
 
     record Withdrawn(Address account, long units) implements ChainEvent {}
 
+    /** Dollars that a venue held for the account left the Vault for the account's own wallet. */
+    record PaidOut(Address account, long units) implements ChainEvent {}
+
     record SeriesOpened(Hash series, String name, long start, long expiry) implements ChainEvent {}
 
     record CapacityListed(Hash series, Address owner, Hash serialsHash, long hours) implements ChainEvent {}
@@ -75,6 +78,14 @@ public sealed interface ChainEvent {
     record RedemptionRequested(Hash request, Address account, long units) implements ChainEvent {}
 
     record UnitsRedeemed(Hash request, Address account, long units, long cash, long nav) implements ChainEvent {}
+
+    /** A request that waited too long: what was given is its party's again. */
+    record TakenBack(Hash request, Address account) implements ChainEvent {}
+
+    /** Units that waited too long took their share of the fund's cash, and of its hours below. */
+    record RedeemedInKind(Hash request, Address account, long units, long cash) implements ChainEvent {}
+
+    record HoursGiven(Hash request, Address account, Hash series, long units) implements ChainEvent {}
 
     record HeadAnchored(long size, Hash root) implements ChainEvent {}
 }
