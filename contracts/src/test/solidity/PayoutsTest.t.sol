@@ -45,6 +45,22 @@ contract PayoutsTest is Stage {
         _withdrawMargin(40 * DOLLAR);
     }
 
+    function test_aVenuesDollarsStayWhereTheyAreFrozen() public {
+        vm.prank(OPERATIONS);
+        vault.setFrozenTokens(address(clearing), cash, type(uint256).max);
+        _expectNothing();
+        vm.prank(OPERATIONS);
+        vault.halt();
+        _expectNothing();
+    }
+
+    function _expectNothing() private {
+        vm.prank(ADA);
+        try clearing.withdrawMargin(40 * DOLLAR) {
+            vm.assertTrue(false, "it was paid");
+        } catch {}
+    }
+
     function _withdrawMargin(uint256 amount) private {
         vm.prank(ADA);
         clearing.withdrawMargin(amount);
