@@ -7,6 +7,7 @@ import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
+import {IOutflow} from "./interfaces/IOutflow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Roles} from "./libraries/Roles.sol";
@@ -56,9 +57,10 @@ contract Charter {
         issuing[2] = IVault.setEligible.selector;
         manager.setTargetFunctionRole(vault, issuing, Roles.ISSUER);
 
-        bytes4[] memory guarding = new bytes4[](2);
+        bytes4[] memory guarding = new bytes4[](3);
         guarding[0] = IVault.halt.selector;
         guarding[1] = IVault.setFrozenTokens.selector;
+        guarding[2] = IOutflow.lowerOutflowLimit.selector;
         manager.setTargetFunctionRole(vault, guarding, Roles.GUARDIAN);
 
         _allow(manager, vault, IVault.redeem.selector, Roles.VENUE);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Outflow} from "./Outflow.sol";
+import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Months} from "./libraries/Months.sol";
 import {Roles} from "./libraries/Roles.sol";
@@ -14,11 +16,12 @@ import {SlotDerivation} from "@openzeppelin/contracts/utils/SlotDerivation.sol";
 import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Vault
 /// @notice Every balance of Hourglass on chain, and the one rule that conserves them.
-contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransient {
+contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using SlotDerivation for bytes32;
@@ -104,14 +107,24 @@ contract Vault is IVault, ERC6909, AccessManaged, EIP712, ReentrancyGuardTransie
         if (amount == 0) revert ZeroAmount();
 
         _burn(msg.sender, CASH, amount);
+        _letOut(msg.sender, CASH, amount);
         emit Withdrawn(msg.sender, amount);
 
         TOKEN.safeTransfer(msg.sender, amount);
     }
 
+    /// @inheritdoc IOutflow
+    function withdrawable(address account) external view returns (uint256) {
+        return Math.min(_available(account, CASH), _room(account));
+    }
+
     /// @inheritdoc IVault
     function cashId() external view returns (uint256) {
         return CASH;
+    }
+
+    function _held() internal view override returns (uint256) {
+        return TOKEN.balanceOf(address(this));
     }
 
     // CAPACITY

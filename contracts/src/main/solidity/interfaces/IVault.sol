@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IOutflow} from "./IOutflow.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 
 /// @notice One set of balances (ERC-6909) for hours of capacity and claims on deposited dollars.
@@ -9,7 +10,7 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 ///
 /// Credits go to eligible accounts only. Hours of a series stop moving at its expiry. A halt stops
 /// what brings in or moves; it never stops a withdrawal or a redemption.
-interface IVault is IERC6909 {
+interface IVault is IOutflow, IERC6909 {
     /// A movement of `amount` (signed) of `id` on `account`; legs of a settlement sum to zero per
     /// id.
     struct Leg {
@@ -73,7 +74,7 @@ interface IVault is IERC6909 {
 
     /// @notice Dollars in: pulls `amount` of the token and credits the caller's claim.
     function deposit(uint256 amount) external;
-    /// @notice Dollars out; never halted.
+    /// @notice Dollars out; never halted, though it may have to wait (see IOutflow).
     function withdraw(uint256 amount) external;
     /// @notice The id dollars have here.
     function cashId() external view returns (uint256);

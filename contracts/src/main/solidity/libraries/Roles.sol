@@ -22,7 +22,7 @@ library Roles {
     uint64 internal constant ATTESTER = 7;
     /// Signs readings of deliveries. A plain membership: calls nothing.
     uint64 internal constant METER = 8;
-    /// Halts and freezes at once; cannot undo the halt.
+    /// Halts, freezes and slows withdrawals at once; cannot undo the halt.
     uint64 internal constant GUARDIAN = 9;
     /// Contracts of this deployment that others trust.
     uint64 internal constant VENUE = 10;
