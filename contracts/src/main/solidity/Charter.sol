@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IClearing} from "./interfaces/IClearing.sol";
 import {ICycles} from "./interfaces/ICycles.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
+import {IEligibility} from "./interfaces/IEligibility.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
@@ -54,7 +55,7 @@ contract Charter {
         bytes4[] memory issuing = new bytes4[](3);
         issuing[0] = IVault.openSeries.selector;
         issuing[1] = IVault.mint.selector;
-        issuing[2] = IVault.setEligible.selector;
+        issuing[2] = IEligibility.setEligible.selector;
         manager.setTargetFunctionRole(vault, issuing, Roles.ISSUER);
 
         bytes4[] memory guarding = new bytes4[](3);

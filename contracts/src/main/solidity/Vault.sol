@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Eligibility} from "./Eligibility.sol";
 import {Outflow} from "./Outflow.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Months} from "./libraries/Months.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
@@ -21,7 +21,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Vault
 /// @notice Every balance of Hourglass on chain, and the one rule that conserves them.
-contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
+contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using SlotDerivation for bytes32;
@@ -54,14 +54,6 @@ contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
         uint64 expiry;
     }
 
-    /// One slot, for every movement reads it. `frozen`: once had a part frozen, look closer.
-    /// `owner`: once had hours minted, of whichever series; hardly anybody has.
-    struct Standing {
-        bool eligible;
-        bool frozen;
-        bool owner;
-    }
-
     /// @inheritdoc IVault
     bool public halted;
 
@@ -70,7 +62,6 @@ contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
     mapping(uint256 series => mapping(address owner => uint256)) private _issued;
     mapping(bytes32 serialInMonth => uint256 series) private _backing;
     mapping(bytes32 digest => bool) private _attestationUsed;
-    mapping(address account => Standing) private _standing;
     mapping(address account => mapping(uint256 id => uint256)) private _frozen;
     mapping(address venue => mapping(bytes32 batch => bool)) private _batchUsed;
 
@@ -312,22 +303,6 @@ contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
     // RULES
 
     /// @inheritdoc IVault
-    function setEligible(address[] calldata accounts, bool eligible) external restricted {
-        for (uint256 i = 0; i < accounts.length; i++) {
-            address account = accounts[i];
-            bool ours = account == address(this) || account == address(0);
-            if (ours) revert NotEligible(account);
-            _standing[account].eligible = eligible;
-            emit EligibilitySet(account, eligible);
-        }
-    }
-
-    /// @inheritdoc IVault
-    function canTransact(address account) public view returns (bool) {
-        return _standing[account].eligible;
-    }
-
-    /// @inheritdoc IVault
     function canTransfer(address from, address to, uint256 id, uint256 amount)
         external
         view
@@ -422,18 +397,10 @@ contract Vault is IVault, ERC6909, Outflow, EIP712, ReentrancyGuardTransient {
         if (_isExpired(id)) revert SeriesExpired(id);
     }
 
-    function _requireEligible(address account) private view {
-        if (!_standing[account].eligible) revert NotEligible(account);
-    }
-
     function _requireUnfrozen(address account, uint256 id, uint256 amount) private view {
         if (!_standing[account].frozen) return;
         uint256 available = _available(account, id);
         if (amount > available) revert Frozen(account, id, available, amount);
-    }
-
-    function _hasRole(uint64 role, address account) private view returns (bool member) {
-        (member,) = IAccessManager(authority()).hasRole(role, account);
     }
 
     function _isExpired(uint256 id) private view returns (bool) {

@@ -34,6 +34,7 @@ abstract contract Stage {
     uint256 internal constant OLGA_KEY = uint256(keccak256("olga"));
     uint256 internal constant ATTESTER_KEY = uint256(keccak256("attester"));
     uint256 internal constant METER_KEY = uint256(keccak256("meter"));
+    uint256 internal constant REGISTRAR_KEY = uint256(keccak256("registrar"));
     uint256 internal constant STRANGER_KEY = uint256(keccak256("stranger"));
 
     address internal immutable ADA = vm.addr(ADA_KEY);
@@ -117,6 +118,7 @@ abstract contract Stage {
         }
         manager.grantRole(Roles.ATTESTER, vm.addr(ATTESTER_KEY), 0);
         manager.grantRole(Roles.METER, vm.addr(METER_KEY), 0);
+        manager.grantRole(Roles.REGISTRAR, vm.addr(REGISTRAR_KEY), 0);
     }
 
     // PEOPLE

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Stage} from "./Stage.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Vault} from "contracts/Vault.sol";
+import {IEligibility} from "contracts/interfaces/IEligibility.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
 /// A token that keeps a hundredth of what is sent.
@@ -66,7 +67,7 @@ contract VaultTest is Stage {
         dollar.mint(STRANGER, DOLLAR);
         vm.startPrank(STRANGER);
         dollar.approve(address(vault), DOLLAR);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
         vault.deposit(DOLLAR);
     }
 
@@ -299,13 +300,13 @@ contract VaultTest is Stage {
 
     function test_hoursMoveBetweenEligibleAccountsOnly() public {
         _mintHours(OLGA, 100 * HOUR);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
         vm.prank(OLGA);
         vault.transfer(STRANGER, SERIES, HOUR);
 
         _setEligible(OLGA, false);
         vm.assertFalse(vault.canTransact(OLGA), "struck off");
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, OLGA));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, OLGA));
         vm.prank(OLGA);
         vault.transfer(ADA, SERIES, HOUR);
     }
@@ -313,10 +314,10 @@ contract VaultTest is Stage {
     function test_theVaultItselfAndNobodyAreNeverEligible() public {
         address[] memory accounts = new address[](1);
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, address(0)));
         vault.setEligible(accounts, true);
         accounts[0] = address(vault);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, address(vault)));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, address(vault)));
         vault.setEligible(accounts, true);
     }
 
@@ -351,7 +352,7 @@ contract VaultTest is Stage {
         _mintHours(OLGA, HOUR);
         vm.expectRevert(IVault.ZeroAmount.selector);
         vault.forcedTransfer(OLGA, BOB, SERIES, 0);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
         vault.forcedTransfer(OLGA, STRANGER, SERIES, HOUR);
         vm.expectRevert(abi.encodeWithSignature("ERC6909InvalidSender(address)", address(0)));
         vault.forcedTransfer(address(0), BOB, SERIES, HOUR);
@@ -477,7 +478,7 @@ contract VaultTest is Stage {
         _giveHours(ADA, 10 * HOUR);
         _trustThis();
         IVault.Leg[] memory legs = _move(ADA, STRANGER, SERIES, HOUR);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
         vault.settle("batch", legs);
 
         legs = _move(ADA, BOB, SERIES, HOUR);
@@ -487,7 +488,7 @@ contract VaultTest is Stage {
         vault.settle("batch", legs);
 
         _setEligible(ADA, false);
-        vm.expectRevert(abi.encodeWithSelector(IVault.NotEligible.selector, ADA));
+        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, ADA));
         vault.settle("batch", legs);
 
         _setEligible(ADA, true);

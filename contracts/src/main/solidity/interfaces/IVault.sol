@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IEligibility} from "./IEligibility.sol";
 import {IOutflow} from "./IOutflow.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 
@@ -10,7 +11,7 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 ///
 /// Credits go to eligible accounts only. Hours of a series stop moving at its expiry. A halt stops
 /// what brings in or moves; it never stops a withdrawal or a redemption.
-interface IVault is IOutflow, IERC6909 {
+interface IVault is IEligibility, IOutflow, IERC6909 {
     /// A movement of `amount` (signed) of `id` on `account`; legs of a settlement sum to zero per
     /// id.
     struct Leg {
@@ -40,7 +41,6 @@ interface IVault is IOutflow, IERC6909 {
         bytes32 indexed delivery, uint256 indexed series, address indexed from, uint256 amount
     );
     event Expired(uint256 indexed series, address indexed holder, uint256 amount);
-    event EligibilitySet(address indexed account, bool eligible);
     event FrozenSet(address indexed account, uint256 indexed id, uint256 amount);
     event ForcedTransfer(
         address indexed from, address indexed to, uint256 indexed id, uint256 amount
@@ -60,7 +60,6 @@ interface IVault is IOutflow, IERC6909 {
     error SeriesExpired(uint256 series);
     error SeriesNotExpired(uint256 series);
     error BadTerms(uint256 start, uint256 expiry);
-    error NotEligible(address account);
     error NotAnOperator(address account, address caller);
     error Frozen(address account, uint256 id, uint256 available, uint256 needed);
     error LegsUnsorted(uint256 index);
@@ -118,9 +117,6 @@ interface IVault is IOutflow, IERC6909 {
 
     // Rules, in the shape of ERC-7943
 
-    /// @notice Keeps the list of accounts that may be credited (ISSUER).
-    function setEligible(address[] calldata accounts, bool eligible) external;
-    function canTransact(address account) external view returns (bool);
     /// @notice Whether the rules (not the caller's right) allow the movement now.
     function canTransfer(address from, address to, uint256 id, uint256 amount)
         external

@@ -26,4 +26,6 @@ library Roles {
     uint64 internal constant GUARDIAN = 9;
     /// Contracts of this deployment that others trust.
     uint64 internal constant VENUE = 10;
+    /// Signs permissions to transact. A plain membership: calls nothing.
+    uint64 internal constant REGISTRAR = 11;
 }
