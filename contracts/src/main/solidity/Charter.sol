@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IClearing} from "./interfaces/IClearing.sol";
 import {ICycles} from "./interfaces/ICycles.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
+import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
@@ -60,7 +61,7 @@ contract Charter {
 
         bytes4[] memory guarding = new bytes4[](3);
         guarding[0] = IVault.halt.selector;
-        guarding[1] = IVault.setFrozenTokens.selector;
+        guarding[1] = IERC7943MultiToken.setFrozenTokens.selector;
         guarding[2] = IOutflow.lowerOutflowLimit.selector;
         manager.setTargetFunctionRole(vault, guarding, Roles.GUARDIAN);
 

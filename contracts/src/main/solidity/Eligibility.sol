@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
@@ -11,7 +12,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Eligibility
 /// @notice Who may hold and move what is in the Vault.
-abstract contract Eligibility is IEligibility, AccessManaged, EIP712 {
+abstract contract Eligibility is AccessManaged, EIP712, IEligibility {
     using SafeCast for uint256;
 
     // CONSTANTS
@@ -82,15 +83,28 @@ abstract contract Eligibility is IEligibility, AccessManaged, EIP712 {
         return _standing[account].until;
     }
 
-    /// @inheritdoc IEligibility
-    function canTransact(address account) public view returns (bool) {
-        return block.timestamp <= _standing[account].until;
+    /// @inheritdoc IERC7943MultiToken
+    function canSend(address account) external view returns (bool) {
+        return _isEligible(account);
+    }
+
+    /// @inheritdoc IERC7943MultiToken
+    function canReceive(address account) external view returns (bool) {
+        return _isEligible(account);
     }
 
     // INTERNAL
 
-    function _requireEligible(address account) internal view {
-        if (!canTransact(account)) revert NotEligible(account);
+    function _isEligible(address account) internal view returns (bool) {
+        return block.timestamp <= _standing[account].until;
+    }
+
+    function _requireSender(address account) internal view {
+        if (!_isEligible(account)) revert ERC7943CannotSend(account);
+    }
+
+    function _requireReceiver(address account) internal view {
+        if (!_isEligible(account)) revert ERC7943CannotReceive(account);
     }
 
     function _hasRole(uint64 role, address account) internal view returns (bool member) {
@@ -100,6 +114,6 @@ abstract contract Eligibility is IEligibility, AccessManaged, EIP712 {
     /// What passes through the Vault's own hands, and what is burnt, is nobody's to hold.
     function _requireSomebody(address account) private view {
         bool ours = account == address(this) || account == address(0);
-        if (ours) revert NotEligible(account);
+        if (ours) revert ERC7943CannotReceive(account);
     }
 }

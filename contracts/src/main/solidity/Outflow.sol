@@ -9,7 +9,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Outflow
 /// @notice How fast dollars may leave the Vault.
-abstract contract Outflow is IOutflow, AccessManaged {
+abstract contract Outflow is AccessManaged, IOutflow {
     using LeakyBucket for LeakyBucket.Bucket;
     using SafeCast for uint256;
 

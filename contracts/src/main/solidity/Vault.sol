@@ -3,11 +3,13 @@ pragma solidity 0.8.37;
 
 import {Eligibility} from "./Eligibility.sol";
 import {Outflow} from "./Outflow.sol";
+import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Months} from "./libraries/Months.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
@@ -202,6 +204,7 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
         for (uint256 i = 0; i < holders.length; i++) {
             uint256 amount = balanceOf(holders[i], series);
             if (amount == 0) continue;
+            if (_frozen[holders[i]][series] != 0) _setFrozen(holders[i], series, 0);
             super._update(holders[i], address(0), series, amount);
             emit Expired(series, holders[i], amount);
         }
@@ -259,7 +262,8 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
             if (amount == 0) revert ZeroAmount();
             if (i == 0 || holder != account) {
                 if (holder < account) revert LegsUnsorted(i);
-                _requireEligible(holder);
+                if (amount < 0) _requireSender(holder);
+                else _requireReceiver(holder);
             } else if (asset <= id) {
                 revert LegsUnsorted(i);
             }
@@ -302,40 +306,55 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
 
     // RULES
 
-    /// @inheritdoc IVault
+    /// @inheritdoc IERC7943MultiToken
     function canTransfer(address from, address to, uint256 id, uint256 amount)
         external
         view
         returns (bool)
     {
-        return !halted && canTransact(from) && canTransact(to) && !_isExpired(id)
+        return !halted && _isEligible(from) && _isEligible(to) && !_isExpired(id)
             && amount <= _available(from, id);
     }
 
-    /// @inheritdoc IVault
-    function setFrozenTokens(address account, uint256 id, uint256 amount) external restricted {
+    /// @inheritdoc IERC7943MultiToken
+    function setFrozenTokens(address account, uint256 id, uint256 amount)
+        external
+        restricted
+        returns (bool)
+    {
         _setFrozen(account, id, amount);
+        return true;
     }
 
-    /// @inheritdoc IVault
+    /// @inheritdoc IERC7943MultiToken
     function getFrozenTokens(address account, uint256 id) external view returns (uint256) {
         return _frozen[account][id];
     }
 
-    /// @inheritdoc IVault
+    /// @inheritdoc IERC7943MultiToken
     function forcedTransfer(address from, address to, uint256 id, uint256 amount)
         external
         restricted
+        returns (bool)
     {
         if (amount == 0) revert ZeroAmount();
         if (from == address(0)) revert ERC6909InvalidSender(from);
-        _requireEligible(to);
+        if (from == to) revert ERC7943CannotTransfer(from, to, id, amount);
+        _requireReceiver(to);
         _requireMovable(id);
 
+        uint256 balance = balanceOf(from, id);
+        if (amount <= balance && _frozen[from][id] > balance - amount) {
+            _setFrozen(from, id, balance - amount);
+        }
         super._update(from, to, id, amount);
-        uint256 left = balanceOf(from, id);
-        if (_frozen[from][id] > left) _setFrozen(from, id, left);
         emit ForcedTransfer(from, to, id, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 id) public view override(ERC6909, IERC165) returns (bool) {
+        return id == type(IERC7943MultiToken).interfaceId || super.supportsInterface(id);
     }
 
     /// @inheritdoc IVault
@@ -368,8 +387,8 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
         if (to != address(0)) {
             _requireRunning();
             _requireMovable(id);
-            if (from != address(0)) _requireEligible(from);
-            _requireEligible(to);
+            if (from != address(0)) _requireSender(from);
+            _requireReceiver(to);
         }
         if (from != address(0)) _requireUnfrozen(from, id, amount);
         super._update(from, to, id, amount);
@@ -400,7 +419,9 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
     function _requireUnfrozen(address account, uint256 id, uint256 amount) private view {
         if (!_standing[account].frozen) return;
         uint256 available = _available(account, id);
-        if (amount > available) revert Frozen(account, id, available, amount);
+        if (amount > available && amount <= balanceOf(account, id)) {
+            revert ERC7943InsufficientUnfrozenBalance(account, id, amount, available);
+        }
     }
 
     function _isExpired(uint256 id) private view returns (bool) {
@@ -418,7 +439,7 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
     function _setFrozen(address account, uint256 id, uint256 amount) private {
         _standing[account].frozen = true;
         _frozen[account][id] = amount;
-        emit FrozenSet(account, id, amount);
+        emit Frozen(account, id, amount);
     }
 
     /// One listing a month for a serial, whichever series of the month it is in.

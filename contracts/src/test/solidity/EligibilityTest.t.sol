@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
+import {IERC7943MultiToken} from "contracts/interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "contracts/interfaces/IEligibility.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
@@ -18,14 +19,17 @@ contract EligibilityTest is Stage {
         vm.warp(LAPSES);
         _pay(ADA, STRANGER, DOLLAR);
         _pay(STRANGER, BOB, DOLLAR / 2);
-        vm.assertTrue(vault.canTransact(STRANGER), "last second");
+        vm.assertTrue(vault.canSend(STRANGER), "last second");
 
         vm.warp(LAPSES + 1);
-        vm.assertFalse(vault.canTransact(STRANGER), "lapsed by itself");
-        bytes memory reason = abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER);
-        vm.expectRevert(reason);
+        vm.assertFalse(vault.canSend(STRANGER), "lapsed by itself");
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, STRANGER)
+        );
         _pay(ADA, STRANGER, 1);
-        vm.expectRevert(reason);
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotSend.selector, STRANGER)
+        );
         _pay(STRANGER, BOB, 1);
 
         vm.prank(STRANGER);
@@ -41,7 +45,9 @@ contract EligibilityTest is Stage {
         vm.prank(STRANGER);
         vault.settle("one", legs);
         vm.warp(LAPSES + 1);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotSend.selector, STRANGER)
+        );
         vm.prank(STRANGER);
         vault.settle("two", legs);
     }
@@ -59,20 +65,20 @@ contract EligibilityTest is Stage {
         bytes memory kept = _sign(STRANGER, 0, LAPSES, REGISTRAR_KEY);
         _permit(STRANGER, 0, LAPSES - 1);
         _setEligible(STRANGER, false);
-        vm.assertFalse(vault.canTransact(STRANGER), "at once");
+        vm.assertFalse(vault.canSend(STRANGER), "at once");
 
         vm.expectRevert(abi.encodeWithSelector(IEligibility.PermissionVoid.selector, STRANGER, 0));
         vault.permit(IEligibility.Permission(STRANGER, 0, LAPSES), kept);
 
         vm.assertEq(vault.permissionNonce(STRANGER), 1, "the next");
         _permit(STRANGER, 1, LAPSES);
-        vm.assertTrue(vault.canTransact(STRANGER), "admitted anew");
+        vm.assertTrue(vault.canSend(STRANGER), "admitted anew");
     }
 
     function test_strikingOffEndsAListingToo() public {
         _permit(ADA, 0, LAPSES);
         _setEligible(ADA, false);
-        vm.assertFalse(vault.canTransact(ADA), "no permission lives on under a listing");
+        vm.assertFalse(vault.canSend(ADA), "no permission lives on under a listing");
         _setEligible(ADA, true);
         vm.assertEq(vault.permissionNonce(ADA), 1, "listing voids nothing");
     }
@@ -105,7 +111,9 @@ contract EligibilityTest is Stage {
         address[2] memory nobody = [address(0), address(vault)];
         for (uint256 i = 0; i < 2; i++) {
             bytes memory signature = _sign(nobody[i], 0, LAPSES, REGISTRAR_KEY);
-            vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, nobody[i]));
+            vm.expectRevert(
+                abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, nobody[i])
+            );
             vault.permit(IEligibility.Permission(nobody[i], 0, LAPSES), signature);
         }
     }

@@ -63,8 +63,8 @@ contract CharterTest is Stage {
     }
 
     function test_theContractsThatHoldAreEligible() public view {
-        vm.assertTrue(vault.canTransact(address(delivery)), "delivery");
-        vm.assertTrue(vault.canTransact(address(clearing)), "clearing");
-        vm.assertTrue(vault.canTransact(address(fund)), "fund");
+        vm.assertTrue(vault.canReceive(address(delivery)), "delivery");
+        vm.assertTrue(vault.canReceive(address(clearing)), "clearing");
+        vm.assertTrue(vault.canReceive(address(fund)), "fund");
     }
 }

@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Vault} from "contracts/Vault.sol";
-import {IEligibility} from "contracts/interfaces/IEligibility.sol";
+import {IERC7943MultiToken} from "contracts/interfaces/IERC7943MultiToken.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
 /// A token that keeps a hundredth of what is sent.
@@ -67,7 +68,9 @@ contract VaultTest is Stage {
         dollar.mint(STRANGER, DOLLAR);
         vm.startPrank(STRANGER);
         dollar.approve(address(vault), DOLLAR);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, STRANGER)
+        );
         vault.deposit(DOLLAR);
     }
 
@@ -294,19 +297,22 @@ contract VaultTest is Stage {
         emit IVault.Expired(SERIES, OLGA, 100 * HOUR);
         vault.expire(SERIES, holders);
         vm.assertEq(vault.balanceOf(OLGA, SERIES), 0, "gone");
+        vm.assertEq(vault.getFrozenTokens(OLGA, SERIES), 0, "with what was frozen of it");
     }
 
     // RULES
 
     function test_hoursMoveBetweenEligibleAccountsOnly() public {
         _mintHours(OLGA, 100 * HOUR);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, STRANGER)
+        );
         vm.prank(OLGA);
         vault.transfer(STRANGER, SERIES, HOUR);
 
         _setEligible(OLGA, false);
-        vm.assertFalse(vault.canTransact(OLGA), "struck off");
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, OLGA));
+        vm.assertFalse(vault.canSend(OLGA), "struck off");
+        vm.expectRevert(abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotSend.selector, OLGA));
         vm.prank(OLGA);
         vault.transfer(ADA, SERIES, HOUR);
     }
@@ -314,10 +320,14 @@ contract VaultTest is Stage {
     function test_theVaultItselfAndNobodyAreNeverEligible() public {
         address[] memory accounts = new address[](1);
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, address(0)));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, address(0))
+        );
         vault.setEligible(accounts, true);
         accounts[0] = address(vault);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, address(vault)));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, address(vault))
+        );
         vault.setEligible(accounts, true);
     }
 
@@ -331,11 +341,21 @@ contract VaultTest is Stage {
 
         vm.startPrank(ADA);
         vm.expectRevert(
-            abi.encodeWithSelector(IVault.Frozen.selector, ADA, cash, 30 * DOLLAR, 30 * DOLLAR + 1)
+            abi.encodeWithSelector(
+                IERC7943MultiToken.ERC7943InsufficientUnfrozenBalance.selector,
+                ADA,
+                cash,
+                30 * DOLLAR + 1,
+                30 * DOLLAR
+            )
         );
         vault.withdraw(30 * DOLLAR + 1);
         vault.withdraw(30 * DOLLAR);
-        vm.expectRevert(abi.encodeWithSelector(IVault.Frozen.selector, ADA, cash, 0, 1));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IERC7943MultiToken.ERC7943InsufficientUnfrozenBalance.selector, ADA, cash, 1, 0
+            )
+        );
         vault.transfer(BOB, cash, 1);
     }
 
@@ -348,11 +368,91 @@ contract VaultTest is Stage {
         vm.assertEq(vault.getFrozenTokens(ADA, cash), 40 * DOLLAR, "unfrozen as needed");
     }
 
+    function test_aForcedTransferSaysWhatItUnfreezesBeforeItMovesIt() public {
+        _fund(ADA, 100 * DOLLAR);
+        vm.prank(OPERATIONS);
+        vault.setFrozenTokens(ADA, cash, 100 * DOLLAR);
+        vm.expectEmit();
+        emit IERC7943MultiToken.Frozen(ADA, cash, 40 * DOLLAR);
+        vm.expectEmit();
+        emit IERC6909.Transfer(address(this), ADA, BOB, cash, 60 * DOLLAR);
+        vm.expectEmit();
+        emit IERC7943MultiToken.ForcedTransfer(ADA, BOB, cash, 60 * DOLLAR);
+        vm.assertTrue(vault.forcedTransfer(ADA, BOB, cash, 60 * DOLLAR), "said to be done");
+    }
+
+    function test_aForcedTransferToItselfUnfreezesNothing() public {
+        _fund(ADA, 100 * DOLLAR);
+        vm.prank(OPERATIONS);
+        vault.setFrozenTokens(ADA, cash, 100 * DOLLAR);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IERC7943MultiToken.ERC7943CannotTransfer.selector, ADA, ADA, cash, DOLLAR
+            )
+        );
+        vault.forcedTransfer(ADA, ADA, cash, DOLLAR);
+    }
+
+    function test_moreThanTheBalanceIsNotCalledFrozen() public {
+        _fund(ADA, 100 * DOLLAR);
+        vm.startPrank(OPERATIONS);
+        vault.setFrozenTokens(ADA, cash, 1000 * DOLLAR);
+        vm.assertEq(vault.getFrozenTokens(ADA, cash), 1000 * DOLLAR, "more than there is");
+        vm.stopPrank();
+        bytes4 poor =
+            bytes4(keccak256("ERC6909InsufficientBalance(address,uint256,uint256,uint256)"));
+        vm.expectPartialRevert(poor);
+        vm.prank(ADA);
+        vault.transfer(BOB, cash, 100 * DOLLAR + 1);
+        vm.expectPartialRevert(poor);
+        vault.forcedTransfer(ADA, BOB, cash, 100 * DOLLAR + 1);
+    }
+
+    function test_whoMayNoLongerTradeStillLeaves() public {
+        _fund(ADA, 100 * DOLLAR);
+        _giveHours(ADA, HOUR);
+        _setEligible(ADA, false);
+        vm.prank(ADA);
+        vault.withdraw(100 * DOLLAR);
+        vm.prank(ADA);
+        vault.setOperator(OPERATIONS, true);
+        vm.prank(OPERATIONS);
+        vault.redeem(ADA, SERIES, HOUR, "d1");
+    }
+
+    /// The id of the ERC-7943 interface for tokens of many ids, as its text gives it.
+    function test_isWhatItSaysItIs() public view {
+        bytes4[6] memory selectors = [
+            bytes4(keccak256("forcedTransfer(address,address,uint256,uint256)")),
+            bytes4(keccak256("setFrozenTokens(address,uint256,uint256)")),
+            bytes4(keccak256("canSend(address)")),
+            bytes4(keccak256("canReceive(address)")),
+            bytes4(keccak256("getFrozenTokens(address,uint256)")),
+            bytes4(keccak256("canTransfer(address,address,uint256,uint256)"))
+        ];
+        bytes4 id = 0;
+        for (uint256 i = 0; i < selectors.length; i++) {
+            id ^= selectors[i];
+        }
+        vm.assertEq(bytes32(id), bytes32(bytes4(0x41c4fbad)), "the standard's");
+        vm.assertEq(
+            bytes32(type(IERC7943MultiToken).interfaceId),
+            bytes32(id),
+            "our interface is the standard's"
+        );
+        vm.assertTrue(vault.supportsInterface(id), "ERC-7943");
+        vm.assertTrue(vault.supportsInterface(type(IERC6909).interfaceId), "ERC-6909");
+        vm.assertTrue(vault.supportsInterface(0x01ffc9a7), "ERC-165");
+        vm.assertFalse(vault.supportsInterface(0xffffffff), "and nothing else");
+    }
+
     function test_aForcedTransferKeepsToTheRules() public {
         _mintHours(OLGA, HOUR);
         vm.expectRevert(IVault.ZeroAmount.selector);
         vault.forcedTransfer(OLGA, BOB, SERIES, 0);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, STRANGER)
+        );
         vault.forcedTransfer(OLGA, STRANGER, SERIES, HOUR);
         vm.expectRevert(abi.encodeWithSignature("ERC6909InvalidSender(address)", address(0)));
         vault.forcedTransfer(address(0), BOB, SERIES, HOUR);
@@ -478,17 +578,23 @@ contract VaultTest is Stage {
         _giveHours(ADA, 10 * HOUR);
         _trustThis();
         IVault.Leg[] memory legs = _move(ADA, STRANGER, SERIES, HOUR);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, STRANGER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotReceive.selector, STRANGER)
+        );
         vault.settle("batch", legs);
 
         legs = _move(ADA, BOB, SERIES, HOUR);
         vm.prank(OPERATIONS);
         vault.setFrozenTokens(ADA, SERIES, 10 * HOUR);
-        vm.expectRevert(abi.encodeWithSelector(IVault.Frozen.selector, ADA, SERIES, 0, HOUR));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IERC7943MultiToken.ERC7943InsufficientUnfrozenBalance.selector, ADA, SERIES, HOUR, 0
+            )
+        );
         vault.settle("batch", legs);
 
         _setEligible(ADA, false);
-        vm.expectRevert(abi.encodeWithSelector(IEligibility.NotEligible.selector, ADA));
+        vm.expectRevert(abi.encodeWithSelector(IERC7943MultiToken.ERC7943CannotSend.selector, ADA));
         vault.settle("batch", legs);
 
         _setEligible(ADA, true);

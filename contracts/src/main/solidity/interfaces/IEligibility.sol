@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC7943MultiToken} from "./IERC7943MultiToken.sol";
+
 /// @notice Who may hold and move: those on the issuer's list, until they are struck off, and those a
-/// registrar has signed a permission for, until it lapses.
-interface IEligibility {
+/// registrar has signed a permission for, until it lapses. Who may send may receive.
+interface IEligibility is IERC7943MultiToken {
     /// EIP-712 type. `expiry` is the last second it is good for; `nonce` is the account's, so that
     /// striking the account off voids every permission signed before.
     struct Permission {
@@ -15,7 +17,6 @@ interface IEligibility {
     event EligibilitySet(address indexed account, bool eligible);
     event Permitted(address indexed account, uint256 expiry);
 
-    error NotEligible(address account);
     error NotARegistrar(address signer);
     error PermissionExpired(uint256 expiry);
     error PermissionVoid(address account, uint256 nonce);
@@ -35,6 +36,4 @@ interface IEligibility {
 
     /// @notice The last second the account is eligible, as things stand; 2^64 - 1 if it is listed.
     function eligibleUntil(address account) external view returns (uint256);
-
-    function canTransact(address account) external view returns (bool);
 }

@@ -11,6 +11,10 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 ///
 /// Credits go to eligible accounts only. Hours of a series stop moving at its expiry. A halt stops
 /// what brings in or moves; it never stops a withdrawal or a redemption.
+///
+/// Freezing (GUARDIAN) and forced transfers (ADMIN) are those of ERC-7943, but for this: what gets its
+/// holder their due asks for no eligibility. Who may no longer trade still withdraws and redeems
+/// what is not frozen, and expired hours are burnt frozen or not.
 interface IVault is IEligibility, IOutflow, IERC6909 {
     /// A movement of `amount` (signed) of `id` on `account`; legs of a settlement sum to zero per
     /// id.
@@ -41,10 +45,6 @@ interface IVault is IEligibility, IOutflow, IERC6909 {
         bytes32 indexed delivery, uint256 indexed series, address indexed from, uint256 amount
     );
     event Expired(uint256 indexed series, address indexed holder, uint256 amount);
-    event FrozenSet(address indexed account, uint256 indexed id, uint256 amount);
-    event ForcedTransfer(
-        address indexed from, address indexed to, uint256 indexed id, uint256 amount
-    );
     event HaltSet(bool halted);
     event Settled(address indexed venue, bytes32 indexed batch, uint256 legs);
 
@@ -61,7 +61,6 @@ interface IVault is IEligibility, IOutflow, IERC6909 {
     error SeriesNotExpired(uint256 series);
     error BadTerms(uint256 start, uint256 expiry);
     error NotAnOperator(address account, address caller);
-    error Frozen(address account, uint256 id, uint256 available, uint256 needed);
     error LegsUnsorted(uint256 index);
     error LegsUnbalanced(uint256 id, int256 sum);
     error BatchUsed(bytes32 batch);
@@ -115,18 +114,8 @@ interface IVault is IEligibility, IOutflow, IERC6909 {
     /// the caller to know how owners are paid
     function settle(bytes32 batch, Leg[] calldata legs) external returns (bool byOwner);
 
-    // Rules, in the shape of ERC-7943
+    // Rules
 
-    /// @notice Whether the rules (not the caller's right) allow the movement now.
-    function canTransfer(address from, address to, uint256 id, uint256 amount)
-        external
-        view
-        returns (bool);
-    /// @notice Freezes a part of a balance; it may exceed the balance (GUARDIAN).
-    function setFrozenTokens(address account, uint256 id, uint256 amount) external;
-    function getFrozenTokens(address account, uint256 id) external view returns (uint256);
-    /// @notice Recovery: moves even what is frozen, to an eligible account (ADMIN).
-    function forcedTransfer(address from, address to, uint256 id, uint256 amount) external;
     /// @notice Stops deposits, mints and movements at once (GUARDIAN).
     function halt() external;
     /// @notice Ends the halt (ADMIN).

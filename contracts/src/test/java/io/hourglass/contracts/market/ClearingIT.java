@@ -252,7 +252,7 @@ class ClearingIT {
         decideMargin(ada, "in", "700");
         assertThat(pit.available(ada.path("cash"))).isEqualTo("9300.000000");
         pit.database.inTx(tx -> {
-            clearing.onVoided(tx, "margin:in", "NotEligible(ada)");
+            clearing.onVoided(tx, "margin:in", "ERC7943CannotReceive(ada)");
             return 0;
         });
         assertThat(pit.available(ada.path("cash"))).isEqualTo("10000.000000");

@@ -158,7 +158,7 @@ class FundIT {
         seed();
         Hash lost = Hash.sha256("lost");
         create(ada, lost, "50");
-        voided("creation:" + lost, "NotEligible(ada)");
+        voided("creation:" + lost, "ERC7943CannotReceive(ada)");
         assertThat(pit.available(ada.path("cash"))).isEqualTo("10000.000000");
         assertThat(state(lost)).isEqualTo(State.VOIDED);
 

@@ -342,17 +342,17 @@ class MarketIT {
         market.doWork();
         SettleBatch both = pit.calls(SettleBatch.class).getFirst();
 
-        voided("settle:" + both.batch().hex(), "Frozen(bob)");
+        voided("settle:" + both.batch().hex(), "ERC7943InsufficientUnfrozenBalance(bob)");
         assertThat(trades()).allMatch(trade -> trade.state() == TradeView.State.SETTLING);
         assertThat(market.doWork()).isEqualTo(2);
         List<SettleBatch> alone = pit.calls(SettleBatch.class).stream().skip(1).toList();
         assertThat(alone).hasSize(2).allMatch(call -> call.fills().size() == 1);
 
-        voided("settle:" + alone.get(1).batch().hex(), "Frozen(bob)");
+        voided("settle:" + alone.get(1).batch().hex(), "ERC7943InsufficientUnfrozenBalance(bob)");
         settle(alone.get(0), tradeOf("ada"), true);
 
         assertThat(tradeOf("bob").state()).isEqualTo(TradeView.State.VOIDED);
-        assertThat(tradeOf("bob").reason()).isEqualTo("Frozen(bob)");
+        assertThat(tradeOf("bob").reason()).isEqualTo("ERC7943InsufficientUnfrozenBalance(bob)");
         assertThat(pit.available(bob.path("cash"))).isEqualTo("100.000000");
         assertThat(pit.posted(ada.path("hours", Pit.SERIES.code()))).isEqualTo("4.000000");
         assertThat(pit.available(olga.path("hours", Pit.SERIES.code()))).isEqualTo("16.000000");
