@@ -10,10 +10,12 @@ import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
+import {IRecovery} from "./interfaces/IRecovery.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
 /// @title Charter
 /// @notice Says, once and on chain, which role may call which function of a deployment. The
@@ -34,7 +36,11 @@ contract Charter {
 
     /// @notice Wires the roles, makes the deployment's contracts trust and be able to pay each
     /// other, and leaves. Roles of keys are the administrator's to grant.
-    function constitute(AccessManager manager, Contracts calldata contracts) external {
+    /// @param grantDelay seconds until who is newly granted ADMIN, GOVERNOR or VENUE may use it; it
+    /// counts from five days after the deployment on, as the AccessManager has it
+    function constitute(AccessManager manager, Contracts calldata contracts, uint32 grantDelay)
+        external
+    {
         (bool administers,) = manager.hasRole(Roles.ADMIN, msg.sender);
         if (!administers) revert NotTheAdministrator(msg.sender);
 
@@ -44,11 +50,12 @@ contract Charter {
         _allow(manager, contracts.settlement, ISettlement.settle.selector, Roles.SETTLER);
         _allow(manager, contracts.settlement, ICycles.settleCycle.selector, Roles.SETTLER);
         _allow(manager, contracts.delivery, IDelivery.escrow.selector, Roles.VENUE);
-        _allow(manager, contracts.oracle, IFixingOracle.fix.selector, Roles.FIXER);
+        _wireOracle(manager, contracts.oracle);
         _allow(manager, contracts.anchor, IJournalAnchor.anchor.selector, Roles.ANCHOR);
         manager.grantRole(Roles.VENUE, contracts.settlement, 0);
         manager.grantRole(Roles.VENUE, contracts.delivery, 0);
         _makeEligible(manager, contracts);
+        _guard(manager, grantDelay);
         manager.renounceRole(Roles.ADMIN, address(this));
     }
 
@@ -59,12 +66,21 @@ contract Charter {
         issuing[2] = IEligibility.setEligible.selector;
         manager.setTargetFunctionRole(vault, issuing, Roles.ISSUER);
 
-        bytes4[] memory guarding = new bytes4[](3);
+        bytes4[] memory guarding = new bytes4[](4);
         guarding[0] = IVault.halt.selector;
         guarding[1] = IERC7943MultiToken.setFrozenTokens.selector;
         guarding[2] = IOutflow.lowerOutflowLimit.selector;
+        guarding[3] = IRecovery.cancelRecovery.selector;
         manager.setTargetFunctionRole(vault, guarding, Roles.GUARDIAN);
 
+        bytes4[] memory governing = new bytes4[](4);
+        governing[0] = IVault.resume.selector;
+        governing[1] = IERC7943MultiToken.forcedTransfer.selector;
+        governing[2] = IRecovery.recover.selector;
+        governing[3] = IOutflow.setOutflowLimit.selector;
+        manager.setTargetFunctionRole(vault, governing, Roles.GOVERNOR);
+
+        _allow(manager, vault, IRecovery.proposeRecovery.selector, Roles.REGISTRAR);
         _allow(manager, vault, IVault.redeem.selector, Roles.VENUE);
     }
 
@@ -76,6 +92,12 @@ contract Charter {
         clearings[3] = IClearing.mark.selector;
         clearings[4] = IClearing.settleFinally.selector;
         manager.setTargetFunctionRole(clearing, clearings, Roles.CLEARER);
+    }
+
+    function _wireOracle(AccessManager manager, address oracle) private {
+        _allow(manager, oracle, IFixingOracle.fix.selector, Roles.FIXER);
+        _allow(manager, oracle, IFixingOracle.setContributor.selector, Roles.GOVERNOR);
+        _allow(manager, oracle, IFixingOracle.setQuorum.selector, Roles.GOVERNOR);
     }
 
     function _wireFund(AccessManager manager, address fund) private {
@@ -95,6 +117,27 @@ contract Charter {
         manager.grantRole(Roles.ISSUER, address(this), 0);
         IVault(contracts.vault).setEligible(holders, true);
         manager.renounceRole(Roles.ISSUER, address(this));
+    }
+
+    /// The guardian may call off what is scheduled. The administrator's own functions count as the
+    /// governor's in that alone: who may call them is fixed in the AccessManager. But not the revoking
+    /// of a role, or a guardian that went bad could stay for ever.
+    function _guard(AccessManager manager, uint32 grantDelay) private {
+        bytes4[] memory administering = new bytes4[](8);
+        administering[0] = IAccessManager.grantRole.selector;
+        administering[1] = IAccessManager.setRoleAdmin.selector;
+        administering[2] = IAccessManager.setRoleGuardian.selector;
+        administering[3] = IAccessManager.setGrantDelay.selector;
+        administering[4] = IAccessManager.setTargetAdminDelay.selector;
+        administering[5] = IAccessManager.setTargetClosed.selector;
+        administering[6] = IAccessManager.setTargetFunctionRole.selector;
+        administering[7] = IAccessManager.updateAuthority.selector;
+        manager.setTargetFunctionRole(address(manager), administering, Roles.GOVERNOR);
+        manager.setRoleGuardian(Roles.GOVERNOR, Roles.GUARDIAN);
+
+        manager.setGrantDelay(Roles.ADMIN, grantDelay);
+        manager.setGrantDelay(Roles.GOVERNOR, grantDelay);
+        manager.setGrantDelay(Roles.VENUE, grantDelay);
     }
 
     function _allow(AccessManager manager, address target, bytes4 selector, uint64 role) private {

@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {Eligibility} from "./Eligibility.sol";
 import {Outflow} from "./Outflow.sol";
+import {Recovery} from "./Recovery.sol";
 import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
+import {IRecovery} from "./interfaces/IRecovery.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Months} from "./libraries/Months.sol";
 import {Roles} from "./libraries/Roles.sol";
@@ -23,7 +25,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Vault
 /// @notice Every balance of Hourglass on chain, and the one rule that conserves them.
-contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransient {
+contract Vault is IVault, ERC6909, Eligibility, Outflow, Recovery, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using SlotDerivation for bytes32;
@@ -340,16 +342,28 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
         if (amount == 0) revert ZeroAmount();
         if (from == address(0)) revert ERC6909InvalidSender(from);
         if (from == to) revert ERC7943CannotTransfer(from, to, id, amount);
-        _requireReceiver(to);
-        _requireMovable(id);
 
         uint256 balance = balanceOf(from, id);
         if (amount <= balance && _frozen[from][id] > balance - amount) {
             _setFrozen(from, id, balance - amount);
         }
-        super._update(from, to, id, amount);
-        emit ForcedTransfer(from, to, id, amount);
+        _force(from, to, id, amount);
         return true;
+    }
+
+    /// @inheritdoc IRecovery
+    function recover(address lost, address fresh, uint256[] calldata ids) external restricted {
+        _requireAgreed(lost, fresh);
+        for (uint256 i = 0; i < ids.length; i++) {
+            uint256 id = ids[i];
+            uint256 frozen = _frozen[lost][id];
+            if (frozen != 0) {
+                _setFrozen(lost, id, 0);
+                _setFrozen(fresh, id, Math.saturatingAdd(_frozen[fresh][id], frozen));
+            }
+            uint256 amount = balanceOf(lost, id);
+            if (amount != 0) _force(lost, fresh, id, amount);
+        }
     }
 
     /// @inheritdoc IERC165
@@ -440,6 +454,13 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, ReentrancyGuardTransien
         _standing[account].frozen = true;
         _frozen[account][id] = amount;
         emit Frozen(account, id, amount);
+    }
+
+    function _force(address from, address to, uint256 id, uint256 amount) private {
+        _requireReceiver(to);
+        _requireMovable(id);
+        super._update(from, to, id, amount);
+        emit ForcedTransfer(from, to, id, amount);
     }
 
     /// One listing a month for a serial, whichever series of the month it is in.

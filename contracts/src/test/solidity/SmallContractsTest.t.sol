@@ -2,9 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
-import {Charter} from "contracts/Charter.sol";
 import {IJournalAnchor} from "contracts/interfaces/IJournalAnchor.sol";
-import {Roles} from "contracts/libraries/Roles.sol";
 
 contract JournalAnchorTest is Stage {
     function test_anchorsGrowingHeads() public {
@@ -40,31 +38,5 @@ contract DevDollarTest is Stage {
         vm.expectRevert(abi.encodeWithSignature("OwnableUnauthorizedAccount(address)", ADA));
         vm.prank(ADA);
         dollar.mint(ADA, 5);
-    }
-}
-
-contract CharterTest is Stage {
-    function test_constitutesForAnAdministratorOnlyAndLeaves() public {
-        Charter charter = new Charter();
-        Charter.Contracts memory contracts;
-        manager.grantRole(Roles.ADMIN, address(charter), 0);
-        vm.expectRevert(abi.encodeWithSelector(Charter.NotTheAdministrator.selector, ADA));
-        vm.prank(ADA);
-        charter.constitute(manager, contracts);
-
-        contracts.vault = address(vault);
-        contracts.delivery = address(delivery);
-        contracts.clearing = address(clearing);
-        contracts.fund = address(fund);
-        charter.constitute(manager, contracts);
-        (bool administers,) = manager.hasRole(Roles.ADMIN, address(charter));
-        (bool issues,) = manager.hasRole(Roles.ISSUER, address(charter));
-        vm.assertFalse(administers || issues, "keeps nothing");
-    }
-
-    function test_theContractsThatHoldAreEligible() public view {
-        vm.assertTrue(vault.canReceive(address(delivery)), "delivery");
-        vm.assertTrue(vault.canReceive(address(clearing)), "clearing");
-        vm.assertTrue(vault.canReceive(address(fund)), "fund");
     }
 }

@@ -29,6 +29,8 @@ abstract contract Stage {
     uint256 internal constant HOUR = 1e6;
     uint256 internal constant DOLLAR = 1e6;
 
+    uint32 internal constant GRANT_DELAY = 2 days;
+
     uint256 internal constant ADA_KEY = uint256(keccak256("ada"));
     uint256 internal constant BOB_KEY = uint256(keccak256("bob"));
     uint256 internal constant OLGA_KEY = uint256(keccak256("olga"));
@@ -98,7 +100,8 @@ abstract contract Stage {
                 oracle: address(oracle),
                 fund: address(fund),
                 anchor: address(journal)
-            })
+            }),
+            GRANT_DELAY
         );
     }
 
@@ -116,6 +119,7 @@ abstract contract Stage {
         for (uint256 i = 0; i < roles.length; i++) {
             manager.grantRole(roles[i], OPERATIONS, 0);
         }
+        manager.grantRole(Roles.GOVERNOR, address(this), 0);
         manager.grantRole(Roles.ATTESTER, vm.addr(ATTESTER_KEY), 0);
         manager.grantRole(Roles.METER, vm.addr(METER_KEY), 0);
         manager.grantRole(Roles.REGISTRAR, vm.addr(REGISTRAR_KEY), 0);

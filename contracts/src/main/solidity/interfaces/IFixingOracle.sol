@@ -29,9 +29,9 @@ interface IFixingOracle {
     /// @notice Publishes a fixing (FIXER). Signatures must be of distinct active contributors,
     /// sorted by address, at least a quorum of them.
     function fix(FixingVote calldata vote, bytes[] calldata signatures) external;
-    /// @notice Who counts (ADMIN: whoever brings fixings must not choose who confirms them).
+    /// @notice Who counts (GOVERNOR: whoever brings fixings must not choose who confirms them).
     function setContributor(address contributor, bool active) external;
-    /// @notice How many must agree, at least one (ADMIN).
+    /// @notice How many must agree, at least one (GOVERNOR).
     function setQuorum(uint256 quorum) external;
     function quorum() external view returns (uint256);
     function isContributor(address account) external view returns (bool);

@@ -19,7 +19,7 @@ interface IOutflow {
     error OutflowLimitTooTight(uint256 limit, uint256 least);
     error OutflowLimitNotTighter();
 
-    /// @notice Sets the limit, or removes it where all three are zero (ADMIN).
+    /// @notice Sets the limit, or removes it where all three are zero (GOVERNOR).
     /// @param limit micro-dollars that may leave at once; as much more leaks back in every window,
     /// so that never more than twice the limit leaves in one
     /// @param each micro-dollars of a window that every account may take out beside the limit

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IEligibility} from "./IEligibility.sol";
 import {IOutflow} from "./IOutflow.sol";
+import {IRecovery} from "./IRecovery.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 
 /// @notice One set of balances (ERC-6909) for hours of capacity and claims on deposited dollars.
@@ -12,10 +13,10 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 /// Credits go to eligible accounts only. Hours of a series stop moving at its expiry. A halt stops
 /// what brings in or moves; it never stops a withdrawal or a redemption.
 ///
-/// Freezing (GUARDIAN) and forced transfers (ADMIN) are those of ERC-7943, but for this: what gets its
+/// Freezing (GUARDIAN) and forced transfers (GOVERNOR) are those of ERC-7943, but for this: what gets its
 /// holder their due asks for no eligibility. Who may no longer trade still withdraws and redeems
 /// what is not frozen, and expired hours are burnt frozen or not.
-interface IVault is IEligibility, IOutflow, IERC6909 {
+interface IVault is IEligibility, IOutflow, IRecovery, IERC6909 {
     /// A movement of `amount` (signed) of `id` on `account`; legs of a settlement sum to zero per
     /// id.
     struct Leg {
@@ -118,7 +119,7 @@ interface IVault is IEligibility, IOutflow, IERC6909 {
 
     /// @notice Stops deposits, mints and movements at once (GUARDIAN).
     function halt() external;
-    /// @notice Ends the halt (ADMIN).
+    /// @notice Ends the halt (GOVERNOR).
     function resume() external;
     function halted() external view returns (bool);
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice Who may do what, by number in the AccessManager. What each role may call is wired by
 /// `Charter`; anything restricted and not wired there is the administrator's.
 library Roles {
-    /// Everything else, and the roles themselves; delayed on a chain that matters.
+    /// The roles themselves, and who has them; delayed on a chain that matters.
     uint64 internal constant ADMIN = 0;
     /// Opens series, mints within the attested caps, keeps the list of eligible accounts.
     uint64 internal constant ISSUER = 1;
@@ -22,10 +22,14 @@ library Roles {
     uint64 internal constant ATTESTER = 7;
     /// Signs readings of deliveries. A plain membership: calls nothing.
     uint64 internal constant METER = 8;
-    /// Halts, freezes and slows withdrawals at once; cannot undo the halt.
+    /// Halts, freezes and slows withdrawals at once; cannot end a halt. Calls off what the governor
+    /// and the administrator have scheduled, and any recovery.
     uint64 internal constant GUARDIAN = 9;
     /// Contracts of this deployment that others trust.
     uint64 internal constant VENUE = 10;
-    /// Signs permissions to transact. A plain membership: calls nothing.
+    /// Knows who is who: signs permissions to transact, proposes the recovery of a lost key.
     uint64 internal constant REGISTRAR = 11;
+    /// What is seldom and weighs: ends a halt, forces transfers, carries out recoveries, sets the
+    /// limit of withdrawals, the oracle's contributors and quorum; delayed like the administrator.
+    uint64 internal constant GOVERNOR = 12;
 }
