@@ -13,6 +13,7 @@ import io.hourglass.contracts.bindings.Vault;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,19 +39,25 @@ final class Blueprint {
     private static final long GAS_TO_CALL = 2_000_000;
 
     private static final int ADMINISTRATOR = 0;
-    private static final int VENUE = 10;
 
-    /** Numbers of {@code Roles.sol} by the key that has the role. */
-    private static final Map<String, Integer> ROLES = Map.of(
-            "issuer", 1,
-            "settler", 2,
-            "clearer", 3,
-            "fixer", 4,
-            "anchor", 5,
-            "manager", 6,
-            "attester", 7,
-            "meter", 8,
-            "admin", 9); // the administrator guards too, until there is a guard
+    private static final int GUARDIAN = 9;
+    private static final int VENUE = 10;
+    private static final int GOVERNOR = 12;
+
+    /** Roles of keys, by the numbers of {@code Roles.sol}; the guardian's is by address. */
+    private static final List<Grant> GRANTS = List.of(
+            new Grant(1, "issuer"),
+            new Grant(2, "settler"),
+            new Grant(3, "clearer"),
+            new Grant(4, "fixer"),
+            new Grant(5, "anchor"),
+            new Grant(6, "manager"),
+            new Grant(7, "attester"),
+            new Grant(8, "meter"),
+            new Grant(11, "issuer"), // who keeps the list of eligible accounts knows who is who
+            new Grant(GOVERNOR, "admin"));
+
+    private record Grant(int role, String key) {}
 
     private final Address admin;
     private final Address manager;
@@ -61,8 +68,8 @@ final class Blueprint {
     /** @param to empty to create a contract */
     record Step(String what, Optional<Address> to, String data, long gas) {}
 
-    /** A question whose answer begins with true once all is done. */
-    record Check(Address to, String data) {}
+    /** @param answer what the question is answered with once all is done, in hex */
+    record Check(Address to, String data, String answer) {}
 
     Blueprint(Keys keys, Deployer.Terms terms) {
         this.admin = keys.address("admin");
@@ -70,9 +77,12 @@ final class Blueprint {
         addresses.put(Contract.DOLLAR, dollar);
         this.manager = create(Contract.ACCESS_MANAGER, AccessManager.BINARY, word(admin));
         createContracts(dollar, terms.quorum());
-        constitute();
-        ROLES.keySet().stream().sorted().forEach(key -> grant(ROLES.getOrDefault(key, 0), keys.address(key)));
+        constitute(seconds(terms.delay()));
+        GRANTS.forEach(grant -> grant(grant.role(), keys.address(grant.key()), 0));
+        grant(GUARDIAN, terms.guardian().orElse(admin), 0);
         terms.contributors().forEach(this::accept);
+        expectRole(VENUE, of(Contract.SETTLEMENT), 0);
+        delay(seconds(terms.delay()));
     }
 
     List<Step> steps() {
@@ -103,9 +113,9 @@ final class Blueprint {
     }
 
     /** The charter wires every function to its role; for that it administers for a moment. */
-    private void constitute() {
+    private void constitute(long grantDelay) {
         Address charter = create("Charter", Charter.BINARY);
-        call("let the charter administer", manager, grantRole(ADMINISTRATOR, charter));
+        call("let the charter administer", manager, grantRole(ADMINISTRATOR, charter, 0));
         var contracts = new Charter.Contracts(
                 of(Contract.VAULT).hex(),
                 of(Contract.SETTLEMENT).hex(),
@@ -114,13 +124,24 @@ final class Blueprint {
                 of(Contract.FIXING_ORACLE).hex(),
                 of(Contract.INDEX_FUND).hex(),
                 of(Contract.JOURNAL_ANCHOR).hex());
-        call("wire the roles", charter, new Function("constitute", List.of(word(manager), contracts), List.of()));
-        expectRole(VENUE, of(Contract.SETTLEMENT));
+        var wire = new Function("constitute", List.of(word(manager), contracts, new Uint32(grantDelay)), List.of());
+        call("wire the roles", charter, wire);
     }
 
-    private void grant(int role, Address account) {
-        call("grant role " + role, manager, grantRole(role, account));
-        expectRole(role, account);
+    /** Last, for until then the administrator needs its hands free. */
+    private void delay(long seconds) {
+        grant(GOVERNOR, admin, seconds);
+        grant(ADMINISTRATOR, admin, seconds);
+        expectRole(GOVERNOR, admin, seconds);
+        expectRole(ADMINISTRATOR, admin, seconds);
+    }
+
+    private void grant(int role, Address account, long delay) {
+        call("grant role " + role, manager, grantRole(role, account, delay));
+    }
+
+    private static long seconds(Duration delay) {
+        return delay.toSeconds();
     }
 
     private void accept(Address contributor) {
@@ -129,19 +150,21 @@ final class Blueprint {
                 "accept a contributor",
                 oracle,
                 new Function("setContributor", List.of(word(contributor), new Bool(true)), List.of()));
-        expect(oracle, new Function("isContributor", List.of(word(contributor)), List.of()));
+        expect(oracle, new Function("isContributor", List.of(word(contributor)), List.of()), new Bool(true));
     }
 
-    private static Function grantRole(int role, Address account) {
-        return new Function("grantRole", List.of(new Uint64(role), word(account), new Uint32(0)), List.of());
+    private static Function grantRole(int role, Address account, long delay) {
+        return new Function("grantRole", List.of(new Uint64(role), word(account), new Uint32(delay)), List.of());
     }
 
-    private void expectRole(int role, Address account) {
-        expect(manager, new Function("hasRole", List.of(new Uint64(role), word(account)), List.of()));
+    private void expectRole(int role, Address account, long delay) {
+        var question = new Function("hasRole", List.of(new Uint64(role), word(account)), List.of());
+        expect(manager, question, new Bool(true), new Uint32(delay));
     }
 
-    private void expect(Address to, Function question) {
-        checks.add(new Check(to, FunctionEncoder.encode(question)));
+    private void expect(Address to, Function question, Type<?>... answers) {
+        String answer = "0x" + FunctionEncoder.encodeConstructor(List.of(answers));
+        checks.add(new Check(to, FunctionEncoder.encode(question), answer));
     }
 
     private Address create(Contract contract, String binary, Type<?>... arguments) {

@@ -41,14 +41,26 @@ public final class Deployer {
      *     admin} mints it, and is refused on other chains
      * @param contributors the accounts whose signatures make a fixing
      * @param quorum how many of them it takes
+     * @param guardian who halts at once, and calls off what {@code admin} has scheduled; empty is {@code
+     *     admin} itself, and is refused on other chains than the development chain, as is no delay
+     * @param delay how long what {@code admin} decides waits before it may be done, and who is newly
+     *     granted a role that weighs; whole seconds
      */
-    public record Terms(Optional<Address> dollar, List<Address> contributors, int quorum) {
-        /** A development dollar and {@code contributor-1} to {@code contributor-5}, three a fixing. */
+    public record Terms(
+            Optional<Address> dollar,
+            List<Address> contributors,
+            int quorum,
+            Optional<Address> guardian,
+            Duration delay) {
+        /**
+         * A development dollar and {@code contributor-1} to {@code contributor-5}, three a fixing;
+         * nobody guards and nothing waits.
+         */
         public static Terms development(Keys keys) {
             List<Address> contributors = java.util.stream.IntStream.rangeClosed(1, 5)
                     .mapToObj(i -> keys.address("contributor-" + i))
                     .toList();
-            return new Terms(Optional.empty(), contributors, 3);
+            return new Terms(Optional.empty(), contributors, 3, Optional.empty(), Duration.ZERO);
         }
     }
 
@@ -63,14 +75,27 @@ public final class Deployer {
         try (Rpc rpc = new Rpc(url, Duration.ofSeconds(15))) {
             long chainId = Rpc.quantity(rpc.ask("eth_chainId"));
             keys.requireFitFor(chainId);
-            if (terms.dollar().isEmpty() && chainId != Keys.DEVELOPMENT_CHAIN) {
-                throw new IllegalStateException("chain " + chainId + " needs the address of its dollar token");
+            if (chainId != Keys.DEVELOPMENT_CHAIN) {
+                requireFitFor(chainId);
             }
             terms.dollar().ifPresent(dollar -> requireSameUnits(rpc, dollar));
             Blueprint blueprint = new Blueprint(keys, terms);
             finish(rpc, chainId, blueprint.steps());
             verify(rpc, blueprint);
             return new Deployment(chainId, firstBlock(rpc, blueprint), blueprint.addresses());
+        }
+    }
+
+    /** Where money is meant, its token is named, and somebody else can stop the administrator in time. */
+    private void requireFitFor(long chainId) {
+        if (terms.dollar().isEmpty()) {
+            throw new IllegalStateException("chain " + chainId + " needs the address of its dollar token");
+        }
+        if (terms.guardian().isEmpty() || terms.guardian().equals(Optional.of(keys.address(ADMIN)))) {
+            throw new IllegalStateException("chain " + chainId + " needs the address of a guardian, not admin's own");
+        }
+        if (terms.delay().toSeconds() <= 0) {
+            throw new IllegalStateException("chain " + chainId + " needs a delay of what admin decides");
         }
     }
 
@@ -150,12 +175,17 @@ public final class Deployer {
         List<JsonNode> codes = rpc.askAll(blueprint.addresses().values().stream()
                 .map(address -> new Rpc.Question("eth_getCode", address.hex(), "latest"))
                 .toList());
-        List<JsonNode> roles = rpc.askAll(blueprint.checks().stream()
-                .map(check ->
-                        new Rpc.Question("eth_call", Map.of("to", check.to().hex(), "data", check.data()), "latest"))
-                .toList());
+        List<String> roles = rpc
+                .askAll(blueprint.checks().stream()
+                        .map(check -> new Rpc.Question(
+                                "eth_call", Map.of("to", check.to().hex(), "data", check.data()), "latest"))
+                        .toList())
+                .stream()
+                .map(JsonNode::asString)
+                .toList();
         return codes.stream().noneMatch(code -> code.asString().equals("0x"))
-                && roles.stream().allMatch(answer -> answer.asString().matches("0x0{63}1.*"));
+                && roles.equals(
+                        blueprint.checks().stream().map(Blueprint.Check::answer).toList());
     }
 
     private static void pause() {

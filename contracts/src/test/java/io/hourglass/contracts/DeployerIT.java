@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Simulation;
+import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Contracts get on the chain once, whoever is interrupted when. */
 class DeployerIT {
     private static final Keys KEYS = Keys.development("deployer");
+
+    /** Keys that sign for any chain. */
+    private static final Keys FIT = Keys.fromEnvironment(Map.of("HOURGLASS_KEY_ADMIN", "0x" + "11".repeat(32)));
+
+    private static final Duration DELAY = Duration.ofDays(2);
 
     @TempDir
     private Path folder;
@@ -59,8 +67,8 @@ class DeployerIT {
         Address token = KEYS.address("some-token");
         try (DevChain devChain = start();
                 Rpc rpc = new Rpc(devChain.url(), Duration.ofSeconds(5))) {
-            Deployer deployer = new Deployer(
-                    devChain.url(), KEYS, new Deployer.Terms(Optional.of(token), List.of(KEYS.address("one")), 1));
+            Deployer deployer =
+                    new Deployer(devChain.url(), KEYS, terms(Optional.of(token), Optional.empty(), Duration.ZERO));
             assertThatThrownBy(deployer::deploy).hasMessageContaining("no token");
             for (int decimals : new int[] {2, 18}) {
                 // answers every call with that number
@@ -74,6 +82,47 @@ class DeployerIT {
             assertThatThrownBy(deployer::deploy).hasMessageContaining("does not say");
             assertThat(nonce(rpc)).as("nothing was sent").isZero();
         }
+    }
+
+    @Test
+    void onAChainOfItsOwnAGuardianIsNeededAndADelay() {
+        Address dollar = KEYS.address("some-token");
+        Address guardian = KEYS.address("guardian");
+        try (DevChain devChain = start();
+                Rpc rpc = new Rpc(devChain.url(), Duration.ofSeconds(5))) {
+            rpc.ask("anvil_setChainId", 1);
+            refuses(devChain, terms(Optional.empty(), Optional.of(guardian), DELAY), "dollar token");
+            refuses(devChain, terms(Optional.of(dollar), Optional.empty(), DELAY), "a guardian");
+            refuses(devChain, terms(Optional.of(dollar), Optional.of(FIT.address("admin")), DELAY), "a guardian");
+            refuses(devChain, terms(Optional.of(dollar), Optional.of(guardian), Duration.ZERO), "a delay");
+            assertThat(nonce(rpc)).as("nothing was sent").isZero();
+        }
+    }
+
+    /** Which the roles' delays, checked by the deployer itself, make it do. */
+    @Test
+    void theAdministratorWaitsForWhatItDecidesWhereThereIsADelay() {
+        Deployer.Terms terms = terms(Optional.empty(), Optional.of(KEYS.address("guardian")), DELAY);
+        try (DevChain devChain = start()) {
+            devChain.fund(List.of(KEYS.address("admin")));
+            Deployment deployment = new Deployer(devChain.url(), KEYS, terms).deploy();
+            try (EvmChain chain = new EvmChain(devChain.url(), KEYS, deployment)) {
+                var admit = new ChainCall.SetContributor(KEYS.address("ada"), true);
+                assertThat(chain.simulate("admin", admit))
+                        .isInstanceOfSatisfying(Simulation.Reverts.class, reverts -> assertThat(reverts.error())
+                                .startsWith("AccessManagerNotScheduled"));
+            }
+        }
+    }
+
+    private static Deployer.Terms terms(Optional<Address> dollar, Optional<Address> guardian, Duration delay) {
+        return new Deployer.Terms(dollar, List.of(KEYS.address("one")), 1, guardian, delay);
+    }
+
+    private static void refuses(DevChain devChain, Deployer.Terms terms, String why) {
+        assertThatThrownBy(() -> new Deployer(devChain.url(), FIT, terms).deploy())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(why);
     }
 
     private DevChain start() {

@@ -7,6 +7,7 @@ import io.hourglass.contracts.Keys;
 import io.hourglass.contracts.Wallet;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Deployment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -29,6 +30,9 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
 
     private static final int CONTRIBUTORS = 5;
     private static final int QUORUM = 3;
+
+    /** Long enough for a guardian to notice and call off, and for who disagrees to leave. */
+    private static final Duration DELAY = Duration.ofDays(2);
 
     static Link open(Settings settings, StateFolder state) {
         Keys keys = KeySource.in(settings.environment());
@@ -66,13 +70,22 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
         }
     }
 
-    /** {@code HOURGLASS_DOLLAR} names the token dollars are held in; a development chain makes one. */
+    /**
+     * {@code HOURGLASS_DOLLAR} names the token dollars are held in, {@code HOURGLASS_GUARDIAN} who may
+     * stop the administrator in time; a development chain does without either.
+     */
     private static Deployer.Terms terms(Map<String, String> environment, Keys keys) {
         List<Address> contributors = IntStream.rangeClosed(1, CONTRIBUTORS)
                 .mapToObj(i -> keys.address("contributor-" + i))
                 .toList();
+        Optional<Address> guardian =
+                Optional.ofNullable(environment.get("HOURGLASS_GUARDIAN")).map(Address::new);
         return new Deployer.Terms(
-                Optional.ofNullable(environment.get("HOURGLASS_DOLLAR")).map(Address::new), contributors, QUORUM);
+                Optional.ofNullable(environment.get("HOURGLASS_DOLLAR")).map(Address::new),
+                contributors,
+                QUORUM,
+                guardian,
+                guardian.isPresent() ? DELAY : Duration.ZERO);
     }
 
     @Override
