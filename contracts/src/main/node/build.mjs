@@ -3,26 +3,12 @@
 // nothing changed, so that every build may call it.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { forge, installPackages, root, succeed } from "./tools.mjs";
+import { contracts, forge, installPackages, root, succeed } from "./tools.mjs";
 
 const forged = join(root, "target", "forge");
 const artifacts = join(root, "target", "artifacts");
 const stale = join(root, "target", "artifacts-stale");
 const bindings = join(root, "target", "generated-sources", "web3j", "io", "hourglass", "contracts", "bindings");
-
-/** Contracts that Java deploys or calls. */
-const contracts = [
-  "AccessManager",
-  "Charter",
-  "Clearing",
-  "Delivery",
-  "DevDollar",
-  "FixingOracle",
-  "IndexFund",
-  "JournalAnchor",
-  "Settlement",
-  "Vault",
-];
 
 function compile() {
   succeed(forge(["build", "--skip", "test", "--quiet"], ["ignore", "inherit", "inherit"]));

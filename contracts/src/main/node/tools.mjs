@@ -1,4 +1,4 @@
-// What the build and the tests share: where the tools are, and how they are run.
+// What the build and the tests share: what there is, where the tools are, and how they are run.
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,6 +7,20 @@ import { fileURLToPath } from "node:url";
 
 /** The folder of the contracts' module. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+
+/** Contracts that Java deploys or calls. */
+export const contracts = [
+  "AccessManager",
+  "Charter",
+  "Clearing",
+  "Delivery",
+  "DevDollar",
+  "FixingOracle",
+  "IndexFund",
+  "JournalAnchor",
+  "Settlement",
+  "Vault",
+];
 
 const modules = join(root, "node_modules");
 
