@@ -1,9 +1,11 @@
 // Checks the format, runs forge's tests and counts them: one line a failure, then
 // "forge: 115 tests, 115 passed, 0 failed, 0 skipped". Fails if any failed or none ran, or if what a
-// settlement costs or how a contract lays out its storage is not what the repository says.
+// settlement costs or how a contract lays out its storage is not what the repository says. Without
+// arguments it also has proved what is to be proved (prove.mjs).
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { otherLayouts } from "./layouts.mjs";
+import { prove } from "./prove.mjs";
 import { forge, installPackages, root, succeed } from "./tools.mjs";
 
 /** One line a gas figure that is not what the repository keeps; `forge test` writes it as it is now. */
@@ -47,4 +49,5 @@ console.log(
     `${count("Failure")} failed, ${count("Skipped")} skipped`,
 );
 const passed = results.length > 0 && count("Failure") === 0 && others.length === 0 && done.status === 0;
-process.exit(passed ? 0 : 1);
+const proved = process.argv.length > 2 || prove();
+process.exit(passed && proved ? 0 : 1);

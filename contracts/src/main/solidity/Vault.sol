@@ -8,6 +8,7 @@ import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IRecovery} from "./interfaces/IRecovery.sol";
 import {IVault} from "./interfaces/IVault.sol";
+import {Issuance} from "./libraries/Issuance.sol";
 import {Months} from "./libraries/Months.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
@@ -174,11 +175,8 @@ contract Vault is IVault, ERC6909, Eligibility, Outflow, Recovery, ReentrancyGua
     function mint(uint256 series, address owner, uint256 amount) external restricted whenRunning {
         if (amount == 0) revert ZeroAmount();
         _requireOpen(series);
-        uint256 cap = attested(series, owner);
-        uint256 already = _issued[series][owner];
-        if (already + amount > cap) revert CapExceeded(series, owner, cap, already, amount);
-
-        _issued[series][owner] = already + amount;
+        _issued[series][owner] =
+            Issuance.raised(series, owner, _issued[series][owner], amount, attested(series, owner));
         _standing[owner].owner = true;
         _mint(owner, series, amount);
         emit Minted(series, owner, amount);
