@@ -1,5 +1,6 @@
 // Brings the contracts from source to what the bindings' generator reads: npm packages as locked,
-// forge's compilation, then one {abi, bytecode} file a contract. Each step does nothing when
+// forge's compilation, then one {abi, bytecode} file a contract; what the jar carries has the code
+// beside it that is on the chain afterwards, which deployments are compared with. Each step does nothing when
 // nothing changed, so that every build may call it.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,15 +27,22 @@ function isStale(name) {
   return !existsSync(java) || statSync(java).mtimeMs < statSync(join(artifacts, `${name}.json`)).mtimeMs;
 }
 
+/** Immutables in the order of their declaration, each by the bytes at which its 32 stand as zeros. */
+function runtime({ object, immutableReferences }) {
+  const references = Object.entries(immutableReferences ?? {}).sort(([one], [other]) => Number(one) - Number(other));
+  return { code: object, immutables: references.map(([, places]) => places.map(({ start }) => start)) };
+}
+
 function extract() {
   mkdirSync(artifacts, { recursive: true });
   rmSync(stale, { recursive: true, force: true });
   mkdirSync(stale, { recursive: true });
   for (const name of contracts) {
     const from = join(forged, `${name}.sol`, `${name}.json`);
-    const { abi, bytecode } = JSON.parse(readFileSync(from, "utf8"));
-    const text = JSON.stringify({ contractName: name, abi, bytecode: bytecode.object.replace(/^0x/, "") });
-    writeIfChanged(join(artifacts, `${name}.json`), text);
+    const { abi, bytecode, deployedBytecode } = JSON.parse(readFileSync(from, "utf8"));
+    const made = { contractName: name, abi, bytecode: bytecode.object.replace(/^0x/, "") };
+    const text = JSON.stringify(made);
+    writeIfChanged(join(artifacts, `${name}.json`), JSON.stringify({ ...made, runtime: runtime(deployedBytecode) }));
     if (isStale(name)) {
       writeFileSync(join(stale, `${name}.json`), text);
     }

@@ -126,6 +126,7 @@ final class Blueprint {
                 of(Contract.JOURNAL_ANCHOR).hex());
         var wire = new Function("constitute", List.of(word(manager), contracts, new Uint32(grantDelay)), List.of());
         call("wire the roles", charter, wire);
+        expectRole(ADMINISTRATOR, charter, false, 0);
     }
 
     /** Last, for until then the administrator needs its hands free. */
@@ -158,8 +159,12 @@ final class Blueprint {
     }
 
     private void expectRole(int role, Address account, long delay) {
+        expectRole(role, account, true, delay);
+    }
+
+    private void expectRole(int role, Address account, boolean member, long delay) {
         var question = new Function("hasRole", List.of(new Uint64(role), word(account)), List.of());
-        expect(manager, question, new Bool(true), new Uint32(delay));
+        expect(manager, question, new Bool(member), new Uint32(delay));
     }
 
     private void expect(Address to, Function question, Type<?>... answers) {

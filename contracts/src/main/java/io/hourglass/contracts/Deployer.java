@@ -82,7 +82,9 @@ public final class Deployer {
             Blueprint blueprint = new Blueprint(keys, terms);
             finish(rpc, chainId, blueprint.steps());
             verify(rpc, blueprint);
-            return new Deployment(chainId, firstBlock(rpc, blueprint), blueprint.addresses());
+            Deployment deployment = new Deployment(chainId, firstBlock(rpc, blueprint), blueprint.addresses());
+            requireOurCode(rpc, deployment);
+            return deployment;
         }
     }
 
@@ -186,6 +188,20 @@ public final class Deployer {
         return codes.stream().noneMatch(code -> code.asString().equals("0x"))
                 && roles.equals(
                         blueprint.checks().stream().map(Blueprint.Check::answer).toList());
+    }
+
+    /** What is called must be what the calls were made for. */
+    private void requireOurCode(Rpc rpc, Deployment deployment) {
+        List<String> differences = record(deployment).differences(rpc);
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("the deployment of key admin (" + keys.address(ADMIN) + ") is not ours: "
+                    + String.join("; ", differences) + ": take the build that deployed it, or a fresh key");
+        }
+    }
+
+    /** What a deployment of these terms must be, for whoever wants to check it. */
+    public DeploymentRecord record(Deployment deployment) {
+        return new DeploymentRecord(deployment, terms.dollar().isEmpty());
     }
 
     private static void pause() {

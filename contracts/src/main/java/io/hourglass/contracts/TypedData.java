@@ -32,7 +32,8 @@ final class TypedData {
     private static final String DOMAIN =
             "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
 
-    private static final Map<Contract, String> NAMES = Map.of(
+    /** Of the domains of contracts that verify signatures of ours. */
+    static final Map<Contract, String> NAMES = Map.of(
             Contract.VAULT, "Hourglass Vault",
             Contract.SETTLEMENT, "Hourglass Settlement",
             Contract.CLEARING, "Hourglass Clearing",
@@ -75,7 +76,8 @@ final class TypedData {
         return bytes;
     }
 
-    private static byte[] domain(String name, long chainId, Address verifier) {
+    /** The hash of a domain of version 1. */
+    static byte[] domain(String name, long chainId, Address verifier) {
         return new Words()
                 .text(DOMAIN)
                 .text(name)

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Contracts get on the chain once, whoever is interrupted when. */
 class DeployerIT {
@@ -112,6 +117,74 @@ class DeployerIT {
                         .isInstanceOfSatisfying(Simulation.Reverts.class, reverts -> assertThat(reverts.error())
                                 .startsWith("AccessManagerNotScheduled"));
             }
+        }
+    }
+
+    /** Immutables are code too: neither they nor the rest may be other than this build makes them. */
+    @Test
+    void findsCodeThatIsNotWhatThisBuildMakes() {
+        Deployer.Terms terms = Deployer.Terms.development(KEYS);
+        try (DevChain devChain = start();
+                Rpc rpc = new Rpc(devChain.url(), Duration.ofSeconds(5))) {
+            devChain.fund(List.of(KEYS.address("admin")));
+            Deployer deployer = new Deployer(devChain.url(), KEYS, terms);
+            Deployment deployment = deployer.deploy();
+            DeploymentRecord record = deployer.record(deployment);
+            assertThat(record.differences(devChain.url())).isEmpty();
+
+            String settlement = deployment.of(Contract.SETTLEMENT).hex();
+            String vault = deployment.of(Contract.VAULT).hex();
+            String code = rpc.ask("eth_getCode", settlement, "latest").asString();
+            String elsewhere =
+                    code.replace(vault.substring(2), KEYS.address("thief").hex().substring(2));
+            assertThat(elsewhere).isNotEqualTo(code);
+            rpc.ask("anvil_setCode", settlement, elsewhere);
+            assertThat(record.differences(devChain.url()))
+                    .containsExactly("SETTLEMENT at " + settlement + " was constructed for another deployment");
+            assertThatThrownBy(deployer::deploy)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is not ours: SETTLEMENT");
+
+            String last = code.endsWith("00") ? "01" : "00";
+            rpc.ask("anvil_setCode", settlement, code.substring(0, code.length() - 2) + last);
+            rpc.ask("anvil_setCode", vault, "0x");
+            assertThat(record.differences(devChain.url()))
+                    .containsExactly(
+                            "VAULT at " + vault + " has no code",
+                            "SETTLEMENT at " + settlement + " has other code than this build makes");
+        }
+    }
+
+    /** The same sources make the same record: hashes of the whole code, and of what no place changes. */
+    @Test
+    void recordsWhereEachContractIsAndWhatItsCodeIs() throws IOException {
+        Path file = folder.resolve("deployment.json");
+        try (DevChain devChain = start();
+                Rpc rpc = new Rpc(devChain.url(), Duration.ofSeconds(5))) {
+            devChain.fund(List.of(KEYS.address("admin")));
+            Deployer deployer = new Deployer(devChain.url(), KEYS, Deployer.Terms.development(KEYS));
+            Deployment deployment = deployer.deploy();
+            deployer.record(deployment).write(file);
+            JsonNode contracts =
+                    new JsonMapper().readTree(Files.readString(file)).get("contracts");
+            for (Contract contract : Contract.values()) {
+                String address = deployment.of(contract).hex();
+                String code = rpc.ask("eth_getCode", address, "latest").asString();
+                JsonNode entry = contracts.get(contract.name());
+                assertThat(entry.get("address").asString()).isEqualTo(address);
+                assertThat(entry.get("code").asString())
+                        .isEqualTo(Hash.keccak(RuntimeCode.bytes(code)).hex());
+                assertThat(entry.get("build").asString())
+                        .isEqualTo(RuntimeCode.of(contract).build().hex());
+            }
+            JsonNode vault = contracts.get(Contract.VAULT.name());
+            assertThat(vault.get("build")).as("has immutables").isNotEqualTo(vault.get("code"));
+
+            var withTheirDollar = new DeploymentRecord(deployment, false).json();
+            JsonNode dollar =
+                    new JsonMapper().readTree(withTheirDollar).get("contracts").get(Contract.DOLLAR.name());
+            assertThat(dollar.has("address")).isTrue();
+            assertThat(dollar.has("code")).as("whose build we do not know").isFalse();
         }
     }
 

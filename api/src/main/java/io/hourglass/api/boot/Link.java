@@ -7,6 +7,8 @@ import io.hourglass.contracts.Keys;
 import io.hourglass.contracts.Wallet;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +38,9 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
 
     static Link open(Settings settings, StateFolder state) {
         Keys keys = KeySource.in(settings.environment());
-        return settings.rpc().map(url -> given(url, keys, settings)).orElseGet(() -> embedded(keys, settings, state));
+        return settings.rpc()
+                .map(url -> given(url, keys, settings, state))
+                .orElseGet(() -> embedded(keys, settings, state));
     }
 
     /** Ether for these keys' transactions, where it is ours to give. */
@@ -44,8 +48,8 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
         local.ifPresent(chain -> chain.fund(names.stream().map(keys::address).toList()));
     }
 
-    private static Link given(String url, Keys keys, Settings settings) {
-        Deployment deployment = new Deployer(url, keys, terms(settings.environment(), keys)).deploy();
+    private static Link given(String url, Keys keys, Settings settings, StateFolder state) {
+        Deployment deployment = deploy(new Deployer(url, keys, terms(settings.environment(), keys)), state);
         return new Link(
                 Optional.empty(),
                 new EvmChain(url, keys, deployment),
@@ -61,13 +65,24 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
         DevChain node = DevChain.start(new DevChain.Settings(settings.anvil(), state.resolve("chain"), 0, genesis));
         try {
             node.fund(SENDERS.stream().map(keys::address).toList());
-            Deployment deployment = new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy();
+            Deployment deployment = deploy(new Deployer(node.url(), keys, Deployer.Terms.development(keys)), state);
             EvmChain chain = new EvmChain(node.url(), keys, deployment, node::durableBlock);
             return new Link(Optional.of(node), chain, new Wallet(keys, deployment), keys, true);
         } catch (RuntimeException e) {
             node.close();
             throw e;
         }
+    }
+
+    /** The record stays beside the books: where each contract is, and what its code is. */
+    private static Deployment deploy(Deployer deployer, StateFolder state) {
+        Deployment deployment = deployer.deploy();
+        try {
+            deployer.record(deployment).write(state.resolve("deployment.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot record the deployment", e);
+        }
+        return deployment;
     }
 
     /**
