@@ -76,7 +76,7 @@ abstract contract Outflow is AccessManaged, IOutflow {
         if (amount > room) revert OutflowExceeded(id, room, amount);
 
         own = Math.min(own, amount);
-        _own[account].pour(own, limit.each, limit.window);
+        if (own != 0) _own[account].pour(own, limit.each, limit.window);
         if (amount != own) _all.pour(amount - own, limit.limit, limit.window);
     }
 

@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](12);
+        bytes4[] memory selectors = new bytes4[](14);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -41,6 +41,8 @@ contract ConservationTest {
         selectors[9] = Market.createUnits.selector;
         selectors[10] = Market.redeemUnits.selector;
         selectors[11] = Market.endRequest.selector;
+        selectors[12] = Market.limitOutflow.selector;
+        selectors[13] = Market.forceDollars.selector;
         targets[0].selectors = selectors;
     }
 
@@ -51,6 +53,11 @@ contract ConservationTest {
         vm.assertEq(market.vaultsOwn(), 0, "the Vault keeps nothing");
 
         vm.assertLe(market.issuedHours(), market.listedHours(), "issued within what was attested");
+
+        for (uint256 i = 0; i < 4; i++) {
+            (uint256 free, uint256 claim) = market.withdrawable(i);
+            vm.assertLe(free, claim, "nobody takes out more than they have");
+        }
 
         vm.assertEq(market.positions(), 0, "positions");
         vm.assertEq(market.margins(), int256(market.marginHeld()), "margins are claims");

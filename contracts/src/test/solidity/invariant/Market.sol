@@ -56,10 +56,23 @@ contract Market is Stage {
 
     function withdraw(uint256 who, uint256 amount) external {
         address account = _person(who);
-        uint256 most = vault.balanceOf(account, cash);
+        uint256 most = vault.withdrawable(account);
         if (most == 0) return;
         vm.prank(account);
         vault.withdraw(_between(amount, 1, most));
+    }
+
+    function limitOutflow(uint256 limit, uint256 each, uint256 window) external {
+        uint256 seconds_ = _between(window, 1 hours, 7 days);
+        uint256 least = dollar.balanceOf(address(vault)) * seconds_ / 30 days + 1;
+        uint256 most = _between(limit, least, 10 * least);
+        vault.setOutflowLimit(most, _between(each, 0, most), seconds_);
+    }
+
+    function forceDollars(uint256 who, uint256 other, uint256 amount) external {
+        (address from, address to) = _two(who, other);
+        uint256 most = vault.balanceOf(from, cash);
+        if (most != 0) vault.forcedTransfer(from, to, cash, _between(amount, 1, most));
     }
 
     // HOURS
@@ -207,6 +220,11 @@ contract Market is Stage {
     }
 
     // VIEWS
+
+    /// What one could withdraw now, and what one has.
+    function withdrawable(uint256 who) external view returns (uint256 free, uint256 claim) {
+        return (vault.withdrawable(people[who]), vault.balanceOf(people[who], cash));
+    }
 
     function dollarsInVault() external view returns (uint256) {
         return dollar.balanceOf(address(vault));

@@ -8,6 +8,7 @@ import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Permission;
 import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +18,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * EIP-712 digests: what a key signs when a person signs an order, an attestation, a vote or a
- * reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
+ * EIP-712 digests: what a key signs when a person signs an order, an attestation, a permission,
+ * a vote or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
  * nothing signed for one chain or contract is worth anything on another.
  */
 final class TypedData {
@@ -26,6 +27,7 @@ final class TypedData {
             "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,uint256 salt)";
     private static final String ATTESTATION = "Attestation(uint256 series,address owner,bytes32 serialsHash,"
             + "uint256 benchmark,uint256 hoursAttested,uint256 expiry)";
+    private static final String PERMISSION = "Permission(address account,uint256 nonce,uint256 expiry)";
     private static final String VOTE =
             "FixingVote(bytes32 index,uint256 day,uint256 value,uint256 band,bytes32 receipts)";
     private static final String READING = "Reading(bytes32 delivery,uint256 cumulative)";
@@ -58,6 +60,7 @@ final class TypedData {
             case Order order ->
                 preimage(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
+            case Permission permission -> preimage(Contract.VAULT, permission(permission));
             case FixingVote vote -> preimage(Contract.FIXING_ORACLE, vote(vote));
             case Reading reading -> preimage(Contract.DELIVERY, reading(reading));
         };
@@ -114,6 +117,15 @@ final class TypedData {
                 .number(attestation.benchmark())
                 .number(attestation.hours())
                 .number(attestation.expiry())
+                .keccak();
+    }
+
+    private static byte[] permission(Permission permission) {
+        return new Words()
+                .text(PERMISSION)
+                .address(permission.account())
+                .number(permission.nonce())
+                .number(permission.expiry())
                 .keccak();
     }
 

@@ -16,6 +16,7 @@ import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Permission;
 import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
@@ -58,11 +59,14 @@ class TypedDataIT {
     }
 
     @Test
-    void attestationsVotesAndReadingsHashAsTheirContractsHashThem() {
+    void attestationsPermissionsVotesAndReadingsHashAsTheirContractsHashThem() {
         assertThat(asked(Contract.VAULT, (a, w, t, g) -> Vault.load(a, w, t, g)
                         .attestationHash(
                                 new Vault.Attestation(ID.unsigned(), ada.hex(), OTHER.bytes(), n(1), n(2), n(3)))))
                 .isEqualTo(stage.chain.digest(new Attestation(ID, ada, OTHER, 1, 2, 3)));
+        assertThat(asked(Contract.VAULT, (a, w, t, g) -> Vault.load(a, w, t, g)
+                        .permissionHash(new Vault.Permission(ada.hex(), n(1), n(2)))))
+                .isEqualTo(stage.chain.digest(new Permission(ada, 1, 2)));
         assertThat(asked(Contract.FIXING_ORACLE, (a, w, t, g) -> FixingOracle.load(a, w, t, g)
                         .voteHash(new FixingOracle.FixingVote(
                                 ID.bytes(), n(20_000), n(2_490_000), n(12_000), OTHER.bytes()))))

@@ -43,7 +43,7 @@ public final class ChainJson {
         mapper.registerSubtypes(ChainCall.class.getPermittedSubclasses());
         mapper.registerSubtypes(ChainEvent.class.getPermittedSubclasses());
         mapper.registerSubtypes(Signable.Order.class, Signable.Attestation.class);
-        mapper.registerSubtypes(Signable.FixingVote.class, Signable.Reading.class);
+        mapper.registerSubtypes(Signable.FixingVote.class, Signable.Reading.class, Signable.Permission.class);
     }
 
     /** A {@link ChainCall}, {@link ChainEvent} or {@link Signable} as JSON. */

@@ -38,6 +38,14 @@ public sealed interface Signable {
             implements Signable {}
 
     /**
+     * A registrar's word that an account may hold and move what is in the Vault. Verified by Vault.
+     *
+     * @param nonce the account's; striking it off makes the next one the good one
+     * @param expiry seconds since the epoch, the last second it is good for
+     */
+    record Permission(Address account, long nonce, long expiry) implements Signable {}
+
+    /**
      * A contributor's word that a day's fixing is this. Verified by FixingOracle.
      *
      * @param day days since 1970-01-01
