@@ -357,11 +357,11 @@ contract ClearingTest is Stage {
         (IOrders.Order[] memory orders, bytes[] memory signatures) =
             _orders(ADA, BOB, long, 2, PRICE);
         vm.startPrank(OPERATIONS);
-        clearing.novate("b1", orders, signatures, _fill(1, PRICE));
+        _novateSorted("b1", orders, signatures, _fill(1, PRICE));
         vm.warp(NOW + 30 days);
         clearing.closeOut(long);
         vm.expectRevert(abi.encodeWithSelector(IClearing.AlreadySettled.selector, long));
-        clearing.novate("b2", orders, signatures, _fill(1, PRICE));
+        _novateSorted("b2", orders, signatures, _fill(1, PRICE));
     }
 
     function _expectAttended(uint256 until) private {

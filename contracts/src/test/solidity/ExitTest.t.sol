@@ -119,7 +119,7 @@ contract ExitTest is Stage {
         );
         bytes[] memory signatures = _signatures(settlement, orders);
         vm.prank(OPERATIONS);
-        settlement.settle("sale", orders, signatures, _fill(100 * HOUR, PRICE));
+        _settleSorted("sale", orders, signatures, _fill(100 * HOUR, PRICE));
     }
 
     function _openPositions() private {
@@ -131,7 +131,7 @@ contract ExitTest is Stage {
         vm.startPrank(OPERATIONS);
         clearing.listFuture(FUTURE_NAME, INDEX, NOW + 700 days);
         clearing.setInitialMargin(FUTURE, 300 * DOLLAR);
-        clearing.novate("lot", orders, signatures, _fill(1, PRICE));
+        _novateSorted("lot", orders, signatures, _fill(1, PRICE));
         vm.stopPrank();
     }
 
