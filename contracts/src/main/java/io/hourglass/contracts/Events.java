@@ -1,5 +1,7 @@
 package io.hourglass.contracts;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.contracts.bindings.Clearing;
 import io.hourglass.contracts.bindings.Delivery;
 import io.hourglass.contracts.bindings.FixingOracle;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.web3j.abi.EventEncoder;
 import org.web3j.abi.datatypes.Event;
 import org.web3j.protocol.core.methods.response.Log;
@@ -30,14 +33,14 @@ import tools.jackson.databind.JsonNode;
 
 /** What the contracts said, as events: one reader a contract and topic; other topics are ignored. */
 final class Events {
-    private final Rpc rpc;
     private final Deployment deployment;
     private final Map<Source, Function<Log, ChainEvent>> readers = new HashMap<>();
+    private final List<String> contracts;
+    private final List<String> topics;
 
     private record Source(String address, String topic) {}
 
-    Events(Rpc rpc, Deployment deployment) {
-        this.rpc = rpc;
+    Events(Deployment deployment) {
         this.deployment = deployment;
         readMovements();
         readVault();
@@ -47,23 +50,37 @@ final class Events {
         readFund();
         readPayouts();
         readProof();
+        this.contracts =
+                readers.keySet().stream().map(Source::address).distinct().toList();
+        this.topics = readers.keySet().stream().map(Source::topic).distinct().toList();
     }
 
-    /** In log order. A block the node does not know any more is asked for again another time. */
-    List<Logged> of(Block block) {
-        List<String> addresses =
-                readers.keySet().stream().map(Source::address).distinct().toList();
-        JsonNode logs = rpc.ask("eth_getLogs", Map.of("blockHash", block.hash().hex(), "address", addresses));
+    /** Who is read, in hex. */
+    List<String> contracts() {
+        return contracts;
+    }
+
+    /** What is read of them: the first topics, in hex. */
+    List<String> topics() {
+        return topics;
+    }
+
+    /** The node's logs of these blocks as events, in chain order. */
+    List<Logged> decode(List<Block> blocks, JsonNode logs) {
+        Map<String, Block> byHash =
+                blocks.stream().collect(Collectors.toMap(block -> block.hash().hex(), Function.identity()));
         List<Logged> events = new ArrayList<>();
         for (JsonNode log : logs) {
             Function<Log, ChainEvent> reader = readers.get(source(log));
             if (reader != null) {
+                Block block = requireNonNull(byHash.get(log.get("blockHash").asString()), "a block not asked for");
                 Hash transaction = new Hash(log.get("transactionHash").asString());
                 int index = Math.toIntExact(Rpc.quantity(log.get("logIndex")));
                 events.add(new Logged(block, transaction, index, reader.apply(log(log))));
             }
         }
-        events.sort(Comparator.comparingInt(Logged::logIndex));
+        events.sort(Comparator.comparingLong((Logged logged) -> logged.block().number())
+                .thenComparingInt(Logged::logIndex));
         return events;
     }
 

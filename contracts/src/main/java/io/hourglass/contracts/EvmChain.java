@@ -34,7 +34,7 @@ public final class EvmChain implements Chain, AutoCloseable {
     private final LongSupplier durableBlock;
     private final TypedData typed;
     private final Calls calls;
-    private final Events events;
+    private final Logs logs;
     private final Balances balances;
     private final Reverts reverts = Reverts.ofContracts();
 
@@ -52,7 +52,7 @@ public final class EvmChain implements Chain, AutoCloseable {
         this.durableBlock = durableBlock;
         this.typed = new TypedData(deployment);
         this.calls = new Calls(rpc, deployment, typed);
-        this.events = new Events(rpc, deployment);
+        this.logs = new Logs(rpc, new Events(deployment));
         this.balances = new Balances(rpc, deployment);
     }
 
@@ -73,12 +73,17 @@ public final class EvmChain implements Chain, AutoCloseable {
 
     @Override
     public Optional<Block> block(long number) {
-        return read(rpc.ask("eth_getBlockByNumber", Rpc.hex(number), false));
+        return Header.read(rpc.ask("eth_getBlockByNumber", Rpc.hex(number), false)).map(Header::block);
+    }
+
+    /** Everything the deployment's contracts said in this very block, in log order. */
+    public List<Logged> events(Block block) {
+        return logs.of(block);
     }
 
     @Override
-    public List<Logged> events(Block block) {
-        return events.of(block);
+    public List<Seen> see(long from, long to, long settled) {
+        return logs.see(from, to, settled);
     }
 
     @Override
@@ -136,8 +141,9 @@ public final class EvmChain implements Chain, AutoCloseable {
         if (receipt.isNull()) {
             return Optional.empty();
         }
-        Optional<Block> block =
-                read(rpc.ask("eth_getBlockByHash", receipt.get("blockHash").asString(), false));
+        Optional<Block> block = Header.read(
+                        rpc.ask("eth_getBlockByHash", receipt.get("blockHash").asString(), false))
+                .map(Header::block);
         return block.map(in -> new Receipt(
                 transaction, in, receipt.get("status").asString().equals("0x1"), Rpc.quantity(receipt.get("gasUsed"))));
     }
@@ -230,16 +236,5 @@ public final class EvmChain implements Chain, AutoCloseable {
 
     private static long number(JsonNode header) {
         return header.isNull() ? -1 : Rpc.quantity(header.get("number"));
-    }
-
-    private static Optional<Block> read(JsonNode header) {
-        if (header.isNull()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Block(
-                Rpc.quantity(header.get("number")),
-                new Hash(header.get("hash").asString()),
-                new Hash(header.get("parentHash").asString()),
-                Rpc.quantity(header.get("timestamp"))));
     }
 }

@@ -1,5 +1,7 @@
 package io.hourglass.ledger.mirror;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -7,14 +9,19 @@ import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Head;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.Chain.Seen;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
 import io.hourglass.ledger.settlement.ChainJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mirror's rows: blocks, events, what moved, and the cursor. */
@@ -64,50 +71,79 @@ final class Blocks {
                 head.finalized());
     }
 
-    void store(Tx tx, Block block, List<Logged> events) {
-        long position = tx.first(
-                        """
-                        insert into hourglass.chain_block (number, hash, parent, mined_at)
-                        values (?, ?, ?, ?) returning position
-                        """,
-                        row -> row.getLong(1),
-                        block.number(),
-                        block.hash(),
-                        block.parent(),
-                        Instant.ofEpochSecond(block.timestamp()))
-                .orElseThrow();
-        for (Logged logged : events) {
-            tx.run(
-                    """
-                    insert into hourglass.chain_event (position, log_index, tx_hash, type, event)
-                    values (?, ?, ?, ?, ?::jsonb)
-                    """,
-                    position,
-                    logged.logIndex(),
-                    logged.transaction(),
-                    logged.event().getClass().getSimpleName(),
-                    json.write((Record) logged.event()));
-            if (logged.event() instanceof Moved moved) {
-                side(tx, position, logged, moved, moved.from(), -1);
-                side(tx, position, logged, moved, moved.to(), 1);
+    /** Stores blocks and what was said in them, however many, in three statements. */
+    void store(Tx tx, List<Seen> run) {
+        Columns headers = new Columns(4);
+        for (Seen seen : run) {
+            Block block = seen.block();
+            headers.add(block.number(), block.hash().hex(), block.parent().hex(), block.timestamp());
+        }
+        Map<Long, Long> positions = new HashMap<>();
+        tx.query("""
+                insert into hourglass.chain_block (number, hash, parent, mined_at)
+                select number, hash, parent, to_timestamp(seconds)
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[]) b (number, hash, parent, seconds)
+                order by number returning number, position
+                """, row -> positions.put(row.getLong(1), row.getLong(2)), headers.arrays());
+        Columns events = new Columns(5);
+        Columns moves = new Columns(7);
+        for (Seen seen : run) {
+            long position = requireNonNull(positions.get(seen.block().number()));
+            for (Logged logged : seen.events()) {
+                events.add(
+                        position,
+                        logged.logIndex(),
+                        logged.transaction().hex(),
+                        logged.event().getClass().getSimpleName(),
+                        json.write((Record) logged.event()));
+                if (logged.event() instanceof Moved moved) {
+                    addSide(moves, position, logged, moved, moved.from(), -1);
+                    addSide(moves, position, logged, moved, moved.to(), 1);
+                }
             }
         }
+        tx.run("""
+                insert into hourglass.chain_event (position, log_index, tx_hash, type, event)
+                select * from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::jsonb[])
+                """, events.arrays());
+        tx.run("""
+                insert into hourglass.moved (asset, holder, position, log_index, side, undone, block, delta)
+                select asset, holder, position, log_index, side, false, block, delta
+                from unnest(?::text[], ?::text[], ?::bigint[], ?::int[], ?::smallint[], ?::bigint[], ?::bigint[])
+                    m (asset, holder, position, log_index, side, block, delta)
+                """, moves.arrays());
     }
 
-    private static void side(Tx tx, long position, Logged logged, Moved moved, Address holder, int side) {
-        tx.run(
-                """
-                insert into hourglass.moved
-                    (asset, holder, position, log_index, side, undone, block, delta)
-                values (?, ?, ?, ?, ?, false, ?, ?)
-                """,
-                moved.asset(),
-                holder,
+    private static void addSide(Columns moves, long position, Logged logged, Moved moved, Address holder, int side) {
+        moves.add(
+                moved.asset().hex(),
+                holder.hex(),
                 position,
                 logged.logIndex(),
                 side,
                 logged.block().number(),
                 Math.multiplyExact(side, moved.units()));
+    }
+
+    /** Rows, as an array a column. */
+    private static final class Columns {
+        private final List<List<Object>> columns;
+
+        Columns(int count) {
+            columns = Stream.generate(() -> (List<Object>) new ArrayList<Object>())
+                    .limit(count)
+                    .toList();
+        }
+
+        void add(Object... row) {
+            for (int i = 0; i < columns.size(); i++) {
+                columns.get(i).add(row[i]);
+            }
+        }
+
+        Object[] arrays() {
+            return columns.toArray();
+        }
     }
 
     /** Undoes every block above this number; returns how many. */

@@ -10,6 +10,7 @@ import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Head;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.Chain.Seen;
 import io.hourglass.ledger.settlement.Effects;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  * the cursor is still where the change starts from.
  */
 public final class Mirror {
-    /** Blocks stored in one transaction. */
-    private static final int RUN = 32;
+    /** Most blocks asked for and stored at once. */
+    private static final int REACH_MAX = 128;
 
     private final Database database;
     private final Chain chain;
     private final List<Effects> effects;
     private final Blocks blocks = new Blocks();
     private volatile @Nullable String trouble;
+    private volatile int reach = REACH_MAX;
 
     /** @param effects the rooms, in the order they hear of an event */
     public Mirror(Database database, Chain chain, List<Effects> effects) {
@@ -64,6 +66,7 @@ public final class Mirror {
             trouble = null;
             return follow(found.get(), head);
         } catch (Chain.Unreachable e) {
+            reach = Math.max(1, reach / 2); // perhaps it was asked for more than it can tell in time
             trouble = "the chain cannot be reached: " + e.getMessage();
             return 0;
         } catch (Database.Unreachable e) {
@@ -140,10 +143,11 @@ public final class Mirror {
         int stored = 0;
         Cursor at = cursor;
         while (at.number() < head.latest()) {
-            int more = storeRun(at, head.latest());
+            int more = storeRun(at, head);
             if (more == 0) {
                 break;
             }
+            reach = Math.min(REACH_MAX, reach * 2);
             stored += more;
             at = database.inTx(tx -> blocks.cursor(tx).orElseThrow());
         }
@@ -201,29 +205,18 @@ public final class Mirror {
         });
     }
 
-    private record Seen(Block block, List<Logged> events) {}
-
     /** Stores the next blocks; stops early where one does not follow from the one before. */
-    private int storeRun(Cursor cursor, long latest) {
-        List<Seen> run = new ArrayList<>();
-        Hash parent = cursor.hash();
-        long last = Math.min(latest, cursor.number() + RUN);
-        for (long number = cursor.number() + 1; number <= last; number++) {
-            Optional<Block> next = chain.block(number);
-            if (next.isEmpty() || !next.get().parent().equals(parent)) {
-                break;
-            }
-            run.add(new Seen(next.get(), chain.events(next.get())));
-            parent = next.get().hash();
-        }
-        if (run.isEmpty()) {
+    private int storeRun(Cursor cursor, Head head) {
+        List<Seen> run = chain.see(
+                cursor.number() + 1, Math.min(head.latest(), cursor.number() + reach), head.finalized());
+        if (run.isEmpty() || !run.getFirst().block().parent().equals(cursor.hash())) {
             return 0;
         }
         return database.inTx(tx -> {
             if (!blocks.lockCursor(tx).hash().equals(cursor.hash())) {
                 return 0;
             }
-            run.forEach(seen -> blocks.store(tx, seen.block(), seen.events()));
+            blocks.store(tx, run);
             Block tip = run.getLast().block();
             blocks.moveSeen(tx, tip.number(), tip.hash());
             return run.size();
@@ -260,9 +253,9 @@ public final class Mirror {
                 if (blocks.lockCursor(tx).finalNumber() != from) {
                     return false;
                 }
-                for (Logged logged : blocks.events(tx, to)) {
-                    reached.add(logged);
-                    effects.forEach(room -> room.onFinal(tx, logged));
+                for (List<Logged> run : runs(blocks.events(tx, to))) {
+                    reached.addAll(run);
+                    effects.forEach(room -> room.onFinal(tx, run));
                 }
                 blocks.noteStrays(tx, to, contracts());
                 blocks.moveFinal(tx, to, blocks.hashAt(tx, to).orElseThrow());
@@ -275,6 +268,21 @@ public final class Mirror {
                     + (reached.isEmpty() ? "" : reached.getLast().event() + ": ") + e.getMessage();
             return false;
         }
+    }
+
+    /** Events of one kind that follow each other, together. */
+    private static List<List<Logged>> runs(List<Logged> events) {
+        List<List<Logged>> runs = new ArrayList<>();
+        for (Logged logged : events) {
+            boolean another = runs.isEmpty()
+                    || runs.getLast().getFirst().event().getClass()
+                            != logged.event().getClass();
+            if (another) {
+                runs.add(new ArrayList<>());
+            }
+            runs.getLast().add(logged);
+        }
+        return runs;
     }
 
     private List<String> contracts() {

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /**
@@ -15,11 +16,13 @@ import org.bouncycastle.crypto.digests.KeccakDigest;
  * @param hex 66 characters
  */
 public record Hash(String hex) implements Comparable<Hash> {
+    private static final Pattern FORM = Pattern.compile("0x[0-9a-f]{64}");
+
     public static final Hash ZERO = new Hash("0x" + "0".repeat(64));
 
     public Hash {
         hex = hex.toLowerCase(Locale.ROOT);
-        if (!hex.matches("0x[0-9a-f]{64}")) {
+        if (!FORM.matcher(hex).matches()) {
             throw new IllegalArgumentException("not a 32-byte hash: " + hex);
         }
     }
@@ -53,7 +56,8 @@ public record Hash(String hex) implements Comparable<Hash> {
 
     /** From an unsigned 256-bit number, left-padded. */
     public static Hash of(BigInteger unsigned) {
-        return new Hash("0x" + String.format("%064x", unsigned));
+        String digits = unsigned.toString(16);
+        return new Hash("0x" + "0".repeat(64 - digits.length()) + digits);
     }
 
     public byte[] bytes() {

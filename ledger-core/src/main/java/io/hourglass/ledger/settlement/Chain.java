@@ -24,8 +24,13 @@ public interface Chain {
     /** The canonical block of this number, if there is one. */
     Optional<Block> block(long number);
 
-    /** Everything the deployment's contracts said in this very block, in log order. */
-    List<Logged> events(Block block);
+    /**
+     * The canonical blocks of these numbers and what was said in each: as many as the node has and as
+     * follow each other when they are read, perhaps none.
+     *
+     * @param settled up to this number no reorg is expected
+     */
+    List<Seen> see(long from, long to, long settled);
 
     /** Balances at a block, in the order asked. Positions of futures may be negative. */
     List<Long> balances(List<Holding> holdings, Hash block);
@@ -79,6 +84,13 @@ public interface Chain {
 
     /** @param timestamp seconds since the epoch */
     record Block(long number, Hash hash, Hash parent, long timestamp) {}
+
+    /** A block and everything the deployment's contracts said in it, in log order. */
+    record Seen(Block block, List<Logged> events) {
+        public Seen {
+            events = List.copyOf(events);
+        }
+    }
 
     record Logged(Block block, Hash transaction, int logIndex, ChainEvent event) {}
 
