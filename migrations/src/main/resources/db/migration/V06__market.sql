@@ -51,7 +51,7 @@ create index market_order_withdrawal on hourglass.market_order (sequence) where 
 create table hourglass.batch (
     id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     venue    text not null check (venue in ('SETTLEMENT', 'CLEARING')),
-    fills    int not null check (fills between 1 and 100),
+    fills    int not null check (fills between 1 and 200),
     state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason   text,
     made     timestamptz not null

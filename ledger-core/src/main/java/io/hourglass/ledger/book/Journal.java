@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,6 +142,17 @@ public final class Journal {
                 .toList();
     }
 
+    /** The parties of these addresses, by address; unknown addresses are left out. */
+    public Map<Address, Party> parties(Tx tx, Collection<Address> addresses) {
+        return tx
+                .session()
+                .createSelectionQuery("from PartyRow where address in :addresses", PartyRow.class)
+                .setParameter("addresses", addresses.stream().map(Address::hex).toList())
+                .getResultStream()
+                .map(PartyRow::party)
+                .collect(Collectors.toMap(Party::address, Function.identity()));
+    }
+
     public Optional<Asset> asset(Tx tx, String code) {
         return tx.first("select code, scale from hourglass.asset where code = ?", Journal::asset, code);
     }
@@ -162,6 +175,17 @@ public final class Journal {
         return tx.query(
                 "select code, scale, kind, chain_id from hourglass.asset order by code",
                 row -> new Listed(asset(row), AssetKind.valueOf(row.getString(3)), hash(row.getString(4))));
+    }
+
+    /** Opens those of the accounts that are not open yet. */
+    public void openMissing(Tx tx, Collection<Account> accounts) {
+        Set<String> there = new HashSet<>(tx.query(
+                "select path from hourglass.account where path = any (?)",
+                row -> row.getString(1),
+                accounts.stream().map(Account::path).toList()));
+        open(tx, accounts.stream()
+                .filter(account -> !there.contains(account.path()))
+                .toArray(Account[]::new));
     }
 
     public Optional<Account> account(Tx tx, String path) {

@@ -9,7 +9,15 @@ import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_INSTRUMENT;
 import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_PARTY;
 import static io.hourglass.ledger.market.MarketRefusal.WRONG_SIGNATURE;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Party;
+import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.List;
+import java.util.HashMap;
+import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Address;
@@ -24,11 +32,12 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Whether a signed order may stand, in the order of {@link MarketRefusal}. */
+/** Whether signed orders may stand, in the order of {@link MarketRefusal}. */
 final class Admission {
     /** The largest order by value: a billion dollars. */
     private static final Amount VALUE_MAX = new Amount(Asset.USD, 1_000_000_000_000_000L);
@@ -37,38 +46,115 @@ final class Admission {
     private static final long EXPIRY_MAX = 253_402_300_799L;
 
     private final Chain chain;
-    private final Map<Venue, VenueRules> rules;
+    private final Journal journal;
 
-    Admission(Chain chain, Map<Venue, VenueRules> rules) {
+    Admission(Chain chain, Journal journal) {
         this.chain = chain;
-        this.rules = rules;
+        this.journal = journal;
+    }
+
+    /** An order and what its signature is over. */
+    record Candidate(SignedOrder signed, Hash digest) {
+        Order order() {
+            return signed.order();
+        }
+    }
+
+    /** Which order used a salt of an account, and when. */
+    private record Used(Hash order, Instant placed) {}
+
+    private record Number(Address account, long salt) {}
+
+    /**
+     * What is known of a set's orders before any of them is looked at. The instruments are locked, and
+     * so are the salts of the accounts, until the transaction ends: two orders of one salt are not both
+     * found to be the first.
+     */
+    static final class Known {
+        private final Map<Hash, Instrument> instruments;
+        private final Map<Address, Party> parties;
+        private final Map<Hash, Used> orders = new HashMap<>();
+        private final Map<Number, Used> salts = new HashMap<>();
+
+        private Known(Map<Hash, Instrument> instruments, Map<Address, Party> parties) {
+            this.instruments = instruments;
+            this.parties = parties;
+        }
+
+        Optional<Instrument> instrument(Order order) {
+            return Optional.ofNullable(instruments.get(order.base()));
+        }
+
+        Optional<Party> party(Order order) {
+            return Optional.ofNullable(parties.get(order.account()));
+        }
+
+        /** From now on the order and its salt are used. */
+        void note(Candidate placed, Instant now) {
+            note(placed.order().account(), placed.order().salt(), new Used(placed.digest(), now));
+        }
+
+        private void note(Address account, long salt, Used used) {
+            orders.put(used.order(), used);
+            salts.put(new Number(account, salt), used);
+        }
+
+        private Optional<Used> used(Candidate candidate) {
+            Order order = candidate.order();
+            return Optional.ofNullable(orders.get(candidate.digest()))
+                    .or(() -> Optional.ofNullable(salts.get(new Number(order.account(), order.salt()))));
+        }
+    }
+
+    Candidate candidate(SignedOrder signed) {
+        return new Candidate(signed, chain.digest(signed.order()));
+    }
+
+    /** Locks and looks up what the candidates are about. */
+    Known lookUp(Tx tx, List<Candidate> candidates) {
+        List<Order> orders = candidates.stream().map(Candidate::order).toList();
+        Map<Hash, Instrument> instruments = InstrumentRow.lock(
+                tx, orders.stream().map(Order::base).distinct().toList());
+        Set<Address> accounts = orders.stream().map(Order::account).collect(Collectors.toCollection(TreeSet::new));
+        Known known = new Known(instruments, journal.parties(tx, accounts));
+        tx.query(
+                "select pg_advisory_xact_lock(hashtextextended('market:salt:' || account, 0))"
+                        + " from (select account from unnest(?) account order by account) sorted",
+                row -> 0,
+                accounts);
+        tx.query(
+                "select o.id, o.account, o.salt, o.placed from unnest(?, ?, ?::bigint[]) c (id, account, salt)"
+                        + " join hourglass.market_order o"
+                        + " on o.id = c.id or (o.account = c.account and o.salt = c.salt)",
+                row -> {
+                    known.note(
+                            new Address(row.getString("account")),
+                            row.getLong("salt"),
+                            new Used(
+                                    new Hash(row.getString("id")),
+                                    row.getObject("placed", OffsetDateTime.class).toInstant()));
+                    return 0;
+                },
+                candidates.stream().map(Candidate::digest).toList(),
+                orders.stream().map(Order::account).toList(),
+                orders.stream().map(Order::salt).toList());
+        return known;
     }
 
     /** For an order that is not {@link #malformed}. */
     Optional<Declined> check(
-            Tx tx,
-            SignedOrder signed,
-            Hash digest,
-            Optional<Instrument> instrument,
-            Optional<Party> party,
-            Instant now) {
-        Order order = signed.order();
+            Tx tx, Candidate candidate, Known known, Map<Venue, VenueRules> rules, Instant now) {
+        Order order = candidate.order();
+        Optional<Instrument> instrument = known.instrument(order);
+        Optional<Party> party = known.party(order);
         return offTick(order, instrument)
                 .or(() -> limit(order, instrument))
                 .or(() -> unknown(order, instrument, party))
-                .or(() -> wrongSignature(signed, instrument.orElseThrow()))
+                .or(() -> wrongSignature(candidate.signed(), instrument.orElseThrow()))
                 .or(() -> expired(order, now))
-                .or(() -> replayed(tx, digest, order))
+                .or(() -> replayed(candidate, known))
                 .or(() -> ended(instrument.orElseThrow(), now))
-                .or(() -> rules(order.venue()).check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
-    }
-
-    private VenueRules rules(Venue venue) {
-        VenueRules known = rules.get(venue);
-        if (known == null) {
-            throw new IllegalStateException("no rules for " + venue);
-        }
-        return known;
+                .or(() -> requireNonNull(rules.get(order.venue())).check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
     }
 
     /** What no contract could even read. */
@@ -155,21 +241,16 @@ final class Admission {
                 : Optional.empty();
     }
 
-    /** One order of an account at a time, so that two of one salt are not both found to be the first. */
-    private static Optional<Declined> replayed(Tx tx, Hash digest, Order order) {
-        tx.query("select pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "market:salt:" + order.account());
-        return tx.first(
-                        "select id, placed from hourglass.market_order where id = ? or (account = ? and salt = ?)",
-                        row -> declined(REPLAYED, used(digest, order, row.getString("id"), row.getString("placed"))),
-                        digest,
-                        order.account(),
-                        order.salt())
-                .orElse(Optional.empty());
+    private static Optional<Declined> replayed(Candidate candidate, Known known) {
+        return known.used(candidate).flatMap(used -> declined(REPLAYED, used(candidate, used)));
     }
 
-    private static Supplier<String> used(Hash digest, Order order, String id, String placed) {
-        return () -> (id.equals(digest.hex()) ? "this very order" : "another order with salt " + order.salt())
-                + " was placed at " + placed + " as " + id + "; sign it with another salt to place it again";
+    private static Supplier<String> used(Candidate candidate, Used used) {
+        return () -> (used.order().equals(candidate.digest())
+                        ? "this very order"
+                        : "another order with salt " + candidate.order().salt())
+                + " was placed at " + used.placed() + " as " + used.order()
+                + "; sign it with another salt to place it again";
     }
 
     private static Optional<Declined> ended(Instrument instrument, Instant now) {

@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import jakarta.persistence.Column;
@@ -9,6 +10,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 @Entity
 @Table(name = "instrument")
@@ -42,6 +48,25 @@ class InstrumentRow {
         quantityMax = instrument.quantityMax();
         tradingEnds = instrument.tradingEnds();
         open = instrument.open();
+    }
+
+    /** The instruments there are, by id, locked until the transaction ends: whoever matches waits. */
+    static Map<Hash, Instrument> lock(Tx tx, Collection<Hash> ids) {
+        return tx
+                .query(
+                        "select * from hourglass.instrument where id = any (?) order by id for no key update",
+                        row -> new Instrument(
+                                row.getString("code"),
+                                new Hash(row.getString("id")),
+                                Venue.valueOf(row.getString("venue")),
+                                row.getLong("tick"),
+                                row.getLong("quantity_max"),
+                                row.getObject("trading_ends", OffsetDateTime.class)
+                                        .toInstant(),
+                                row.getBoolean("open")),
+                        ids)
+                .stream()
+                .collect(Collectors.toMap(Instrument::id, Function.identity()));
     }
 
     Instrument instrument() {

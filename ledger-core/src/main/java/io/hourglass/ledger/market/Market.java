@@ -3,7 +3,6 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
-import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.money.Hash;
@@ -14,11 +13,9 @@ import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
-import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,26 +32,24 @@ public final class Market implements Effects {
     /** A million GPU-hours: the largest order for hours. */
     private static final long HOURS_MAX = 1_000_000_000_000L;
 
-    private final Chain chain;
-    private final Journal journal;
+    /** Orders placed at once. */
+    public static final int SET_MAX = 500;
+
+    private final Database database;
     private final Clock clock;
-    private final Admission admission;
-    private final Purse purse;
-    private final Matching matching;
+    private final Placing placing;
     private final Settling settling;
     private final Cancelling cancelling;
     private final MarketViews views = new MarketViews();
 
     /** @param futures what clearing asks of orders at venue CLEARING */
     public Market(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, VenueRules futures) {
-        this.chain = chain;
-        this.journal = journal;
+        this.database = database;
         this.clock = clock;
-        this.purse = new Purse(journal, chain.deployment().of(Contract.DELIVERY));
-        this.matching = new Matching(journal, purse);
+        Purse purse = new Purse(chain.deployment().of(Contract.DELIVERY));
         this.settling = new Settling(database, journal, outbox, purse, clock);
         this.cancelling = new Cancelling(database, journal, outbox, clock);
-        this.admission = new Admission(chain, Map.of(Venue.SETTLEMENT, new HoursRules(purse), Venue.CLEARING, futures));
+        this.placing = new Placing(journal, new Admission(chain, journal), purse, futures, clock);
     }
 
     /** Makes an instrument known. Safe to repeat. */
@@ -79,26 +74,29 @@ public final class Market implements Effects {
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
     public Outcome<OrderView> place(Tx tx, SignedOrder signed, TimeInForce timeInForce) {
-        Order order = signed.order();
-        Instant now = clock.instant();
-        var malformed = Admission.malformed(order);
-        if (malformed.isPresent()) {
-            return Outcome.refused(malformed.get().reason(), malformed.get().detail());
+        return placing.place(tx, List.of(signed), timeInForce).getFirst();
+    }
+
+    /**
+     * Places orders as if one after another, in this order, and answers each for itself: one that is
+     * refused spoils no other. Those for hours are written together, which is much faster.
+     *
+     * @throws IllegalArgumentException if there are more than {@value #SET_MAX}
+     */
+    public List<Outcome<OrderView>> place(List<SignedOrder> signed, TimeInForce timeInForce) {
+        if (signed.size() > SET_MAX) {
+            throw new IllegalArgumentException("at most " + SET_MAX + " orders at once, not " + signed.size());
         }
-        Optional<Instrument> instrument = lock(tx, order.base());
-        Optional<Party> party = journal.party(tx, order.account());
-        Hash digest = chain.digest(order);
-        var declined = admission.check(tx, signed, digest, instrument, party, now);
-        if (declined.isPresent()) {
-            return Outcome.refused(declined.get().reason(), declined.get().detail());
+        if (signed.stream().allMatch(one -> one.order().venue() == Venue.SETTLEMENT)) {
+            try {
+                return database.inTx(tx -> placing.place(tx, signed, timeInForce));
+            } catch (Placing.CoverLost spentMeanwhile) {
+                // one after another, so that it is refused whose cover it was
+            }
         }
-        Party trader = party.orElseThrow();
-        Instrument listed = instrument.orElseThrow();
-        if (listed.venue() == Venue.SETTLEMENT) {
-            purse.open(tx, trader, listed);
-        }
-        OrderRow row = new OrderRow(digest, trader.name(), signed, now.truncatedTo(ChronoUnit.MICROS));
-        return matching.place(tx, listed, row, timeInForce, now);
+        return signed.stream()
+                .map(one -> database.decide(tx -> place(tx, one, timeInForce)))
+                .toList();
     }
 
     /** Takes a party's resting order out of the book, here and on chain. */
@@ -133,11 +131,20 @@ public final class Market implements Effects {
                                 HOURS_MAX,
                                 Instant.ofEpochSecond(opened.expiry()),
                                 true));
-            case ChainEvent.Filled filled -> settling.filled(tx, logged, filled);
+            case ChainEvent.Filled filled -> settling.filled(tx, List.of(logged));
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
             case ChainEvent.OrderCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled.order());
             case ChainEvent.OrdersCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled);
             default -> {}
+        }
+    }
+
+    @Override
+    public void onFinal(Tx tx, List<Logged> run) {
+        if (run.getFirst().event() instanceof ChainEvent.Filled) {
+            settling.filled(tx, run);
+        } else {
+            run.forEach(logged -> onFinal(tx, logged));
         }
     }
 
@@ -203,13 +210,5 @@ public final class Market implements Effects {
     /** Lots held long (as many are short); 0 once the contract is settled. */
     public long openInterest(Tx tx, Hash instrument) {
         return views.openInterest(tx, instrument);
-    }
-
-    private Optional<Instrument> lock(Tx tx, Hash id) {
-        return tx.first(
-                        "select id from hourglass.instrument where id = ? for no key update",
-                        row -> row.getString(1),
-                        id)
-                .map(locked -> tx.session().get(InstrumentRow.class, locked).instrument());
     }
 }

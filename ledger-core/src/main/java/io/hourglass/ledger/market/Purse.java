@@ -3,7 +3,6 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Account;
 import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.book.Entry;
-import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Transfer.Release;
@@ -27,24 +26,25 @@ import java.util.UUID;
 final class Purse {
     private static final String CASH_ORDERS = "market:orders:USD";
 
-    private final Journal journal;
     private final Address delivery;
 
     /** @param delivery the contract that keeps owners' escrow */
-    Purse(Journal journal, Address delivery) {
-        this.journal = journal;
+    Purse(Address delivery) {
         this.delivery = delivery;
     }
 
-    /** Opens what an order of this party may touch. */
-    void open(Tx tx, Party party, Instrument instrument) {
+    /** What an order of this party may touch. */
+    static List<Account> accounts(Party party, Instrument instrument) {
         Asset hours = instrument.asset();
-        journal.open(
-                tx,
-                new Account(party.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, party.address()),
+        return List.of(
+                cash(party),
                 new Account(party.path("hours", hours.code()), hours, Floor.NOT_NEGATIVE, party.address()),
                 new Account(CASH_ORDERS, Asset.USD, Floor.NOT_NEGATIVE, null),
                 new Account(orders(hours), hours, Floor.NOT_NEGATIVE, null));
+    }
+
+    private static Account cash(Party party) {
+        return new Account(party.path("cash"), Asset.USD, Floor.NOT_NEGATIVE, party.address());
     }
 
     /** What an order takes from its party while it rests. */
@@ -75,14 +75,10 @@ final class Purse {
     }
 
     /** Where the cash of a sale goes: to the seller, or into escrow until an owner delivers. */
-    String payee(Tx tx, Party seller, Asset hours, boolean escrowed) {
-        if (!escrowed) {
-            return seller.path("cash");
-        }
-        Account escrow =
-                new Account("escrow:" + hours.code() + ":" + seller.name(), Asset.USD, Floor.NOT_NEGATIVE, delivery);
-        journal.open(tx, escrow);
-        return escrow.path();
+    Account payee(Party seller, Asset hours, boolean escrowed) {
+        return escrowed
+                ? new Account("escrow:" + hours.code() + ":" + seller.name(), Asset.USD, Floor.NOT_NEGATIVE, delivery)
+                : cash(seller);
     }
 
     /** Whether the chain will pay the sale into escrow: an owner who had hours minted in the series. */
@@ -96,16 +92,12 @@ final class Purse {
                 .orElse(false);
     }
 
-    Amount available(Tx tx, String path, Asset asset) {
-        return journal.balance(tx, path).map(balance -> balance.available()).orElse(new Amount(asset, 0));
-    }
-
     private static String orders(Asset asset) {
         return "market:orders:" + asset.code();
     }
 
-    static List<Transfer> legs(TradeRow trade, Party buyer, Party seller, Asset hours, String payee) {
-        List<Transfer> legs = new ArrayList<>();
+    static List<Reserve> legs(TradeRow trade, Party buyer, Party seller, Asset hours, String payee) {
+        List<Reserve> legs = new ArrayList<>();
         if (trade.cashPending != null) {
             legs.add(new Reserve(trade.cashPending, buyer.path("cash"), payee, new Amount(Asset.USD, trade.cash)));
         }

@@ -1,5 +1,8 @@
 package io.hourglass.ledger.market;
 
+import static java.util.Objects.requireNonNull;
+
+import io.hourglass.ledger.book.Account;
 import io.hourglass.ledger.book.Cause;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Entry;
@@ -13,6 +16,7 @@ import io.hourglass.ledger.book.Transfer.Release;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -24,19 +28,23 @@ import io.hourglass.ledger.settlement.ChainEvent.Novated;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes matched trades to the chain in batches, and does what the chain's answer says. */
 final class Settling {
-    private static final int FILLS_MAX = 100;
+    private static final int FILLS_MAX = 200;
 
     private final Database database;
     private final Journal journal;
@@ -59,27 +67,45 @@ final class Settling {
     /** Batches what waits at a venue; returns how many trades it took. */
     int batch(Venue venue) {
         return database.inTx(tx -> {
-            List<TradeRow> waiting = tx
-                    .query(
-                            "select id from hourglass.trade where venue = ? and batch is null and state = 'SETTLING'"
-                                    + " order by sequence limit ? for no key update skip locked",
-                            row -> row.getObject(1, UUID.class),
-                            venue,
-                            FILLS_MAX)
-                    .stream()
-                    .map(id -> tx.session().get(TradeRow.class, id))
-                    .toList();
-            waiting.stream().filter(trade -> trade.alone).forEach(trade -> plan(tx, venue, List.of(trade)));
+            List<UUID> ids = tx.query(
+                    "select id from hourglass.trade where venue = ? and batch is null and state = 'SETTLING'"
+                            + " order by sequence limit ? for no key update skip locked",
+                    row -> row.getObject(1, UUID.class),
+                    venue,
+                    FILLS_MAX);
+            List<TradeRow> waiting = trades(tx, ids);
+            Map<String, OrderRow> orders = orders(tx, waiting);
+            waiting.stream().filter(trade -> trade.alone).forEach(trade -> plan(tx, venue, List.of(trade), orders));
             List<TradeRow> together =
                     waiting.stream().filter(trade -> !trade.alone).toList();
             if (!together.isEmpty()) {
-                plan(tx, venue, together);
+                plan(tx, venue, together, orders);
             }
             return waiting.size();
         });
     }
 
-    private void plan(Tx tx, Venue venue, List<TradeRow> trades) {
+    private static List<TradeRow> trades(Tx tx, Collection<UUID> ids) {
+        return tx.session()
+                .createSelectionQuery("from TradeRow where id in :ids order by sequence", TradeRow.class)
+                .setParameter("ids", ids)
+                .getResultList();
+    }
+
+    private static Map<String, OrderRow> orders(Tx tx, List<TradeRow> trades) {
+        return tx
+                .session()
+                .createSelectionQuery("from OrderRow where id in :ids", OrderRow.class)
+                .setParameter(
+                        "ids",
+                        trades.stream()
+                                .flatMap(trade -> Stream.of(trade.buyOrder, trade.sellOrder))
+                                .collect(Collectors.toSet()))
+                .getResultStream()
+                .collect(Collectors.toMap(order -> order.id, Function.identity()));
+    }
+
+    private void plan(Tx tx, Venue venue, List<TradeRow> trades, Map<String, OrderRow> orders) {
         BatchRow batch = new BatchRow();
         batch.id = Hash.keccak(trades.stream()
                         .map(trade -> trade.id.toString())
@@ -91,60 +117,130 @@ final class Settling {
         batch.made = clock.instant();
         tx.session().insert(batch);
 
-        Map<String, Integer> index = new LinkedHashMap<>();
-        List<SignedOrder> orders = new ArrayList<>();
-        List<Fill> fills = new ArrayList<>();
-        for (TradeRow trade : trades) {
-            trade.batch = batch.id;
-            tx.session().update(trade);
-            int buy = index(tx, venue, trade.buyOrder, index, orders);
-            int sell = index(tx, venue, trade.sellOrder, index, orders);
-            fills.add(new Fill(buy, sell, trade.quantity, new Price(trade.price)));
-        }
+        List<String> used = trades.stream()
+                .flatMap(trade -> Stream.of(trade.buyOrder, trade.sellOrder))
+                .distinct()
+                .toList();
+        Map<String, Integer> index = new HashMap<>();
+        used.forEach(order -> index.put(order, index.size()));
+        List<Fill> fills = trades.stream()
+                .map(trade -> new Fill(
+                        requireNonNull(index.get(trade.buyOrder)),
+                        requireNonNull(index.get(trade.sellOrder)),
+                        trade.quantity,
+                        new Price(trade.price)))
+                .toList();
+        List<SignedOrder> signed = used.stream()
+                .map(order -> requireNonNull(orders.get(order)).signed(venue))
+                .toList();
+        tx.run(
+                "update hourglass.trade set batch = ? where id = any (?::uuid[])",
+                batch.id,
+                trades.stream().map(trade -> trade.id).toList());
         Hash id = new Hash(batch.id);
         ChainCall call = venue == Venue.SETTLEMENT
-                ? new ChainCall.SettleBatch(id, orders, fills)
-                : new ChainCall.Novate(id, orders, fills);
+                ? new ChainCall.SettleBatch(id, signed, fills)
+                : new ChainCall.Novate(id, signed, fills);
         String key = venue == Venue.SETTLEMENT ? "settler" : "clearer";
         outbox.plan(tx, intent(venue, batch.id), key, call, List.of());
     }
 
-    private static int index(Tx tx, Venue venue, String order, Map<String, Integer> index, List<SignedOrder> orders) {
-        Integer known = index.get(order);
-        if (known != null) {
-            return known;
-        }
-        OrderRow row = tx.session().get(OrderRow.class, order);
-        orders.add(row.signed(venue));
-        index.put(order, orders.size() - 1);
-        return orders.size() - 1;
+    /** A trade and what the chain said of it. */
+    private record Settled(TradeRow trade, Logged logged, Filled filled) {}
+
+    /** Hours and cash changed hands: both legs of each fill are posted. */
+    void filled(Tx tx, List<Logged> run) {
+        List<Settled> settled = settled(tx, run);
+        settled.forEach(Settling::requireAsMatched);
+        Map<String, Asset> hours = hours(tx);
+        Map<String, Party> parties = journal.parties(tx, run.stream()
+                        .map(logged -> (Filled) logged.event())
+                        .flatMap(filled -> Stream.of(filled.buyer(), filled.seller()))
+                        .collect(Collectors.toSet()))
+                .values()
+                .stream()
+                .collect(Collectors.toMap(Party::name, Function.identity()));
+        List<Account> payees = new ArrayList<>();
+        List<Entry> entries = settled.stream()
+                .map(one -> entry(
+                        one,
+                        requireNonNull(hours.get(one.trade.instrument)),
+                        requireNonNull(parties.get(one.trade.buyer)),
+                        requireNonNull(parties.get(one.trade.seller)),
+                        payees))
+                .toList();
+        journal.openMissing(tx, payees);
+        journal.post(tx, entries).forEach(Settling::require);
+        finish(tx, settled);
     }
 
-    /** Hours and cash changed hands: both legs are posted. */
-    void filled(Tx tx, Logged logged, Filled filled) {
-        TradeRow trade = tx.session()
-                .createSelectionQuery("from TradeRow where buyOrder = :buy and sellOrder = :sell", TradeRow.class)
-                .setParameter("buy", filled.buyOrder().hex())
-                .setParameter("sell", filled.sellOrder().hex())
-                .getSingleResult();
-        requireAsMatched(trade, filled);
-        Asset hours = journal.asset(tx, code(tx, trade)).orElseThrow();
+    /** Each event with its trade: two orders meet once. */
+    private static List<Settled> settled(Tx tx, List<Logged> run) {
+        List<Filled> fills = run.stream().map(logged -> (Filled) logged.event()).toList();
+        List<UUID> ids = tx.query(
+                "select t.id from unnest(?, ?) f (buy, sell)"
+                        + " join hourglass.trade t on t.buy_order = f.buy and t.sell_order = f.sell",
+                row -> row.getObject(1, UUID.class),
+                fills.stream().map(Filled::buyOrder).toList(),
+                fills.stream().map(Filled::sellOrder).toList());
+        Map<String, TradeRow> byOrders = trades(tx, ids).stream()
+                .collect(Collectors.toMap(trade -> trade.buyOrder + trade.sellOrder, Function.identity()));
+        return run.stream()
+                .map(logged -> {
+                    Filled filled = (Filled) logged.event();
+                    TradeRow trade = byOrders.get(filled.buyOrder().hex()
+                            + filled.sellOrder().hex());
+                    if (trade == null) {
+                        throw new IllegalStateException("the chain settled what nobody matched: " + filled);
+                    }
+                    return new Settled(trade, logged, filled);
+                })
+                .toList();
+    }
+
+    private Map<String, Asset> hours(Tx tx) {
+        return journal.assets(tx).stream()
+                .filter(listed -> listed.kind() == AssetKind.HOURS && listed.chainId() != null)
+                .collect(Collectors.toMap(
+                        listed -> requireNonNull(listed.chainId()).hex(), Journal.Listed::asset));
+    }
+
+    private Entry entry(Settled settled, Asset hours, Party buyer, Party seller, List<Account> payees) {
+        TradeRow trade = settled.trade;
+        boolean escrowed = settled.filled.escrowed();
         List<Transfer> transfers = new ArrayList<>();
-        if (trade.cashPending != null && trade.escrowed != filled.escrowed()) {
+        if (trade.cashPending != null && trade.escrowed != escrowed) {
             // The owner's first hours were minted, or not, while the trade was on its way.
-            Party seller = party(tx, trade.seller);
-            String payee = purse.payee(tx, seller, hours, filled.escrowed());
+            Account payee = purse.payee(seller, hours, escrowed);
+            payees.add(payee);
             transfers.add(new Release(trade.cashPending));
-            transfers.add(new Move(party(tx, trade.buyer).path("cash"), payee, new Amount(Asset.USD, trade.cash)));
-            trade.escrowed = filled.escrowed();
+            transfers.add(new Move(buyer.path("cash"), payee.path(), new Amount(Asset.USD, trade.cash)));
         } else if (trade.cashPending != null) {
             transfers.add(new Post(trade.cashPending));
         }
         if (trade.hoursPending != null) {
             transfers.add(new Post(trade.hoursPending));
         }
-        post(tx, logged, new Cause("settlement", trade.id.toString()), transfers);
-        finish(tx, logged, trade);
+        return Entry.of(new Cause("settlement", trade.id.toString()), day(settled.logged), transfers);
+    }
+
+    private static void finish(Tx tx, List<Settled> settled) {
+        tx.run(
+                "update hourglass.trade t set state = 'FINAL', transaction = f.transaction, block = f.block,"
+                        + " escrowed = f.escrowed from unnest(?::uuid[], ?, ?::bigint[], ?::boolean[])"
+                        + " f (id, transaction, block, escrowed) where t.id = f.id",
+                settled.stream().map(one -> one.trade.id).toList(),
+                settled.stream().map(one -> one.logged.transaction()).toList(),
+                settled.stream().map(one -> one.logged.block().number()).toList(),
+                settled.stream().map(one -> one.filled.escrowed()).toList());
+        finishBatches(tx, settled.stream().map(one -> requireNonNull(one.trade.batch)).collect(Collectors.toSet()));
+    }
+
+    private static void finishBatches(Tx tx, Collection<String> batches) {
+        tx.run(
+                "update hourglass.batch b set state = 'FINAL' where b.id = any (?) and not exists"
+                        + " (select 1 from hourglass.trade t where t.batch = b.id and t.state <> 'FINAL')",
+                batches);
     }
 
     /** A futures trade has Clearing on both sides now; clearing posts the lots. */
@@ -210,14 +306,12 @@ final class Settling {
         trade.transaction = logged.transaction().hex();
         trade.block = logged.block().number();
         tx.session().update(trade);
-        tx.run(
-                "update hourglass.batch set state = 'FINAL' where id = ? and not exists"
-                        + " (select 1 from hourglass.trade where batch = ? and state <> 'FINAL')",
-                trade.batch,
-                trade.batch);
+        finishBatches(tx, List.of(requireNonNull(trade.batch)));
     }
 
-    private static void requireAsMatched(TradeRow trade, Filled filled) {
+    private static void requireAsMatched(Settled settled) {
+        TradeRow trade = settled.trade;
+        Filled filled = settled.filled;
         boolean same = trade.state == TradeView.State.SETTLING
                 && trade.quantity == filled.quantity()
                 && trade.price == filled.price().micros()
@@ -228,18 +322,8 @@ final class Settling {
         }
     }
 
-    private static String code(Tx tx, TradeRow trade) {
-        return tx.session().get(InstrumentRow.class, trade.instrument).code;
-    }
-
-    private Party party(Tx tx, String name) {
-        return journal.party(tx, name).orElseThrow();
-    }
-
-    private void post(Tx tx, Logged logged, Cause cause, List<Transfer> transfers) {
-        LocalDate day = LocalDate.ofInstant(
-                java.time.Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
-        require(journal.post(tx, Entry.of(cause, day, transfers)));
+    private static LocalDate day(Logged logged) {
+        return LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
     }
 
     static void require(PostResult result) {

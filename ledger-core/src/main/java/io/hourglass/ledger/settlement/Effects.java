@@ -2,6 +2,7 @@ package io.hourglass.ledger.settlement;
 
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import java.util.List;
 
 /**
  * What a room does when the chain has spoken: post to the books, move its own rows on. A room
@@ -14,6 +15,16 @@ public interface Effects {
      * so it happens exactly once.
      */
     void onFinal(Tx tx, Logged logged);
+
+    /**
+     * As {@link #onFinal(Tx, Logged)} for events of one kind that follow each other in a block: a room
+     * that books them faster together does so.
+     *
+     * @param run in chain order, at least one
+     */
+    default void onFinal(Tx tx, List<Logged> run) {
+        run.forEach(logged -> onFinal(tx, logged));
+    }
 
     /**
      * A planned call will not happen: it reverts, or one it waited for was voided. Called in the

@@ -1,0 +1,269 @@
+package io.hourglass.contracts.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hourglass.ledger.book.Balance;
+import io.hourglass.ledger.book.Cause;
+import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Outcome.Refused;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.PostResult;
+import io.hourglass.ledger.book.Transfer.Move;
+import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.TradeView;
+import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.ChainEvent.Filled;
+import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
+import io.hourglass.ledger.settlement.Signable.Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Orders placed together come to what they come to when placed one after another. */
+class OrderSetIT {
+    private static final long SEED = 20260803;
+    private static final List<String> NAMES = List.of("ada", "bob", "olga");
+
+    private final List<Pit> pits = new ArrayList<>();
+
+    /** A pit with a market, the series open, and three who trade. */
+    private final class Place {
+        final Pit pit = new Pit();
+        final Market market = new Market(
+                pit.database,
+                pit.journal,
+                pit.outbox,
+                pit.chain,
+                pit.clock,
+                (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+
+        Place() {
+            pits.add(pit);
+            Party olga = pit.party("olga", Party.Kind.OWNER, "50");
+            pit.party("ada", Party.Kind.INVESTOR, "200");
+            pit.party("bob", Party.Kind.INVESTOR, "200");
+            pit.mint(olga, "60");
+            pit.database.inTx(tx -> {
+                market.onFinal(
+                        tx,
+                        pit.logged(new SeriesOpened(
+                                Pit.SERIES_ID,
+                                Pit.SERIES.code(),
+                                Instant.parse("2026-09-01T00:00:00Z").getEpochSecond(),
+                                Instant.parse("2026-10-01T00:00:00Z").getEpochSecond())));
+                return 0;
+            });
+        }
+
+        Outcome<OrderView> place(SignedOrder order, TimeInForce timeInForce) {
+            return pit.database.decide(tx -> market.place(tx, order, timeInForce));
+        }
+
+        List<Balance> balances() {
+            return pit.database.inTx(tx -> pit.journal.balances(tx, "")).stream()
+                    // entries written together touch an account the same, but not in the same order
+                    .map(one -> new Balance(one.path(), one.posted(), one.pendingOut(), one.pendingIn(), 0))
+                    .toList();
+        }
+
+        List<TradeView> trades() {
+            return pit.database.inTx(tx -> market.trades(tx, 1000));
+        }
+
+        List<OrderView> orders() {
+            return NAMES.stream()
+                    .flatMap(name -> pit.database.inTx(tx -> market.orders(tx, name, 1000)).stream())
+                    .toList();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        pits.forEach(Pit::close);
+    }
+
+    @Test
+    void aSetComesToWhatItsOrdersComeToOneAfterAnother() {
+        Place together = new Place();
+        Place alone = new Place();
+        Random random = new Random(SEED);
+        int refused = 0;
+        for (int set = 0; set < 12; set++) {
+            List<SignedOrder> orders = orders(together.pit, random, 1 + random.nextInt(25));
+            TimeInForce timeInForce = random.nextInt(4) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
+
+            List<Outcome<OrderView>> answers = together.market.place(orders, timeInForce);
+            List<Outcome<OrderView>> expected =
+                    orders.stream().map(order -> alone.place(order, timeInForce)).toList();
+
+            assertThat(answers).as("seed %s, set %s", SEED, set).isEqualTo(expected);
+            refused += (int) answers.stream().filter(Refused.class::isInstance).count();
+            if (set % 3 == 2) {
+                settle(together);
+                settle(alone);
+            }
+        }
+        assertThat(refused).as("refused of all").isGreaterThan(10);
+        assertThat(together.trades()).hasSizeGreaterThan(20).isEqualTo(alone.trades());
+        assertThat(together.orders()).isEqualTo(alone.orders());
+        assertThat(together.balances()).isEqualTo(alone.balances());
+
+        assertThat(together.trades()).extracting(TradeView::state).containsOnly(TradeView.State.FINAL);
+    }
+
+    @Test
+    void aRefusedOrderSpoilsNoOther() {
+        Place place = new Place();
+        SignedOrder good = place.pit.order("ada", true, "1", "2.50");
+        SignedOrder dear = place.pit.order("bob", true, "90", "2.50");
+        Order zero = Pit.changed(good.order(), 0, 77);
+
+        List<Outcome<OrderView>> answers = place.market.place(
+                List.of(place.pit.sign("ada", zero), good, dear, good, place.pit.order("olga", false, "1", "2.50")),
+                TimeInForce.GTC);
+
+        assertThat(answers.stream().map(OrderSetIT::word))
+                .containsExactly("MALFORMED", "OPEN", "INSUFFICIENT", "REPLAYED", "FILLED");
+        assertThat(place.trades()).hasSize(1);
+    }
+
+    @Test
+    void whatOneOrderOfASetTakesIsNotThereForTheNext() {
+        Place place = new Place();
+        List<Outcome<OrderView>> answers = place.market.place(
+                List.of(
+                        place.pit.order("ada", true, "60", "2.50"),
+                        place.pit.order("ada", true, "60", "2.50"),
+                        place.pit.order("ada", true, "20", "2.50")),
+                TimeInForce.GTC);
+        assertThat(answers.stream().map(OrderSetIT::word)).containsExactly("OPEN", "INSUFFICIENT", "OPEN");
+        assertThat(((Refused<OrderView>) answers.get(1)).detail()).contains("50.000000 USD free");
+        assertThat(place.pit.available("investor:ada:cash")).isEqualTo("0.000000");
+    }
+
+    @Test
+    void whereMoneyIsSpentMeanwhileEachOrderIsAnsweredForItself() throws Exception {
+        Place place = new Place();
+        CountDownLatch spent = new CountDownLatch(1);
+        CountDownLatch waited = new CountDownLatch(1);
+        Future<List<Outcome<OrderView>>> placed;
+        try (var threads = Executors.newCachedThreadPool()) {
+            Future<?> spender = threads.submit(() -> place.pit.database.inTx(tx -> {
+                var entry = Entry.of(
+                        new Cause("test", "spent"),
+                        Pit.TODAY,
+                        List.of(new Move("investor:ada:cash", "vault:USD", Amount.parse(Asset.USD, "150"))));
+                assertThat(place.pit.journal.post(tx, entry)).isInstanceOf(PostResult.Posted.class);
+                spent.countDown();
+                return await(waited);
+            }));
+            await(spent);
+            placed = threads.submit(() -> place.market.place(
+                    List.of(place.pit.order("ada", true, "40", "2.50"), place.pit.order("ada", true, "10", "2.50")),
+                    TimeInForce.GTC));
+            while (waiting(place) == 0) {
+                assertThat(placed).as("it waits for the books").isNotDone();
+                Thread.sleep(10);
+            }
+            waited.countDown();
+            spender.get();
+        }
+        assertThat(placed.get().stream().map(OrderSetIT::word))
+                .containsExactly("INSUFFICIENT", "OPEN");
+        assertThat(place.pit.available("investor:ada:cash")).isEqualTo("25.000000");
+    }
+
+    @Test
+    void aSetHasALimit() {
+        Place place = new Place();
+        SignedOrder order = place.pit.order("ada", true, "1", "2.50");
+        assertThatThrownBy(() -> place.market.place(Collections.nCopies(Market.SET_MAX + 1, order), TimeInForce.GTC))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 500 orders");
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many wait for a lock. */
+    private static long waiting(Place place) {
+        return place.pit.database.inTx(tx -> tx.first(
+                        "select count(*) from pg_locks where not granted", row -> row.getLong(1))
+                .orElseThrow());
+    }
+
+    private static String word(Outcome<OrderView> answer) {
+        return switch (answer) {
+            case Refused<OrderView>(var reason, String detail) -> reason.toString();
+            case Outcome.Done<OrderView>(OrderView order) -> order.state().name();
+        };
+    }
+
+    /** Around one price, of all sizes; now and then one that was there before or that nobody can pay. */
+    private static List<SignedOrder> orders(Pit pit, Random random, int count) {
+        List<SignedOrder> orders = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (i > 0 && random.nextInt(12) == 0) {
+                orders.add(orders.get(random.nextInt(i)));
+                continue;
+            }
+            String hours = random.nextInt(15) == 0 ? "70" : String.valueOf(1 + random.nextInt(8));
+            orders.add(pit.order(
+                    NAMES.get(random.nextInt(NAMES.size())),
+                    random.nextBoolean(),
+                    hours,
+                    "2." + (30 + random.nextInt(30))));
+        }
+        return orders;
+    }
+
+    /** The chain settles all that was matched, each batch in a block of its own. */
+    private static void settle(Place place) {
+        while (place.market.doWork() > 0) {
+            SettleBatch call = place.pit.calls(SettleBatch.class).getLast();
+            place.pit.database.inTx(tx -> {
+                place.market.onFinal(
+                        tx,
+                        place.trades().reversed().stream()
+                                .filter(trade -> call.batch().equals(trade.batch()))
+                                .map(trade -> place.pit.logged(new Filled(
+                                        call.batch(),
+                                        trade.buyOrder(),
+                                        trade.sellOrder(),
+                                        Pit.SERIES_ID,
+                                        place.pit.wallet.address(trade.buyer()),
+                                        place.pit.wallet.address(trade.seller()),
+                                        trade.quantity(),
+                                        trade.price(),
+                                        trade.cash(),
+                                        trade.escrowed())))
+                                .toList());
+                return 0;
+            });
+        }
+    }
+}
