@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * reach the disk, so those settings are given back and looked at again, and memory that poses as a
  * disk is refused.
  */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     /** The rivals' database. */
     static final String RIVALS = "rivals";
 
@@ -62,7 +62,7 @@ final class Server implements AutoCloseable {
      *
      * @param folder on a disk; the data is kept in it and removed on closing
      */
-    static Server start(Path folder) throws IOException, SQLException {
+    public static Server start(Path folder) throws IOException, SQLException {
         Files.createDirectories(folder);
         String disk = Files.getFileStore(folder).type();
         if (disk.equals("tmpfs") || disk.equals("ramfs")) {
@@ -122,14 +122,19 @@ final class Server implements AutoCloseable {
         return service(BOOKS, connections);
     }
 
+    /** A new database of our schema, with the rights of the service. */
+    public Database database(String name, int connections) {
+        migrate(name);
+        return service(name, connections);
+    }
+
     private Database service(String database, int connections) {
         return new Database(new Database.Settings(url(database), Schema.SERVICE, PASSWORDS.service(), connections));
     }
 
     /** Other books of ours, of the same age as those without their proof. */
     Database proved(int connections) {
-        migrate(PROVED);
-        return service(PROVED, connections);
+        return database(PROVED, connections);
     }
 
     /** Books of our schema that believe what is written to them, with the rights of a superuser. */
@@ -156,7 +161,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A folder for files that go when the server does. */
-    Path scratch() {
+    public Path scratch() {
         return data;
     }
 
@@ -169,7 +174,7 @@ final class Server implements AutoCloseable {
      * Writes all dirty pages now. What is changed first after this is written to the WAL as a whole page,
      * so it belongs before a warm-up, not before a round.
      */
-    void checkpoint() throws SQLException {
+    public void checkpoint() throws SQLException {
         run("postgres", "checkpoint");
     }
 
@@ -181,15 +186,15 @@ final class Server implements AutoCloseable {
         run(RIVALS, "vacuum analyze");
     }
 
-    String version() throws SQLException {
+    public String version() throws SQLException {
         return ask("show server_version");
     }
 
-    String disk() throws IOException {
+    public String disk() throws IOException {
         return Files.getFileStore(data).type();
     }
 
-    Map<String, String> settings() throws SQLException {
+    public Map<String, String> settings() throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String name : SHOWN) {
             settings.put(name, ask("show " + name));
