@@ -73,7 +73,8 @@ public final class EvmChain implements Chain, AutoCloseable {
 
     @Override
     public Optional<Block> block(long number) {
-        return Header.read(rpc.ask("eth_getBlockByNumber", Rpc.hex(number), false)).map(Header::block);
+        return Header.read(rpc.ask("eth_getBlockByNumber", Rpc.hex(number), false))
+                .map(Header::block);
     }
 
     /** Everything the deployment's contracts said in this very block, in log order. */

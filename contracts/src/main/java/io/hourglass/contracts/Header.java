@@ -3,16 +3,19 @@ package io.hourglass.contracts;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Block;
-import java.util.HexFormat;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.web3j.utils.Numeric;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A block's header.
  *
- * @param bloom of all addresses and topics of the block's logs, 2,048 bits
+ * @param bloom of all addresses and topics of the block's logs, a number of 2,048 bits
  */
-record Header(Block block, byte[] bloom) {
+record Header(Block block, BigInteger bloom) {
     private static final int BITS = 2_048;
 
     /** Empty if the node knows no such block. */
@@ -25,12 +28,8 @@ record Header(Block block, byte[] bloom) {
                 new Hash(json.get("hash").asString()),
                 new Hash(json.get("parentHash").asString()),
                 Rpc.quantity(json.get("timestamp")));
-        JsonNode bloom = json.get("logsBloom");
-        return Optional.of(new Header(
-                block,
-                bloom == null || bloom.isNull()
-                        ? new byte[BITS / 8]
-                        : HexFormat.of().parseHex(bloom.asString().substring(2))));
+        String bloom = json.path("logsBloom").asString("0x0");
+        return Optional.of(new Header(block, new BigInteger(bloom.substring(2), 16)));
     }
 
     /**
@@ -39,14 +38,7 @@ record Header(Block block, byte[] bloom) {
      * section 4.4.3, function M).
      */
     boolean mayName(Address contract) {
-        byte[] hash = org.web3j.crypto.Hash.sha3(
-                HexFormat.of().parseHex(contract.hex().substring(2)));
-        for (int i = 0; i < 6; i += 2) {
-            int bit = ((hash[i] & 0xff) << 8 | hash[i + 1] & 0xff) % BITS;
-            if ((bloom[bloom.length - 1 - bit / 8] & 1 << bit % 8) == 0) {
-                return false;
-            }
-        }
-        return true;
+        ByteBuffer hash = ByteBuffer.wrap(org.web3j.crypto.Hash.sha3(Numeric.hexStringToByteArray(contract.hex())));
+        return IntStream.range(0, 3).map(i -> hash.getShort(2 * i) & (BITS - 1)).allMatch(bloom::testBit);
     }
 }

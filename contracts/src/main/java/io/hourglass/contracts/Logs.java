@@ -36,8 +36,8 @@ final class Logs {
         said.addAll(ofEach(headers.stream()
                 .filter(header -> header.block().number() > settled)
                 .toList()));
-        Map<Long, List<Logged>> byBlock =
-                said.stream().collect(Collectors.groupingBy(logged -> logged.block().number()));
+        Map<Long, List<Logged>> byBlock = said.stream()
+                .collect(Collectors.groupingBy(logged -> logged.block().number()));
         return headers.stream()
                 .map(Header::block)
                 .map(block -> new Seen(block, byBlock.getOrDefault(block.number(), List.of())))
@@ -59,7 +59,10 @@ final class Logs {
             Optional<Header> next = Header.read(answer);
             boolean follows = next.isPresent()
                     && (headers.isEmpty()
-                            || next.get().block().parent().equals(headers.getLast().block().hash()));
+                            || next.get()
+                                    .block()
+                                    .parent()
+                                    .equals(headers.getLast().block().hash()));
             if (!follows) {
                 break;
             }
@@ -79,7 +82,9 @@ final class Logs {
         }
         JsonNode logs;
         try {
-            logs = rpc.attempt("eth_getLogs", question(headers.getFirst().block(), headers.getLast().block()));
+            logs = rpc.attempt(
+                    "eth_getLogs",
+                    question(headers.getFirst().block(), headers.getLast().block()));
         } catch (Rpc.Refused tooWide) {
             int middle = headers.size() / 2;
             List<Logged> halves = new ArrayList<>(ofRange(headers.subList(0, middle)));
@@ -88,9 +93,8 @@ final class Logs {
         }
         Set<String> speaking = new HashSet<>();
         logs.forEach(log -> speaking.add(log.get("blockHash").asString()));
-        Set<String> asked = headers.stream()
-                .map(header -> header.block().hash().hex())
-                .collect(Collectors.toSet());
+        Set<String> asked =
+                headers.stream().map(header -> header.block().hash().hex()).collect(Collectors.toSet());
         if (!asked.containsAll(speaking)) {
             return ofEach(headers);
         }

@@ -52,8 +52,8 @@ public final class TickingChain implements AutoCloseable {
         if (ticking != null) {
             ticking.cancel(false);
         }
-        ticking = clock.scheduleAtFixedRate(
-                this::mineOrMiss, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        ticking =
+                clock.scheduleAtFixedRate(this::mineOrMiss, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void mineOrMiss() {

@@ -115,7 +115,9 @@ final class ChainBench {
     }
 
     private static double percentile(List<Duration> sorted, int percent) {
-        return sorted.get(Math.max(0, Math.ceilDiv(sorted.size() * percent, 100) - 1)).toNanos() / 1e6;
+        return sorted.get(Math.max(0, Math.ceilDiv(sorted.size() * percent, 100) - 1))
+                        .toNanos()
+                / 1e6;
     }
 
     /** Whether books, mirror and chain agree on what was settled. */
@@ -127,9 +129,9 @@ final class ChainBench {
                 faults.add("the trial balance is not zero: " + trial);
             }
         }
-        long left = town.database.inTx(tx -> tx.first(
-                        "select count(*) from hourglass.trade where state <> 'FINAL'", row -> row.getLong(1))
-                .orElseThrow());
+        long left = town.database.inTx(
+                tx -> tx.first("select count(*) from hourglass.trade where state <> 'FINAL'", row -> row.getLong(1))
+                        .orElseThrow());
         if (left > 0) {
             faults.add(left + " trades are not final");
         }
@@ -177,8 +179,15 @@ final class ChainBench {
     private String table() {
         StringBuilder table = new StringBuilder();
         table.append(String.format(
-                Locale.ROOT, "%-58s %12s %-18s %7s %9s %9s  %s%n", "scenario", "rate", "unit", "ratio", "p50 ms",
-                "p99 ms", "to"));
+                Locale.ROOT,
+                "%-58s %12s %-18s %7s %9s %9s  %s%n",
+                "scenario",
+                "rate",
+                "unit",
+                "ratio",
+                "p50 ms",
+                "p99 ms",
+                "to"));
         for (Figure figure : figures) {
             table.append(String.format(
                             Locale.ROOT,

@@ -86,9 +86,9 @@ final class EndToEnd {
     }
 
     private int place() {
-        long underWay = town.database.inTx(tx -> tx.first(
-                        "select count(*) from hourglass.trade where state = 'SETTLING'", row -> row.getLong(1))
-                .orElseThrow());
+        long underWay = town.database.inTx(
+                tx -> tx.first("select count(*) from hourglass.trade where state = 'SETTLING'", row -> row.getLong(1))
+                        .orElseThrow());
         List<SignedOrder> orders = underWay > UNDER_WAY ? null : signed.poll();
         if (orders == null) {
             return 0;

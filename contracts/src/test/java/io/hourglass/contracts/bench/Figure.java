@@ -43,8 +43,7 @@ record Figure(
     }
 
     Figure withLatencies(double p50Millis, double p99Millis) {
-        return new Figure(
-                scenario, unit, rate, ratioTo, ratio, met, round(p50Millis, 10), round(p99Millis, 10), rates);
+        return new Figure(scenario, unit, rate, ratioTo, ratio, met, round(p50Millis, 10), round(p99Millis, 10), rates);
     }
 
     private Figure beside(String words, double goal, boolean reached) {

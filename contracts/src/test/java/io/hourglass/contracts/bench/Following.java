@@ -87,14 +87,13 @@ final class Following {
     double compare() {
         long began = System.nanoTime();
         MirrorStatus at = status();
-        Map<Holding, Long> mirrored = new TreeMap<>(
-                java.util.Comparator.comparing(Holding::asset).thenComparing(Holding::holder));
+        Map<Holding, Long> mirrored =
+                new TreeMap<>(java.util.Comparator.comparing(Holding::asset).thenComparing(Holding::holder));
         database.inTx(tx -> tx.query(
                 "select asset, holder, sum(delta) from hourglass.moved where block <= ? and holder <> ?"
                         + " group by asset, holder",
                 row -> mirrored.put(
-                        new Holding(
-                                Holding.Kind.VAULT, new Hash(row.getString(1)), new Address(row.getString(2))),
+                        new Holding(Holding.Kind.VAULT, new Hash(row.getString(1)), new Address(row.getString(2))),
                         row.getLong(3)),
                 at.booked(),
                 Address.ZERO));
@@ -119,13 +118,13 @@ final class Following {
             List<SignedTransaction> second = new ArrayList<>();
             for (int i = from; i < from + each; i++) {
                 String key = town.people().get(i % town.people().size()).name();
-                long nonce = nonces.computeIfAbsent(
-                        key, name -> town.chain.nonce(town.keys.address(name)));
+                long nonce = nonces.computeIfAbsent(key, name -> town.chain.nonce(town.keys.address(name)));
                 nonces.put(key, nonce + 1);
                 Function transfer = new Function(
                         "transfer",
                         List.of(
-                                new org.web3j.abi.datatypes.Address(receivers.get(i).hex()),
+                                new org.web3j.abi.datatypes.Address(
+                                        receivers.get(i).hex()),
                                 new Uint256(cash),
                                 new Uint256(1_000 + i)),
                         List.of());

@@ -29,9 +29,12 @@ final class Gas {
         if (test.start().waitFor() != 0) {
             throw new IllegalStateException(Files.readString(folder.resolve("forge.log")));
         }
-        JsonNode written = new ObjectMapper().readTree(folder.resolve("settlement.json").toFile());
+        JsonNode written =
+                new ObjectMapper().readTree(folder.resolve("settlement.json").toFile());
         Map<String, Long> gas = new LinkedHashMap<>();
-        written.properties().forEach(one -> gas.put(one.getKey(), Long.valueOf(one.getValue().asString())));
+        written.properties()
+                .forEach(
+                        one -> gas.put(one.getKey(), Long.valueOf(one.getValue().asString())));
         return gas;
     }
 }

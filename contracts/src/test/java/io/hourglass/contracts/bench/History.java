@@ -61,7 +61,8 @@ final class History {
     /** Lets addresses nobody has used yet hold balances. */
     List<Address> holders(int count) {
         List<Address> holders = IntStream.range(0, count)
-                .mapToObj(i -> new Address("0x" + Hash.keccak("holder " + i).hex().substring(26)))
+                .mapToObj(
+                        i -> new Address("0x" + Hash.keccak("holder " + i).hex().substring(26)))
                 .toList();
         for (int from = 0; from < count; from += ELIGIBLE_AT_ONCE) {
             List<Address> some = holders.subList(from, Math.min(count, from + ELIGIBLE_AT_ONCE));

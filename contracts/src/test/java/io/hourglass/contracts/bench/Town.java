@@ -16,10 +16,10 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -82,7 +82,8 @@ final class Town implements AutoCloseable {
     private Town(TickingChain node, Database database, int count) {
         this.node = node;
         this.database = database;
-        List<String> names = IntStream.range(0, count).mapToObj(i -> "trader-" + i).toList();
+        List<String> names =
+                IntStream.range(0, count).mapToObj(i -> "trader-" + i).toList();
         node.fund(STAFF.stream().map(keys::address).toList());
         node.fund(names.stream().map(keys::address).toList());
         node.tick(Duration.ofMillis(200));
@@ -116,7 +117,8 @@ final class Town implements AutoCloseable {
         other.inTx(tx -> {
             journal.open(tx, Asset.USD, AssetKind.CASH, chain.deployment().cash());
             journal.open(tx, SERIES, AssetKind.HOURS, SERIES_ID);
-            database.inTx(journal::parties).forEach(party -> journal.open(tx, party).orThrow());
+            database.inTx(journal::parties)
+                    .forEach(party -> journal.open(tx, party).orThrow());
             return 0;
         });
         return new Mirror(other, chain, List.of());
@@ -131,8 +133,8 @@ final class Town implements AutoCloseable {
             people.add(party(name, Party.Kind.INVESTOR));
         }
         Party olga = party("olga", Party.Kind.OWNER);
-        people.forEach(party ->
-                database.decide(tx -> cash.deposit(tx, party.name(), party, DOLLARS)).orThrow());
+        people.forEach(party -> database.decide(tx -> cash.deposit(tx, party.name(), party, DOLLARS))
+                .orThrow());
         database.decide(tx -> cash.deposit(tx, "olga", olga, DOLLARS)).orThrow();
         settle();
     }

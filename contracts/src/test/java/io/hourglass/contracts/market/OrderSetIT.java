@@ -111,8 +111,9 @@ class OrderSetIT {
             TimeInForce timeInForce = random.nextInt(4) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
 
             List<Outcome<OrderView>> answers = together.market.place(orders, timeInForce);
-            List<Outcome<OrderView>> expected =
-                    orders.stream().map(order -> alone.place(order, timeInForce)).toList();
+            List<Outcome<OrderView>> expected = orders.stream()
+                    .map(order -> alone.place(order, timeInForce))
+                    .toList();
 
             assertThat(answers).as("seed %s, set %s", SEED, set).isEqualTo(expected);
             refused += (int) answers.stream().filter(Refused.class::isInstance).count();
@@ -186,8 +187,7 @@ class OrderSetIT {
             waited.countDown();
             spender.get();
         }
-        assertThat(placed.get().stream().map(OrderSetIT::word))
-                .containsExactly("INSUFFICIENT", "OPEN");
+        assertThat(placed.get().stream().map(OrderSetIT::word)).containsExactly("INSUFFICIENT", "OPEN");
         assertThat(place.pit.available("investor:ada:cash")).isEqualTo("25.000000");
     }
 
@@ -211,9 +211,9 @@ class OrderSetIT {
 
     /** How many wait for a lock. */
     private static long waiting(Place place) {
-        return place.pit.database.inTx(tx -> tx.first(
-                        "select count(*) from pg_locks where not granted", row -> row.getLong(1))
-                .orElseThrow());
+        return place.pit.database.inTx(
+                tx -> tx.first("select count(*) from pg_locks where not granted", row -> row.getLong(1))
+                        .orElseThrow());
     }
 
     private static String word(Outcome<OrderView> answer) {

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.List;
-import java.util.Set;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -144,8 +144,7 @@ public final class Journal {
 
     /** The parties of these addresses, by address; unknown addresses are left out. */
     public Map<Address, Party> parties(Tx tx, Collection<Address> addresses) {
-        return tx
-                .session()
+        return tx.session()
                 .createSelectionQuery("from PartyRow where address in :addresses", PartyRow.class)
                 .setParameter("addresses", addresses.stream().map(Address::hex).toList())
                 .getResultStream()
@@ -183,9 +182,11 @@ public final class Journal {
                 "select path from hourglass.account where path = any (?)",
                 row -> row.getString(1),
                 accounts.stream().map(Account::path).toList()));
-        open(tx, accounts.stream()
-                .filter(account -> !there.contains(account.path()))
-                .toArray(Account[]::new));
+        open(
+                tx,
+                accounts.stream()
+                        .filter(account -> !there.contains(account.path()))
+                        .toArray(Account[]::new));
     }
 
     public Optional<Account> account(Tx tx, String path) {

@@ -8,16 +8,10 @@ import static io.hourglass.ledger.market.MarketRefusal.TRADING_ENDED;
 import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_INSTRUMENT;
 import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_PARTY;
 import static io.hourglass.ledger.market.MarketRefusal.WRONG_SIGNATURE;
-
 import static java.util.Objects.requireNonNull;
 
-import io.hourglass.ledger.book.Party;
-import java.util.stream.Collectors;
-import java.util.TreeSet;
-import java.util.Set;
-import java.util.List;
-import java.util.HashMap;
 import io.hourglass.ledger.book.Journal;
+import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Address;
@@ -33,9 +27,14 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Whether signed orders may stand, in the order of {@link MarketRefusal}. */
 final class Admission {
@@ -63,7 +62,7 @@ final class Admission {
     /** Which order used a salt of an account, and when. */
     private record Used(Hash order, Instant placed) {}
 
-    private record Number(Address account, long salt) {}
+    private record Numbered(Address account, long salt) {}
 
     /**
      * What is known of a set's orders before any of them is looked at. The instruments are locked, and
@@ -74,7 +73,7 @@ final class Admission {
         private final Map<Hash, Instrument> instruments;
         private final Map<Address, Party> parties;
         private final Map<Hash, Used> orders = new HashMap<>();
-        private final Map<Number, Used> salts = new HashMap<>();
+        private final Map<Numbered, Used> salts = new HashMap<>();
 
         private Known(Map<Hash, Instrument> instruments, Map<Address, Party> parties) {
             this.instruments = instruments;
@@ -96,13 +95,13 @@ final class Admission {
 
         private void note(Address account, long salt, Used used) {
             orders.put(used.order(), used);
-            salts.put(new Number(account, salt), used);
+            salts.put(new Numbered(account, salt), used);
         }
 
         private Optional<Used> used(Candidate candidate) {
             Order order = candidate.order();
             return Optional.ofNullable(orders.get(candidate.digest()))
-                    .or(() -> Optional.ofNullable(salts.get(new Number(order.account(), order.salt()))));
+                    .or(() -> Optional.ofNullable(salts.get(new Numbered(order.account(), order.salt()))));
         }
     }
 
@@ -132,7 +131,8 @@ final class Admission {
                             row.getLong("salt"),
                             new Used(
                                     new Hash(row.getString("id")),
-                                    row.getObject("placed", OffsetDateTime.class).toInstant()));
+                                    row.getObject("placed", OffsetDateTime.class)
+                                            .toInstant()));
                     return 0;
                 },
                 candidates.stream().map(Candidate::digest).toList(),
@@ -142,8 +142,7 @@ final class Admission {
     }
 
     /** For an order that is not {@link #malformed}. */
-    Optional<Declined> check(
-            Tx tx, Candidate candidate, Known known, Map<Venue, VenueRules> rules, Instant now) {
+    Optional<Declined> check(Tx tx, Candidate candidate, Known known, Map<Venue, VenueRules> rules, Instant now) {
         Order order = candidate.order();
         Optional<Instrument> instrument = known.instrument(order);
         Optional<Party> party = known.party(order);
@@ -154,7 +153,8 @@ final class Admission {
                 .or(() -> expired(order, now))
                 .or(() -> replayed(candidate, known))
                 .or(() -> ended(instrument.orElseThrow(), now))
-                .or(() -> requireNonNull(rules.get(order.venue())).check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
+                .or(() -> requireNonNull(rules.get(order.venue()))
+                        .check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
     }
 
     /** What no contract could even read. */

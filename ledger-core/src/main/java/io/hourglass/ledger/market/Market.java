@@ -17,7 +17,6 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 

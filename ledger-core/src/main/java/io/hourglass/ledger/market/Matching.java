@@ -95,8 +95,8 @@ final class Matching {
 
     /** Matches one order; what it came to is written by {@link #write}. */
     OrderView place(Instrument instrument, Party party, Candidate candidate, TimeInForce timeInForce) {
-        OrderRow taker = new OrderRow(
-                candidate.digest(), party.name(), candidate.signed(), now.truncatedTo(ChronoUnit.MICROS));
+        OrderRow taker =
+                new OrderRow(candidate.digest(), party.name(), candidate.signed(), now.truncatedTo(ChronoUnit.MICROS));
         taker.sequence = FIRST_NEW + placed.size();
         parties.put(party.name(), party);
         placed.add(taker);

@@ -95,8 +95,7 @@ final class Placing {
         Set<String> sources = new HashSet<>();
         for (Candidate candidate : candidates) {
             Order order = candidate.order();
-            Optional<Instrument> hours =
-                    known.instrument(order).filter(listed -> listed.venue() == Venue.SETTLEMENT);
+            Optional<Instrument> hours = known.instrument(order).filter(listed -> listed.venue() == Venue.SETTLEMENT);
             Optional<Party> party = known.party(order);
             if (hours.isPresent() && party.isPresent()) {
                 sources.add(Purse.source(party.get(), order.buy(), hours.get().asset()));

@@ -93,8 +93,7 @@ final class Settling {
     }
 
     private static Map<String, OrderRow> orders(Tx tx, List<TradeRow> trades) {
-        return tx
-                .session()
+        return tx.session()
                 .createSelectionQuery("from OrderRow where id in :ids", OrderRow.class)
                 .setParameter(
                         "ids",
@@ -153,10 +152,13 @@ final class Settling {
         List<Settled> settled = settled(tx, run);
         settled.forEach(Settling::requireAsMatched);
         Map<String, Asset> hours = hours(tx);
-        Map<String, Party> parties = journal.parties(tx, run.stream()
-                        .map(logged -> (Filled) logged.event())
-                        .flatMap(filled -> Stream.of(filled.buyer(), filled.seller()))
-                        .collect(Collectors.toSet()))
+        Map<String, Party> parties = journal
+                .parties(
+                        tx,
+                        run.stream()
+                                .map(logged -> (Filled) logged.event())
+                                .flatMap(filled -> Stream.of(filled.buyer(), filled.seller()))
+                                .collect(Collectors.toSet()))
                 .values()
                 .stream()
                 .collect(Collectors.toMap(Party::name, Function.identity()));
@@ -188,8 +190,8 @@ final class Settling {
         return run.stream()
                 .map(logged -> {
                     Filled filled = (Filled) logged.event();
-                    TradeRow trade = byOrders.get(filled.buyOrder().hex()
-                            + filled.sellOrder().hex());
+                    TradeRow trade = byOrders.get(
+                            filled.buyOrder().hex() + filled.sellOrder().hex());
                     if (trade == null) {
                         throw new IllegalStateException("the chain settled what nobody matched: " + filled);
                     }
@@ -233,7 +235,8 @@ final class Settling {
                 settled.stream().map(one -> one.logged.transaction()).toList(),
                 settled.stream().map(one -> one.logged.block().number()).toList(),
                 settled.stream().map(one -> one.filled.escrowed()).toList());
-        finishBatches(tx, settled.stream().map(one -> requireNonNull(one.trade.batch)).collect(Collectors.toSet()));
+        finishBatches(
+                tx, settled.stream().map(one -> requireNonNull(one.trade.batch)).collect(Collectors.toSet()));
     }
 
     private static void finishBatches(Tx tx, Collection<String> batches) {

@@ -207,8 +207,8 @@ public final class Mirror {
 
     /** Stores the next blocks; stops early where one does not follow from the one before. */
     private int storeRun(Cursor cursor, Head head) {
-        List<Seen> run = chain.see(
-                cursor.number() + 1, Math.min(head.latest(), cursor.number() + reach), head.finalized());
+        List<Seen> run =
+                chain.see(cursor.number() + 1, Math.min(head.latest(), cursor.number() + reach), head.finalized());
         if (run.isEmpty() || !run.getFirst().block().parent().equals(cursor.hash())) {
             return 0;
         }
