@@ -18,8 +18,6 @@ create table hourglass.intent (
     tx_hash text,
     block bigint,
     block_hash text,
-    -- at which block another transaction was first seen to have this nonce
-    conflict_block bigint,
     planned_at timestamptz not null default clock_timestamp(),
     changed_at timestamptz not null default clock_timestamp(),
     broadcast_at timestamptz,

@@ -141,8 +141,8 @@ public final class Deployer {
     private void send(Rpc rpc, long chainId, int nonce, Blueprint.Step step, Fees fees) {
         var credential = new EvmChain.Credential(keys, chainId, ADMIN);
         var signed = EvmChain.sign(credential, nonce, step.gas(), step.to(), step.data(), fees);
-        if (EvmChain.broadcast(rpc, signed) instanceof Broadcast.Rejected(String why)
-                && !why.contains("underpriced")) { // an earlier run's same step waits in the pool
+        // Underpriced is none: an earlier run's same step waits in the pool.
+        if (EvmChain.broadcast(rpc, signed) instanceof Broadcast.Rejected(String why)) {
             throw new IllegalStateException("the chain refuses to " + step.what() + ": " + why);
         }
     }

@@ -26,6 +26,14 @@ public final class EvmChain implements Chain, AutoCloseable {
     /** What one transaction may use since the osaka rules (EIP-7825). */
     static final long GAS_MAX = 16_777_216;
 
+    /** How nodes of several makes say that an offer is too low. */
+    private static final List<String> UNDERPRICED = List.of(
+            "underpriced",
+            "less than block base fee",
+            "below current base fee",
+            "insufficient gas price to replace",
+            "feetoolow");
+
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final Rpc rpc;
@@ -100,6 +108,11 @@ public final class EvmChain implements Chain, AutoCloseable {
     @Override
     public long nonce(Address account) {
         return Rpc.quantity(rpc.ask("eth_getTransactionCount", account.hex(), "latest"));
+    }
+
+    @Override
+    public long nonce(Address account, long block) {
+        return Rpc.quantity(rpc.ask("eth_getTransactionCount", account.hex(), Rpc.hex(block)));
     }
 
     @Override
@@ -226,6 +239,9 @@ public final class EvmChain implements Chain, AutoCloseable {
             }
             if (why.contains("nonce too low")) {
                 return new Broadcast.NonceTooLow();
+            }
+            if (UNDERPRICED.stream().anyMatch(why::contains)) {
+                return new Broadcast.Underpriced(why);
             }
             return new Broadcast.Rejected(why);
         }

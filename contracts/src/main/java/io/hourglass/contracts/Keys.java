@@ -65,7 +65,7 @@ public interface Keys {
      *
      * @return 65 bytes r, s, v with s in the lower half, checked to be this key's
      * @throws Refused if the signer would not sign, or what it returned is not this key's signature
-     * @throws Chain.Unreachable if the signer cannot be reached or does not answer as signers do
+     * @throws Chain.SignerUnreachable if the signer cannot be reached or does not answer as signers do
      */
     Signature sign(String key, byte[] preimage);
 

@@ -4,6 +4,7 @@ import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.Chain.Seen;
+import io.hourglass.ledger.settlement.Chain.Unreachable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Logs {
 
     /** In log order. A block the node does not know any more is asked for again another time. */
     List<Logged> of(Block block) {
-        return events.decode(List.of(block), rpc.ask("eth_getLogs", question(block)));
+        return decode(List.of(block), rpc.ask("eth_getLogs", question(block)));
     }
 
     /** Those that the node has and that follow each other. */
@@ -92,14 +93,14 @@ final class Logs {
             return halves;
         }
         Set<String> speaking = new HashSet<>();
-        logs.forEach(log -> speaking.add(log.get("blockHash").asString()));
+        requireList(logs).forEach(log -> speaking.add(log.get("blockHash").asString()));
         Set<String> asked =
                 headers.stream().map(header -> header.block().hash().hex()).collect(Collectors.toSet());
         if (!asked.containsAll(speaking)) {
             return ofEach(headers);
         }
         List<Logged> said = new ArrayList<>(
-                events.decode(headers.stream().map(Header::block).toList(), logs));
+                decode(headers.stream().map(Header::block).toList(), logs));
         said.addAll(ofEach(headers.stream()
                 .filter(header -> !speaking.contains(header.block().hash().hex()))
                 .filter(header -> contracts.stream().anyMatch(header::mayName))
@@ -114,9 +115,20 @@ final class Logs {
                 .toList());
         List<Logged> said = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
-            said.addAll(events.decode(List.of(blocks.get(i)), answers.get(i)));
+            said.addAll(decode(List.of(blocks.get(i)), answers.get(i)));
         }
         return said;
+    }
+
+    private List<Logged> decode(List<Block> blocks, JsonNode logs) {
+        return events.decode(blocks, requireList(logs));
+    }
+
+    private static JsonNode requireList(JsonNode logs) {
+        if (!logs.isArray()) {
+            throw new Unreachable("the node answers no list of logs", null);
+        }
+        return logs;
     }
 
     private Map<String, Object> question(Block block) {

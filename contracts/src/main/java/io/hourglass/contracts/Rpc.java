@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import org.web3j.exceptions.MessageDecodingException;
 import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -80,6 +81,10 @@ final class Rpc implements AutoCloseable {
             BatchRequest batch = new BatchRequest(service);
             part.forEach(question -> batch.add(request(question)));
             List<? extends Response<?>> responses = send(batch::send).getResponses();
+            if (responses.size() != part.size()) {
+                throw new Unreachable(
+                        "the node answers " + responses.size() + " of " + part.size() + " questions", null);
+            }
             for (int i = 0; i < part.size(); i++) {
                 String method = part.get(i).method();
                 Answer answer = (Answer) responses.get(i);
@@ -127,7 +132,10 @@ final class Rpc implements AutoCloseable {
             throw new Refused(method, error.getCode(), error.getMessage(), returned(error.getData()));
         }
         JsonNode result = answer.getResult();
-        return result == null ? tools.jackson.databind.node.NullNode.getInstance() : result;
+        if (result == null) { // not JSON's null, which is an answer
+            throw new Unreachable("the node's answer to " + method + " has no result", null);
+        }
+        return result;
     }
 
     /** What a call returned: an error's data itself, or in nodes of Hardhat's kind a field of it. */
@@ -170,7 +178,11 @@ final class Rpc implements AutoCloseable {
 
     /** Quantities and data as the node writes them. */
     static long quantity(JsonNode hex) {
-        return Numeric.decodeQuantity(hex.asString()).longValueExact();
+        try {
+            return Numeric.decodeQuantity(hex.asString()).longValueExact();
+        } catch (MessageDecodingException | ArithmeticException | JacksonException e) {
+            throw new Unreachable("the node answers " + hex + " where a number is asked", e);
+        }
     }
 
     static String hex(long quantity) {

@@ -1,7 +1,7 @@
 package io.hourglass.contracts;
 
 import io.hourglass.ledger.money.Address;
-import io.hourglass.ledger.settlement.Chain.Unreachable;
+import io.hourglass.ledger.settlement.Chain.SignerUnreachable;
 import io.hourglass.ledger.settlement.Signature;
 import java.io.IOException;
 import java.net.URI;
@@ -128,9 +128,9 @@ final class Web3Signer implements Keys {
         return HEX.parseHex(hex, 2, hex.length());
     }
 
-    private Unreachable unreachable(Throwable cause) {
+    private SignerUnreachable unreachable(Throwable cause) {
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new Unreachable(this + " does not answer: " + why, cause);
+        return new SignerUnreachable(this + " does not answer: " + why, cause);
     }
 
     @Override

@@ -18,9 +18,12 @@ public final class Faults {
         }
     }
 
-    /** {@code database} or {@code chain}; empty for every other failure. */
+    /** {@code database}, {@code signer} or {@code chain}; empty for every other failure. */
     public static Optional<String> away(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Chain.SignerUnreachable) {
+                return Optional.of("signer");
+            }
             if (cause instanceof Chain.Unreachable) {
                 return Optional.of("chain");
             }

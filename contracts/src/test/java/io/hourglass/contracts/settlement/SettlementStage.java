@@ -54,7 +54,7 @@ import org.web3j.utils.Numeric;
 /** A chain and a database of a test's own, and the rooms between them. */
 final class SettlementStage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String SEED = "settlement";
+    static final String SEED = "settlement";
 
     final Keys keys = Keys.development(SEED);
     final TestDatabase testDatabase = TestDatabase.open();
@@ -90,11 +90,19 @@ final class SettlementStage implements AutoCloseable {
     }
 
     Mirror newMirror() {
-        return new Mirror(database, heldBack(), List.of(new Forwarding(effects)));
+        return newMirror(heldBack());
+    }
+
+    Mirror newMirror(Chain through) {
+        return new Mirror(database, through, List.of(new Forwarding(effects)));
     }
 
     Sender newSender(Chain through) {
-        return new Sender(database, through, List.of(new Forwarding(effects)), InstantSource.system(), quick());
+        return newSender(through, quick());
+    }
+
+    Sender newSender(Chain through, Sender.Policy policy) {
+        return new Sender(database, through, List.of(new Forwarding(effects)), InstantSource.system(), policy);
     }
 
     static Sender.Policy quick() {

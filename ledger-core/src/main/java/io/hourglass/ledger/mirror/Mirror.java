@@ -158,9 +158,14 @@ public final class Mirror {
     private boolean agrees(long number, Cursor cursor) {
         Optional<Hash> ours = number == cursor.number() ? Optional.of(cursor.hash()) : storedAt(number, cursor);
         // Before the deployment there is nothing to compare.
-        return ours.isEmpty()
-                || number < 0
-                || chain.block(number).map(Block::hash).equals(ours);
+        return ours.isEmpty() || number < 0 || theirs(number).hash().equals(ours.get());
+    }
+
+    /** One below the head: a node that has none here does not contradict us, it has fallen behind. */
+    private Block theirs(long number) {
+        return chain.block(number)
+                .orElseThrow(() -> new Chain.Unreachable(
+                        "the node has no block " + number + ", which is not above the head it gave", null));
     }
 
     private Optional<Hash> storedAt(long number, Cursor cursor) {

@@ -5,6 +5,7 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chain as ledger-core sees it: ledger-core's one port, implemented by {@code EvmChain}.
@@ -40,6 +41,9 @@ public interface Chain {
 
     /** The next nonce of an address, counting only what is mined. */
     long nonce(Address account);
+
+    /** As {@link #nonce(Address)}, counting only what is mined up to the block of this number. */
+    long nonce(Address account, long block);
 
     /** Tries a call without sending it. */
     Simulation simulate(String key, ChainCall call);
@@ -130,14 +134,26 @@ public interface Chain {
         /** Some transaction of this nonce is mined: look for any attempt's receipt. */
         record NonceTooLow() implements Broadcast {}
 
+        /** Offers less than the node takes now, or too little more than what it would replace. */
+        record Underpriced(String why) implements Broadcast {}
+
         record Rejected(String why) implements Broadcast {}
     }
 
     /** The node, or the signer, cannot be reached or did not answer. */
-    final class Unreachable extends RuntimeException {
+    class Unreachable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public Unreachable(String message, Throwable cause) {
+        public Unreachable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** It is the signer that cannot be reached: the node may well answer. */
+    final class SignerUnreachable extends Unreachable {
+        private static final long serialVersionUID = 1;
+
+        public SignerUnreachable(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -9,8 +9,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts signed bytes into the node's hands, as often as it takes: the same bytes do no harm. */
 final class Dispatch {
@@ -22,7 +24,8 @@ final class Dispatch {
     private final Intents intents;
     private final InstantSource time;
     private final Sender.Policy policy;
-    private @Nullable String trouble;
+    /** What keeps intents from being mined, by intent. */
+    private final Map<String, String> troubles = new TreeMap<>();
 
     Dispatch(Database database, Chain chain, Intents intents, InstantSource time, Sender.Policy policy) {
         this.database = database;
@@ -32,13 +35,15 @@ final class Dispatch {
         this.policy = policy;
     }
 
-    @Nullable
-    String trouble() {
-        return trouble;
+    /** What keeps intents from being mined now, a sentence each. */
+    Collection<String> troubles() {
+        if (!troubles.isEmpty()) {
+            troubles.keySet().retainAll(database.inTx(tx -> intents.unmined(tx, troubles.keySet())));
+        }
+        return troubles.values();
     }
 
     int sendSigned() {
-        trouble = null;
         Instant before = time.instant().minus(policy.rebroadcastAfter());
         return send(database.inTx(tx -> intents.toBroadcast(tx, before)));
     }
@@ -46,8 +51,8 @@ final class Dispatch {
     /** What the node has forgotten or a reorg has thrown out, and what offers too little. */
     int sendAgain() {
         Instant now = time.instant();
-        int replaced = replace(now.minus(policy.replaceAfter()));
-        return replaced + send(database.inTx(tx -> intents.toRebroadcast(tx, now.minus(policy.rebroadcastAfter()))));
+        int sent = send(database.inTx(tx -> intents.toRebroadcast(tx, now.minus(policy.rebroadcastAfter()))));
+        return sent + replace(now.minus(policy.replaceAfter()));
     }
 
     private int send(List<Work> due) {
@@ -57,8 +62,9 @@ final class Dispatch {
             done += switch (chain.broadcast(latest.transaction())) {
                 case Broadcast.Accepted() -> mark(work, true);
                 case Broadcast.NonceTooLow() -> nonceTaken(work);
+                case Broadcast.Underpriced underpriced -> outbid(work, latest);
                 case Broadcast.Rejected(String why) -> {
-                    trouble = work.id() + " is not taken by the node: " + why;
+                    troubles.put(work.id(), work.id() + " is not taken by the node: " + why);
                     yield 0 * mark(work, false);
                 }
             };
@@ -66,64 +72,77 @@ final class Dispatch {
         return done;
     }
 
+    /** The node does not have these bytes, so there is nothing to wait for. */
+    private int outbid(Work work, Signed latest) {
+        return replace(work, raise(latest.fees())) ? 1 : 0 * mark(work, false);
+    }
+
     private int mark(Work work, boolean accepted) {
         boolean first = work.state() == IntentView.State.SIGNED;
+        if (accepted) {
+            troubles.remove(work.id());
+        }
         return database.inTx(tx -> intents.sent(tx, work, accepted, time.instant())) && first ? 1 : 0;
     }
 
     /** Ours, and then the watch finds its receipt; or a stranger's, certain once that is final. */
     private int nonceTaken(Work work) {
+        long used = chain.nonce(chain.address(work.key()), chain.head().finalized());
+        // Asked after that: a node that has the nonce as used for good has our receipt, if it was us.
         boolean ours = database.inTx(tx -> intents.attempts(tx, work.id())).stream()
                 .anyMatch(attempt -> chain.receipt(attempt.transaction().hash()).isPresent());
         if (ours) {
             return mark(work, true);
         }
-        Chain.Head head = chain.head();
-        trouble = "nonce " + work.nonce() + " of " + work.key() + " was used by a transaction that is not " + work.id();
-        return database.inTx(tx -> {
-            Long since = work.conflict();
-            if (since == null) {
-                intents.noteConflict(tx, work, head.latest());
-                return 0;
-            }
-            if (head.finalized() < since) {
-                return 0;
-            }
-            intents.replan(tx, work);
-            return 1;
-        });
+        mark(work, false);
+        troubles.put(
+                work.id(),
+                "nonce " + work.nonce() + " of " + work.key() + " was used by a transaction that is not " + work.id());
+        return used > work.nonce() && database.inTx(tx -> intents.replan(tx, work)) ? 1 : 0;
     }
 
     private int replace(Instant before) {
         int done = 0;
         for (Work work : database.inTx(intents::fronts)) {
             Signed latest = database.inTx(tx -> intents.attempts(tx, work.id())).getFirst();
-            if (latest.at().isBefore(before)) {
-                done += replace(work, raise(latest.fees()));
+            if (latest.at().isBefore(before) && replace(work, raise(latest.fees()))) {
+                done++;
             }
         }
-        return done;
+        return done == 0 ? 0 : done + sendSigned();
     }
 
-    private int replace(Work work, Fees fees) {
+    /** Signs it again for the same nonce; false, with the trouble noted, where that cannot be. */
+    private boolean replace(Work work, Fees fees) {
         if (fees.maxFee() > policy.feeCeiling()) {
-            trouble = work.id() + " is not mined, and a higher fee would pass the ceiling of " + policy.feeCeiling()
-                    + " wei per gas";
-            return 0;
+            troubles.put(
+                    work.id(),
+                    work.id() + " is not mined, and a higher fee would pass the ceiling of " + policy.feeCeiling()
+                            + " wei per gas");
+            return false;
         }
-        var signed = chain.sign(work.key(), work.nonce(), work.call(), fees);
-        database.inTx(tx -> {
-            // The row lock on the key's nonce keeps two instances from replacing the same one.
-            if (intents.lockNonce(tx, work.key()).isPresent()) {
-                intents.storeAttempt(tx, work, work.nonce(), signed, fees, time.instant());
-            }
-            return 1;
-        });
-        return sendSigned();
+        Chain.SignedTransaction signed;
+        try {
+            signed = chain.sign(work.key(), work.nonce(), work.call(), fees);
+        } catch (Chain.SignerUnreachable e) {
+            return unsigned(work, e);
+        } catch (Chain.Unreachable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return unsigned(work, e);
+        }
+        return database.inTx(tx -> intents.storeAttempt(tx, work, work.nonce(), signed, fees, time.instant()));
+    }
+
+    private boolean unsigned(Work work, RuntimeException why) {
+        troubles.put(
+                work.id(),
+                work.id() + " is not mined, and " + work.key() + " cannot sign a higher fee: " + why.getMessage());
+        return false;
     }
 
     private Fees raise(Fees old) {
-        Fees now = chain.fees();
+        Fees now = policy.capped(chain.fees());
         return new Fees(Math.max(raised(old.maxFee()), now.maxFee()), Math.max(raised(old.tip()), now.tip()));
     }
 

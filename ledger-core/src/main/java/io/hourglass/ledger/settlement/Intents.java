@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Intents {
 
     private static final String COLUMNS = """
             i.id, i.key, i.call, i.state, i.nonce, i.block, i.block_hash, i.error, i.attempts,
-            i.broadcast_at, i.conflict_block
+            i.broadcast_at
             """;
 
     private final ChainJson json = new ChainJson();
@@ -44,8 +45,7 @@ final class Intents {
             @Nullable String blockHash,
             @Nullable String error,
             int attempts,
-            @Nullable Instant broadcast,
-            @Nullable Long conflict) {}
+            @Nullable Instant broadcast) {}
 
     /** The signed bytes of an attempt. */
     record Signed(int number, SignedTransaction transaction, Fees fees, Instant at) {}
@@ -53,15 +53,21 @@ final class Intents {
     /** A planned intent that waits for a voided one. */
     record Stranded(String id, String because) {}
 
-    /** How much of the outbox wants which kind of work. */
-    record Backlog(long planned, long sent) {}
+    /**
+     * How much of the outbox wants which kind of work.
+     *
+     * @param halted why the mirror is halted, if it is: then what the node calls final may not be
+     */
+    record Backlog(long planned, long sent, @Nullable String halted) {}
 
     Backlog backlog(Tx tx) {
         return tx.first("""
                         select count(*) filter (where state = 'PLANNED'),
-                               count(*) filter (where state <> 'PLANNED')
+                               count(*) filter (where state <> 'PLANNED'),
+                               (select reason from hourglass.mirror_cursor where state = 'HALTED')
                         from hourglass.intent where state in ('PLANNED', 'SIGNED', 'BROADCAST', 'MINED')
-                        """, row -> new Backlog(row.getLong(1), row.getLong(2))).orElseThrow();
+                        """, row -> new Backlog(row.getLong(1), row.getLong(2), row.getString(3)))
+                .orElseThrow();
     }
 
     List<Stranded> stranded(Tx tx) {
@@ -109,11 +115,16 @@ final class Intents {
                 before);
     }
 
-    /** Sent ones still not mined that nothing they wait for holds back. */
+    /**
+     * Sent ones still not mined, but for those that a reorg has put before what they wait for. One that
+     * waits for what was voided is sent all the same: its key's later nonces wait for its own.
+     */
     List<Work> toRebroadcast(Tx tx, Instant before) {
         return tx.query(
                 "select " + COLUMNS + " from hourglass.intent i where i.state = 'BROADCAST'"
-                        + " and (i.broadcast_at is null or i.broadcast_at < ?) and " + FREE
+                        + " and (i.broadcast_at is null or i.broadcast_at < ?)"
+                        + " and (" + FREE + " or exists (select 1 from hourglass.intent b"
+                        + " where b.id = any (i.after) and b.state = 'VOIDED'))"
                         + " order by i.key, i.nonce",
                 this::work,
                 before);
@@ -126,12 +137,29 @@ final class Intents {
                 this::work);
     }
 
-    /** Of each key, the oldest transaction that is not mined. */
+    /** Of each key, the oldest transaction that is not mined, where the node has taken it. */
     List<Work> fronts(Tx tx) {
         return tx.query(
-                "select distinct on (i.key) " + COLUMNS
-                        + " from hourglass.intent i where i.state = 'BROADCAST' order by i.key, i.nonce",
+                "select * from (select distinct on (i.key) " + COLUMNS
+                        + " from hourglass.intent i where i.state in ('SIGNED', 'BROADCAST')"
+                        + " order by i.key, i.nonce) f where f.state = 'BROADCAST' order by f.key",
                 this::work);
+    }
+
+    /** Which of these are signed or sent and not mined. */
+    List<String> unmined(Tx tx, Collection<String> ids) {
+        return tx.query(
+                "select id from hourglass.intent where id = any (?) and state in ('SIGNED', 'BROADCAST')",
+                row -> row.getString(1),
+                ids);
+    }
+
+    /** Whether all it waits for is final in blocks up to this one. */
+    boolean waitedForIsFinal(Tx tx, Work work, long block) {
+        return tx.first("""
+                        select 1 from hourglass.intent i join hourglass.intent b on b.id = any (i.after)
+                        where i.id = ? and (b.state <> 'FINAL' or b.block > ?)
+                        """, row -> false, work.id(), block).orElse(true);
     }
 
     /** Newest first. */
@@ -169,15 +197,21 @@ final class Intents {
         tx.run("update hourglass.nonce set next = ? where key = ?", next, key);
     }
 
-    void storeAttempt(Tx tx, Work work, long nonce, SignedTransaction signed, Fees fees, Instant now) {
+    /** False, and nothing is stored, if another instance has moved the intent on meanwhile. */
+    boolean storeAttempt(Tx tx, Work work, long nonce, SignedTransaction signed, Fees fees, Instant now) {
+        int moved = tx.run("""
+                update hourglass.intent set state = 'SIGNED', nonce = ?, attempts = attempts + 1,
+                    broadcast_at = null, changed_at = clock_timestamp()
+                where id = ? and state = ? and attempts = ?
+                """, nonce, work.id(), work.state(), work.attempts());
+        if (moved == 0) {
+            return false;
+        }
         tx.run("""
                 insert into hourglass.attempt (intent, number, nonce, tx_hash, raw, max_fee, tip, signed_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 """, work.id(), work.attempts() + 1, nonce, signed.hash(), signed.raw(), fees.maxFee(), fees.tip(), now);
-        tx.run("""
-                update hourglass.intent set state = 'SIGNED', nonce = ?, attempts = attempts + 1,
-                    broadcast_at = null, changed_at = clock_timestamp() where id = ? and state = ?
-                """, nonce, work.id(), work.state());
+        return true;
     }
 
     boolean sent(Tx tx, Work work, boolean accepted, Instant now) {
@@ -192,7 +226,7 @@ final class Intents {
         return tx.run(
                         """
                         update hourglass.intent set state = ?, tx_hash = ?, block = ?, block_hash = ?, error = ?,
-                            conflict_block = null, changed_at = clock_timestamp()
+                            changed_at = clock_timestamp()
                         where id = ? and state = ?
                         """,
                         to,
@@ -215,16 +249,12 @@ final class Intents {
                         """, work.id()) > 0;
     }
 
-    void noteConflict(Tx tx, Work work, long block) {
-        tx.run("update hourglass.intent set conflict_block = ? where id = ?", block, work.id());
-    }
-
     /** Its nonce was used by a transaction that is not ours: it gets a new one. */
-    void replan(Tx tx, Work work) {
-        tx.run("""
-                update hourglass.intent set state = 'PLANNED', nonce = null, conflict_block = null,
-                    broadcast_at = null, changed_at = clock_timestamp() where id = ? and state = ?
-                """, work.id(), work.state());
+    boolean replan(Tx tx, Work work) {
+        return tx.run("""
+                        update hourglass.intent set state = 'PLANNED', nonce = null, broadcast_at = null,
+                            changed_at = clock_timestamp() where id = ? and state = ? and nonce = ?
+                        """, work.id(), work.state(), work.nonce()) > 0;
     }
 
     boolean discard(Tx tx, String intent, String why) {
@@ -246,7 +276,6 @@ final class Intents {
                 row.getString("block_hash"),
                 row.getString("error"),
                 row.getInt("attempts"),
-                broadcast == null ? null : broadcast.toInstant(),
-                row.getObject("conflict_block", Long.class));
+                broadcast == null ? null : broadcast.toInstant());
     }
 }

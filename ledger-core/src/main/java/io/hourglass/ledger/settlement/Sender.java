@@ -1,15 +1,20 @@
 package io.hourglass.ledger.settlement;
 
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Fees;
+import io.hourglass.ledger.settlement.Chain.SignedTransaction;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.Intents.Backlog;
 import io.hourglass.ledger.settlement.Intents.Stranded;
 import io.hourglass.ledger.settlement.Intents.Work;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,11 @@ public final class Sender {
     private final Intents intents = new Intents();
     private final Dispatch dispatch;
     private final Watch watch;
+    /** Keys that cannot sign, and why. */
+    private final Map<String, String> refusing = new TreeMap<>();
+    /** The furthest block this sender was told is final. */
+    private long horizon = -1;
+
     private volatile @Nullable String trouble;
 
     /**
@@ -40,6 +50,11 @@ public final class Sender {
     public record Policy(Duration rebroadcastAfter, Duration replaceAfter, long feeCeiling, int pipeline) {
         public static final Policy DEFAULT =
                 new Policy(Duration.ofSeconds(5), Duration.ofMinutes(1), 500_000_000_000L, 64);
+
+        /** These fees, or the ceiling where they pass it. */
+        Fees capped(Fees fees) {
+            return new Fees(Math.min(fees.maxFee(), feeCeiling), Math.min(fees.tip(), feeCeiling));
+        }
     }
 
     /**
@@ -65,14 +80,19 @@ public final class Sender {
     public int doWork() {
         try {
             Backlog backlog = database.inTx(intents::backlog);
+            if (backlog.halted() != null) {
+                trouble = "stands still while the mirror is halted: " + backlog.halted();
+                return 0;
+            }
             int done = 0;
+            refusing.clear();
             if (backlog.planned() > 0) {
                 done += discardStranded() + signAll();
             }
             if (done + backlog.sent() > 0) {
                 done += dispatch.sendSigned() + watch.doWork() + dispatch.sendAgain();
             }
-            trouble = dispatch.trouble();
+            trouble = sentence();
             return done;
         } catch (Chain.Unreachable e) {
             trouble = "the chain cannot be reached: " + e.getMessage();
@@ -109,13 +129,31 @@ public final class Sender {
         });
     }
 
+    private @Nullable String sentence() {
+        List<String> all = new ArrayList<>();
+        refusing.forEach((key, why) -> all.add(key + " cannot sign: " + why));
+        all.addAll(dispatch.troubles());
+        return all.isEmpty() ? null : String.join("; ", all);
+    }
+
+    /** What one key cannot do does not keep others from it. */
     private int signAll() {
         int done = 0;
         for (String key : database.inTx(intents::readyKeys)) {
-            Signing signing = sign(key);
-            done += signing.signed();
-            if (signing.reverts() != null) {
-                done += discard(signing.reverts(), signing.error());
+            try {
+                Signing signing = sign(key);
+                done += signing.signed();
+                if (signing.reverts() != null) {
+                    done += discard(signing.reverts(), signing.error());
+                }
+            } catch (Chain.SignerUnreachable e) {
+                // It keeps the others' keys too, and each would wait for it. What is signed goes on.
+                refusing.put(key, e.getMessage());
+                return done;
+            } catch (Chain.Unreachable | Database.Unreachable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                refusing.put(key, String.valueOf(e.getMessage()));
             }
         }
         return done;
@@ -126,7 +164,7 @@ public final class Sender {
 
     private Signing sign(String key) {
         openKey(key);
-        Fees fees = policyFees();
+        Fees fees = policy.capped(chain.fees());
         return database.inTx(tx -> {
             Optional<Long> locked = intents.lockNonce(tx, key);
             if (locked.isEmpty()) {
@@ -139,17 +177,45 @@ public final class Sender {
             for (Work work : intents.ready(tx, key, Math.max(0, policy.pipeline() - inFlight))) {
                 if (chain.simulate(key, work.call()) instanceof Simulation.Reverts(String error)) {
                     // With others of the key on their way a revert proves nothing: it may need them.
-                    boolean proven = inFlight + signed == 0;
+                    boolean proven = inFlight + signed == 0 && sawAllBefore(tx, work);
                     stopped = new Signing(signed, proven ? work.id() : null, error);
                     break;
                 }
-                intents.storeAttempt(tx, work, nonce, chain.sign(key, nonce, work.call(), fees), fees, time.instant());
-                nonce++;
-                signed++;
+                Optional<SignedTransaction> bytes = signature(work, nonce, fees);
+                if (bytes.isEmpty()) {
+                    break;
+                }
+                if (intents.storeAttempt(tx, work, nonce, bytes.get(), fees, time.instant())) {
+                    nonce++;
+                    signed++;
+                }
             }
             intents.setNonce(tx, key, nonce);
             return stopped == null ? new Signing(signed, null, "") : stopped;
         });
+    }
+
+    /**
+     * Whether the node has, for good, all the call may need. One that lags, or a reorg that was not
+     * noticed yet, makes calls revert which will not.
+     */
+    private boolean sawAllBefore(Tx tx, Work work) {
+        long known = Math.max(horizon, watch.finalized());
+        long finalized = chain.head().finalized();
+        horizon = Math.max(known, finalized);
+        return finalized >= known && intents.waitedForIsFinal(tx, work, finalized);
+    }
+
+    /** Empty where this is refused: what the key signed before stays signed. */
+    private Optional<SignedTransaction> signature(Work work, long nonce, Fees fees) {
+        try {
+            return Optional.of(chain.sign(work.key(), nonce, work.call(), fees));
+        } catch (Chain.Unreachable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            refusing.put(work.key(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private void openKey(String key) {
@@ -161,10 +227,5 @@ public final class Sender {
                 return 1;
             });
         }
-    }
-
-    private Fees policyFees() {
-        Fees fees = chain.fees();
-        return new Fees(Math.min(fees.maxFee(), policy.feeCeiling()), Math.min(fees.tip(), policy.feeCeiling()));
     }
 }

@@ -20,6 +20,7 @@ final class Watch {
     private final List<Effects> effects;
     private final LongSupplier turns;
     private @Nullable Seen last;
+    private long finalized = -1;
 
     /**
      * What the chain looked like; when nothing of it has changed, no receipt has.
@@ -36,12 +37,18 @@ final class Watch {
         this.turns = turns;
     }
 
+    /** The furthest block it was told is final, -1 before the first. */
+    long finalized() {
+        return finalized;
+    }
+
     int doWork() {
         List<Work> open = database.inTx(intents::toWatch);
         if (open.isEmpty()) {
             return 0;
         }
         Head head = chain.head();
+        finalized = Math.max(finalized, head.finalized());
         Seen now = new Seen(
                 head,
                 chain.block(head.latest()),

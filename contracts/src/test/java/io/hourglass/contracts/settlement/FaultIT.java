@@ -1,0 +1,131 @@
+package io.hourglass.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.contracts.settlement.FaultyNode.Fault;
+import io.hourglass.ledger.mirror.MirrorStatus;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.IntentView.State;
+import io.hourglass.ledger.settlement.Sender;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Under load, with a node that misbehaves in one way at a time: nothing is lost, nothing happens twice. */
+class FaultIT {
+    private static final long SEED = 20_260_801;
+    private static final long GWEI = 1_000_000_000;
+    private static final int ASKED = 8;
+
+    private static FaultStage faulty;
+
+    @BeforeAll
+    static void start() {
+        faulty = new FaultStage(SEED);
+        faulty.settle();
+    }
+
+    @AfterAll
+    static void end() {
+        faulty.close();
+    }
+
+    @AfterEach
+    void calm() {
+        faulty.node.suffer();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void aNodeThatMisbehavesLosesNothing(Fault fault) {
+        for (int round = 0; round < 2; round++) {
+            faulty.node.suffer(fault);
+            faulty.load.ask(ASKED / 2);
+            for (int turn = 0; turn < 8; turn++) {
+                if (faulty.turn() == 0) {
+                    faulty.beat();
+                }
+            }
+        }
+        assertThat(faulty.node.count(fault)).isPositive();
+        faulty.node.suffer();
+        faulty.settle();
+        faulty.assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 12})
+    void aReorgUnderLoadIsUndoneAndWhatItTookIsSentAgain(int depth) {
+        for (int round = 0; round < 2; round++) {
+            faulty.load.ask(ASKED / 2);
+            faulty.until(() -> faulty.load.intents().stream().anyMatch(intent -> intent.state() == State.MINED));
+            faulty.until(() -> faulty.stage.status().lag() == 0);
+            Hash before = faulty.hash(faulty.node.latest());
+            faulty.reorg(depth);
+            assertThat(faulty.hash(faulty.node.latest())).isNotEqualTo(before);
+        }
+        faulty.settle();
+        faulty.assertSound();
+        assertThat(faulty.stage.status().halted()).isEmpty();
+    }
+
+    @Test
+    void aNodeKilledUnderLoadComesBackWithoutItsLastBlocks() {
+        faulty.load.ask(ASKED);
+        faulty.until(() -> faulty.load.intents().stream().anyMatch(intent -> intent.state() == State.MINED));
+        faulty.killNode();
+        faulty.settle();
+        faulty.assertSound();
+    }
+
+    @Test
+    void aReorgBeyondFinalityHaltsAllUntilTheNodeIsPutRightAndAnOperatorLetsItGoOn() {
+        faulty.load.ask(ASKED);
+        faulty.settle();
+        MirrorStatus before = faulty.stage.status();
+        long latest = faulty.node.latest();
+        faulty.reorg(Math.toIntExact(latest - before.booked() + 3));
+        faulty.turn(); // and no beat, which would keep the new branch for good
+        assertThat(faulty.stage.status().halted()).isPresent();
+        assertThat(faulty.mirror.trouble().orElseThrow()).startsWith("halted").contains("as final");
+
+        // Nothing is sent, and so nothing called final, on a chain that may not stay.
+        faulty.load.ask(ASKED);
+        List<String> open = faulty.open();
+        assertThat(open).isNotEmpty();
+        for (int turn = 0; turn < 10; turn++) {
+            assertThat(faulty.turn()).isZero();
+        }
+        assertThat(faulty.open()).isEqualTo(open).allMatch(intent -> intent.endsWith(" PLANNED"));
+        assertThat(faulty.sender.trouble().orElseThrow())
+                .contains("the mirror is halted")
+                .contains("as final");
+
+        faulty.killNode(); // started again from before the reorg: this is how it is put right here
+        faulty.awaitBlock(before.booked(), before.bookedHash());
+        faulty.resume("the node was restored from before the reorg").orThrow();
+        faulty.settle();
+        faulty.assertSound();
+    }
+
+    @Test
+    void feesThatRiseAreFollowedAndACeilingThatIsReachedIsSaid() {
+        var modest = new Sender.Policy(Duration.ofMillis(100), Duration.ofMillis(300), 100 * GWEI, 64);
+        Sender sender = faulty.stage.newSender(faulty.chain, modest);
+        faulty.baseFee(20 * GWEI);
+        faulty.load.ask(ASKED);
+        faulty.until(sender, () -> faulty.open().stream().anyMatch(intent -> intent.endsWith(" SIGNED")));
+        faulty.until(sender, () -> {
+            faulty.baseFee(1000 * GWEI);
+            return sender.trouble().orElse("").contains("would pass the ceiling of 100000000000 wei per gas");
+        });
+        faulty.settle();
+        faulty.assertSound();
+    }
+}
