@@ -79,3 +79,26 @@ build() {
 # How the service is run.
 java_options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+
+# How tests and benchmarks are run.
+test_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+
+# test_classpath MODULE: compiles it with its tests, and sets $classpath to what they are run with.
+test_classpath() {
+  say "Compiling ..."
+  mkdir -p target
+  # One call, so that the modules above are found as they were just compiled; the plugin runs in each
+  # of them, this module's line is the last.
+  local log=target/$1-classpath.log
+  if ! mvn -q -B -pl "$1" -am test-compile exec:exec -Dspotless.check.skip -Dexec.executable=echo \
+      -Dexec.classpathScope=test -Dexec.args="hourglass-classpath %classpath" > "$log"; then
+    grep -v hourglass-classpath "$log" >&2
+    exit 1
+  fi
+  classpath=$(sed -n 's/^.*hourglass-classpath //p' "$log" | tail -n 1)
+  case $classpath in
+    *$1/target/test-classes*) ;;
+    *) missing "the class path of $1's tests" "mvn -pl $1 -am test-compile, which says why" ;;
+  esac
+}

@@ -15,7 +15,6 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
-import io.hourglass.ledger.settlement.Chain.Unreachable;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Signable.Venue;

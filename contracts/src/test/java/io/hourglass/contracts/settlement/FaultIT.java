@@ -3,6 +3,7 @@ package io.hourglass.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.settlement.FaultyNode.Fault;
+import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.mirror.MirrorStatus;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.IntentView.State;
@@ -56,6 +57,23 @@ class FaultIT {
         assertThat(faulty.node.count(fault)).isPositive();
         faulty.node.suffer();
         faulty.settle();
+        faulty.assertSound();
+    }
+
+    @Test
+    void whatANodeThatLagsCallsARevertIsNotVoided() {
+        Party ada = faulty.load.parties().getFirst();
+        faulty.stage.deposit("much", ada, "5000").orThrow();
+        faulty.settle();
+        String withdrawal = faulty.stage.withdraw("much", ada, "5000").orThrow().intent();
+        faulty.node.lag(2 * FaultyNode.FINALITY + 8);
+        for (int turn = 0; turn < 5; turn++) {
+            faulty.turn();
+        }
+        assertThat(faulty.intent(withdrawal).state()).isEqualTo(State.PLANNED);
+        faulty.node.suffer();
+        faulty.settle();
+        assertThat(faulty.intent(withdrawal).state()).isEqualTo(State.FINAL);
         faulty.assertSound();
     }
 

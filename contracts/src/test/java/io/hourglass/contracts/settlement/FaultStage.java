@@ -10,6 +10,7 @@ import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.MirrorStatus;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.reconcile.Report;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
@@ -17,17 +18,20 @@ import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.IntentView.State;
 import io.hourglass.ledger.settlement.Sender;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.web3j.utils.Numeric;
 
 /** A settlement stage whose service sees the chain through a {@link FaultyNode}, and what must be true in the end. */
 final class FaultStage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int LOOKS_A_BEAT = 20;
 
     final SettlementStage stage = new SettlementStage();
     final FaultyNode node;
@@ -95,9 +99,31 @@ final class FaultStage implements AutoCloseable {
         }
     }
 
+    /**
+     * Only watches how others work.
+     *
+     * @param beats whether blocks pass meanwhile, not faster than those can read them
+     */
+    void await(BooleanSupplier done, boolean beats) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int look = 1; !done.getAsBoolean(); look++) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time; " + where());
+            }
+            if (beats && look % LOOKS_A_BEAT == 0) {
+                beat();
+            }
+            SettlementStage.pause();
+        }
+    }
+
+    boolean settled() {
+        return stage.inTx(stage.outbox::open) == 0 && booked();
+    }
+
     /** Works until everything planned is final or voided, and all that is final is in the books. */
     void settle() {
-        until(() -> stage.inTx(stage.outbox::open) == 0 && booked());
+        until(this::settled);
         until(() -> sender.trouble().isEmpty() && mirror.trouble().isEmpty());
     }
 
@@ -120,7 +146,9 @@ final class FaultStage implements AutoCloseable {
                     .filter(attempt ->
                             stage.chain.receipt(attempt.transaction()).stream().anyMatch(Chain.Receipt::succeeded))
                     .count();
-            assertThat(intent.state()).isIn(State.FINAL, State.VOIDED);
+            assertThat(intent.state())
+                    .as(intent.toString())
+                    .isEqualTo(intent.id().startsWith(Load.IMPOSSIBLE) ? State.VOIDED : State.FINAL);
             assertThat(succeeded).as(intent.toString()).isEqualTo(intent.state() == State.FINAL ? 1 : 0);
             assertThat(intent.error().isPresent()).isEqualTo(intent.state() == State.VOIDED);
         });
@@ -133,22 +161,32 @@ final class FaultStage implements AutoCloseable {
                 assertThat(stage.chain.nonce(new Address(address))).isEqualTo(next));
         assertThat(wallets(nonces.keySet().stream())).isEqualTo(owed(intents, nonces.keySet().stream()));
         assertThat(stage.inTx(stage.journal::trialBalance)).isNotEmpty().allMatch(Trial::balances);
-        until(() -> reconciled());
+        assertThat(breaks()).isZero();
     }
 
     /** A node that was just restarted has balances of its newest blocks only: then a moment later. */
-    private boolean reconciled() {
-        try {
-            assertThat(stage.database
-                            .decide(tx -> stage.reconciler.run(tx))
-                            .orThrow()
-                            .breaks())
-                    .isEmpty();
-            return true;
-        } catch (Chain.Unreachable e) {
-            beat();
-            return false;
-        }
+    int breaks() {
+        List<Report> made = new ArrayList<>();
+        until(() -> {
+            try {
+                return made.add(
+                        stage.database.decide(tx -> stage.reconciler.run(tx)).orThrow());
+            } catch (Chain.Unreachable e) {
+                beat();
+                return false;
+            }
+        });
+        return made.getFirst().breaks().size();
+    }
+
+    /** How many intents are in which state. */
+    Map<String, Long> states() {
+        Map<String, Long> states = new TreeMap<>();
+        stage.inTx(tx -> tx.query(
+                        "select state, count(*) from hourglass.intent group by state",
+                        row -> Map.entry(row.getString(1), row.getLong(2))))
+                .forEach(state -> states.put(state.getKey(), state.getValue()));
+        return states;
     }
 
     /** Dollars outside the Vault, by address. */
@@ -219,20 +257,28 @@ final class FaultStage implements AutoCloseable {
                 row -> row.getString(1)));
     }
 
-    /** Waits for the node to be back with this block. */
-    void awaitBlock(long number, Hash hash) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!has(number, hash)) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            SettlementStage.pause();
-        }
+    /** Waits for the node to be back. */
+    void awaitNode() {
+        awaitNode(() -> stage.chain.head().latest() >= 0);
     }
 
-    private boolean has(long number, Hash hash) {
-        try {
-            return stage.chain.block(number).map(Chain.Block::hash).equals(Optional.of(hash));
-        } catch (Chain.Unreachable e) {
-            return false;
+    /** Waits for the node to be back with this block. */
+    void awaitBlock(long number, Hash hash) {
+        awaitNode(() -> stage.chain.block(number).map(Chain.Block::hash).equals(Optional.of(hash)));
+    }
+
+    private static void awaitNode(BooleanSupplier there) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                if (there.getAsBoolean()) {
+                    return;
+                }
+            } catch (Chain.Unreachable e) {
+                // not yet
+            }
+            assertThat(System.nanoTime()).as("the node is back in time").isLessThan(deadline);
+            SettlementStage.pause();
         }
     }
 

@@ -45,7 +45,7 @@ final class FaultyNode implements AutoCloseable {
     /** How far a node that lags is behind; less than what makes a block final, and more. */
     private static final int LAG_MAX = 24;
 
-    private static final Duration DELAY_MAX = Duration.ofMillis(150);
+    private static final Duration DELAY_MAX = Duration.ofMillis(60);
     private static final String SEND = "eth_sendRawTransaction";
     private static final Set<String> READ_AT_A_BLOCK = Set.of("eth_estimateGas", "eth_getTransactionCount", "eth_call");
 
@@ -59,6 +59,7 @@ final class FaultyNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Fault, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final List<Held> holds = new CopyOnWriteArrayList<>();
+    private final AtomicInteger forgetting = new AtomicInteger();
     private final URI upstream;
     private final LongSupplier finalMost;
     private final HttpServer server;
@@ -136,9 +137,20 @@ final class FaultyNode implements AutoCloseable {
     void suffer(Fault... now) {
         Set<Fault> wanted = Set.of(now);
         if (wanted.contains(Fault.STALE_HEAD)) {
-            behind = Math.max(0, latest() - random.nextInt(1, LAG_MAX));
+            lag(random.nextInt(1, LAG_MAX));
         }
         faults = wanted;
+    }
+
+    /** From now on it stays so many blocks behind where the chain is now. */
+    void lag(int blocks) {
+        behind = Math.max(0, latest() - blocks);
+        faults = Set.of(Fault.STALE_HEAD);
+    }
+
+    /** Accepts the next transactions, so many, and forgets them. */
+    void forget(int transactions) {
+        forgetting.set(transactions);
     }
 
     /** How often a fault has happened. */
@@ -262,7 +274,8 @@ final class FaultyNode implements AutoCloseable {
 
     private JsonNode answerOne(ObjectNode question, long latest) throws IOException {
         String method = question.get("method").asString();
-        if (method.equals(SEND) && happens(Fault.DROPPED, 2)) {
+        if (method.equals(SEND)
+                && (forgetting.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || happens(Fault.DROPPED, 2))) {
             String raw = question.get("params").get(0).asString();
             return result(question, org.web3j.crypto.Hash.sha3(raw));
         }
