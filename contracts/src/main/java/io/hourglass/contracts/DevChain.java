@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,6 +56,7 @@ public final class DevChain implements AutoCloseable {
     private final Thread miner;
 
     private Anvil anvil;
+    private long reorgs;
     private boolean undumped;
     private boolean unfinished;
     private long nextDumpNanos = System.nanoTime();
@@ -144,14 +146,27 @@ public final class DevChain implements AutoCloseable {
     }
 
     /**
-     * For tests: replaces the last blocks by empty ones. Their transactions are gone from the pool
-     * too, and finality is not respected.
+     * For tests: replaces the last blocks by others. Their transactions are gone from the pool too,
+     * and finality is not respected.
      */
     public void reorg(int depth) {
         turn.lock();
         try {
-            rpc.ask("anvil_reorg", depth, List.of());
+            reorgUntilRestart(depth);
             save();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** As {@link #reorg}, but nothing of it is kept: a node that is started again has the old blocks. */
+    public void reorgUntilRestart(int depth) {
+        turn.lock();
+        try {
+            // Without a transaction of its own the new branch would be the old one where that was empty.
+            String rich = rpc.ask("eth_accounts").get(0).asString();
+            Map<String, String> other = Map.of("from", rich, "to", rich, "value", Rpc.hex(++reorgs), "gas", "0x5208");
+            rpc.ask("anvil_reorg", depth, List.of(List.of(other, 0)));
         } finally {
             turn.unlock();
         }

@@ -95,7 +95,8 @@ final class Chaos implements AutoCloseable {
     }
 
     private Strike drawn() {
-        int drawn = random.nextInt(Arrays.stream(Strike.values()).mapToInt(strike -> strike.weight).sum());
+        int drawn = random.nextInt(
+                Arrays.stream(Strike.values()).mapToInt(strike -> strike.weight).sum());
         for (Strike strike : Strike.values()) {
             drawn -= strike.weight;
             if (drawn < 0) {
@@ -112,10 +113,7 @@ final class Chaos implements AutoCloseable {
         strikes.merge(strike.name(), 1, Integer::sum);
         switch (strike) {
             case NODE_MISBEHAVES -> misbehave();
-            case REORG -> {
-                faulty.reorg(random.nextInt(1, REORG_MAX + 1));
-                faulty.beat(); // or a node that dies would come back on the old branch
-            }
+            case REORG -> faulty.stage.devChain.reorg(random.nextInt(1, REORG_MAX + 1));
             case WORKER_KILLED -> {
                 workers.remove(random.nextInt(workers.size())).kill();
                 spare.work();
@@ -133,7 +131,7 @@ final class Chaos implements AutoCloseable {
     }
 
     private void misbehave() {
-        faulty.node.suffer(Fault.values()[random.nextInt(Fault.values().length)]);
+        faulty.node.suffer(List.of(Fault.values()).get(random.nextInt(Fault.values().length)));
         for (int i = random.nextInt(2, 8); i > 0; i--) {
             faulty.load.ask(random.nextInt(2));
             rest(random.nextInt(50, 250));
@@ -146,7 +144,8 @@ final class Chaos implements AutoCloseable {
     private void turnBackTooFar() {
         mend();
         MirrorStatus before = faulty.stage.status();
-        faulty.reorg(Math.toIntExact(faulty.node.latest() - before.booked() + random.nextInt(1, REORG_MAX)));
+        long depth = faulty.node.latest() - before.booked() + random.nextInt(1, REORG_MAX);
+        faulty.stage.devChain.reorgUntilRestart(Math.toIntExact(depth));
         await(() -> faulty.stage.status().halted().isPresent(), false);
         faulty.killNode();
         faulty.awaitBlock(before.booked(), before.bookedHash());
@@ -189,7 +188,8 @@ final class Chaos implements AutoCloseable {
         faulty.states().forEach((state, count) -> System.out.printf("  %-24s %6d%n", state, count));
         System.out.println("breaks: " + faulty.breaks());
         faulty.assertSound();
-        System.out.println("every intent settled exactly once or voided with its reason; books, mirror and chain agree");
+        System.out.println(
+                "every intent settled exactly once or voided with its reason; books, mirror and chain agree");
         return true;
     }
 
@@ -202,7 +202,10 @@ final class Chaos implements AutoCloseable {
                     TimeUnit.NANOSECONDS.toSeconds(now - began),
                     strikes.values().stream().mapToInt(Integer::intValue).sum() + " faults",
                     faulty.states(),
-                    faulty.stage.inTx(faulty.mirror::status).map(MirrorStatus::seen).orElse(-1L));
+                    faulty.stage
+                            .inTx(faulty.mirror::status)
+                            .map(MirrorStatus::seen)
+                            .orElse(-1L));
         }
     }
 

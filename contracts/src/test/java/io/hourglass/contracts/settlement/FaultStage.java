@@ -39,7 +39,6 @@ final class FaultStage implements AutoCloseable {
     final Mirror mirror;
     final Sender sender;
     final Load load;
-    private int reorgs;
 
     FaultStage(long seed) {
         node = new FaultyNode(stage.devChain.url(), stage.devChain::durableBlock, seed);
@@ -69,14 +68,6 @@ final class FaultStage implements AutoCloseable {
         } catch (Chain.Unreachable e) {
             SettlementStage.pause();
         }
-    }
-
-    /** Replaces the last blocks by others; what was in them is in the pool no more. */
-    void reorg(int depth) {
-        String rich = node.ask("eth_accounts").get(0).asString();
-        // Without a transaction of its own the new branch would be the old one where that was empty.
-        Object other = Map.of("from", rich, "to", rich, "value", "0x" + Integer.toHexString(++reorgs), "gas", "0x5208");
-        node.ask("anvil_reorg", depth, List.of(List.of(other, 0)));
     }
 
     void killNode() {

@@ -54,8 +54,8 @@ class KillIT {
     @Test
     void killedInTheMiddleOfABlocksEventsItBooksEachOnce() {
         List<String> intents = IntStream.range(0, 8)
-                .mapToObj(i ->
-                        stage.withdraw("w" + i, ada(), "1." + i).orThrow().intent())
+                .mapToObj(
+                        i -> stage.withdraw("w" + i, ada(), "1." + i).orThrow().intent())
                 .toList();
         faulty.node.forget(1); // the others wait for it in the pool: all get into one block
         try (Latch latch = new Latch(stage.testDatabase, "resolution", "", 4)) {

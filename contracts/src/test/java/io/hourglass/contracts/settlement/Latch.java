@@ -46,8 +46,9 @@ final class Latch implements AutoCloseable {
 
     boolean isReached() {
         try (Statement statement = connection.createStatement();
-                ResultSet waiting = statement.executeQuery(
-                        "select 1 from pg_locks where locktype = 'advisory' and objid = " + LOCK + " and not granted")) {
+                ResultSet waiting =
+                        statement.executeQuery("select 1 from pg_locks where locktype = 'advisory' and objid = " + LOCK
+                                + " and not granted")) {
             return waiting.next();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -45,7 +45,11 @@ final class Load {
             case 0 -> plan(IMPOSSIBLE + id, "dan", new ChainCall.Withdraw(asked)); // has nothing: reverts
             case 1 -> {
                 plan(IMPOSSIBLE + id, "dan", new ChainCall.Withdraw(asked));
-                plan(IMPOSSIBLE + id + "-after", party.key(), new ChainCall.ApproveDollars(Long.MAX_VALUE), IMPOSSIBLE + id);
+                plan(
+                        IMPOSSIBLE + id + "-after",
+                        party.key(),
+                        new ChainCall.ApproveDollars(Long.MAX_VALUE),
+                        IMPOSSIBLE + id);
             }
             case 2, 3, 4 -> stage.withdraw(id, party, dollars);
             default -> stage.deposit(id, party, dollars).orThrow();

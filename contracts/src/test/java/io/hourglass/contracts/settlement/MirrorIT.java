@@ -11,6 +11,7 @@ import io.hourglass.ledger.mirror.Level;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.MirrorRefusal;
 import io.hourglass.ledger.mirror.MirrorStatus;
+import io.hourglass.ledger.settlement.Chain.Head;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
@@ -141,6 +142,18 @@ class MirrorIT {
         assertThat(count("select count(*) from hourglass.canonical_block"))
                 .isEqualTo(count("select count(distinct number) from hourglass.canonical_block"));
         assertThat(stage.reconcile().breaks()).isEmpty();
+    }
+
+    @Test
+    void aNodeWithoutABlockBelowItsHeadIsTroubleAndNoContradiction() {
+        stage.settle();
+        Mirror mirror = stage.newMirror(stage.silent("block", Optional.empty()));
+        assertThat(mirror.doWork()).isZero();
+        assertThat(mirror.trouble().orElseThrow()).contains("the node has no block");
+        Mirror behind = stage.newMirror(stage.altered("head", head -> new Head(1_000_000, 0, 0)));
+        assertThat(behind.doWork()).isZero();
+        assertThat(behind.trouble().orElseThrow()).contains("the node has no block");
+        assertThat(stage.status().halted()).isEmpty();
     }
 
     @Test

@@ -131,12 +131,13 @@ final class SettlementStage implements AutoCloseable {
                 });
     }
 
-    /** The real chain, but for one method, which is not asked and answers this. */
+    /** The chain as the service sees it, but for one method, which is not asked and answers this. */
     Chain silent(String method, Object answer) {
+        Chain real = heldBack();
         return (Chain) Proxy.newProxyInstance(
                 Chain.class.getClassLoader(), new Class<?>[] {Chain.class}, (proxy, called, arguments) -> {
                     try {
-                        return called.getName().equals(method) ? answer : called.invoke(chain, arguments);
+                        return called.getName().equals(method) ? answer : called.invoke(real, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -106,8 +106,7 @@ final class Worker {
         try (Database database = new Database(new Database.Settings(arguments[0], Schema.SERVICE, "service", 4));
                 EvmChain chain = new EvmChain(arguments[1], keys, deployment)) {
             List<Effects> rooms = List.of(new Cash(new Journal(), new Outbox(), chain, Clock.systemUTC(), true));
-            Sender sender =
-                    new Sender(database, chain, rooms, InstantSource.system(), SettlementStage.quick());
+            Sender sender = new Sender(database, chain, rooms, InstantSource.system(), SettlementStage.quick());
             Mirror mirror = new Mirror(database, chain, rooms);
             database.ping();
             System.out.println("ready");

@@ -163,9 +163,11 @@ public final class Mirror {
 
     /** One below the head: a node that has none here does not contradict us, it has fallen behind. */
     private Block theirs(long number) {
-        return chain.block(number)
-                .orElseThrow(() -> new Chain.Unreachable(
-                        "the node has no block " + number + ", which is not above the head it gave", null));
+        return chain.block(number).orElseThrow(() -> missing(number));
+    }
+
+    private static Chain.Unreachable missing(long number) {
+        return new Chain.Unreachable("the node has no block " + number + ", which is not above the head it gave", null);
     }
 
     private Optional<Hash> storedAt(long number, Cursor cursor) {
@@ -214,7 +216,10 @@ public final class Mirror {
     private int storeRun(Cursor cursor, Head head) {
         List<Seen> run =
                 chain.see(cursor.number() + 1, Math.min(head.latest(), cursor.number() + reach), head.finalized());
-        if (run.isEmpty() || !run.getFirst().block().parent().equals(cursor.hash())) {
+        if (run.isEmpty()) {
+            throw missing(cursor.number() + 1);
+        }
+        if (!run.getFirst().block().parent().equals(cursor.hash())) {
             return 0;
         }
         return database.inTx(tx -> {
