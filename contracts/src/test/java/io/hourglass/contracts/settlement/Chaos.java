@@ -2,6 +2,7 @@ package io.hourglass.contracts.settlement;
 
 import io.hourglass.contracts.settlement.FaultyNode.Fault;
 import io.hourglass.ledger.mirror.MirrorStatus;
+import io.hourglass.ledger.settlement.Chain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ final class Chaos implements AutoCloseable {
         strikes.merge(strike.name(), 1, Integer::sum);
         switch (strike) {
             case NODE_MISBEHAVES -> misbehave();
-            case REORG -> faulty.stage.devChain.reorg(random.nextInt(1, REORG_MAX + 1));
+            case REORG -> turnBack();
             case WORKER_KILLED -> {
                 workers.remove(random.nextInt(workers.size())).kill();
                 spare.work();
@@ -130,6 +131,15 @@ final class Chaos implements AutoCloseable {
         }
     }
 
+    /** A node that was just started again cannot: it has no state before that. */
+    private void turnBack() {
+        try {
+            faulty.stage.devChain.reorg(random.nextInt(1, REORG_MAX + 1));
+        } catch (Chain.Unreachable e) {
+            strikes.merge(Strike.REORG.name(), -1, Integer::sum);
+        }
+    }
+
     private void misbehave() {
         faulty.node.suffer(List.of(Fault.values()).get(random.nextInt(Fault.values().length)));
         for (int i = random.nextInt(2, 8); i > 0; i--) {
@@ -143,6 +153,10 @@ final class Chaos implements AutoCloseable {
     /** In a quiet moment, as the node is put right by what it kept before. */
     private void turnBackTooFar() {
         mend();
+        for (int i = 0; i < 2 * FaultyNode.FINALITY; i++) {
+            faulty.beat(); // far enough from where the node may have been started again
+        }
+        await(() -> faulty.stage.status().lag() == 0, false);
         MirrorStatus before = faulty.stage.status();
         long depth = faulty.node.latest() - before.booked() + random.nextInt(1, REORG_MAX);
         faulty.stage.devChain.reorgUntilRestart(Math.toIntExact(depth));

@@ -210,6 +210,15 @@ final class SettlementStage implements AutoCloseable {
         until(sender, done);
     }
 
+    /** Works on nothing meanwhile. */
+    private static void await(BooleanSupplier done) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            pause();
+        }
+    }
+
     void until(Sender by, BooleanSupplier done) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!done.getAsBoolean()) {
@@ -259,6 +268,8 @@ final class SettlementStage implements AutoCloseable {
         byte[] raw = TransactionEncoder.signMessage(transaction, Keys.DEVELOPMENT_CHAIN, wallet);
         var signed = new Chain.SignedTransaction(Hash.of(org.web3j.crypto.Hash.sha3(raw)), Numeric.toHexString(raw));
         assertThat(chain.broadcast(signed)).isEqualTo(new Broadcast.Accepted());
+        // Mined before the sender gets to work: it would outbid what has a nonce of its own.
+        await(() -> chain.receipt(signed.hash()).isPresent());
         until(() -> {
             Optional<Chain.Receipt> receipt = chain.receipt(signed.hash());
             assertThat(receipt.map(Chain.Receipt::succeeded)).isNotEqualTo(Optional.of(false));
