@@ -99,8 +99,8 @@ final class Logs {
         if (!asked.containsAll(speaking)) {
             return ofEach(headers);
         }
-        List<Logged> said = new ArrayList<>(
-                decode(headers.stream().map(Header::block).toList(), logs));
+        List<Logged> said =
+                new ArrayList<>(decode(headers.stream().map(Header::block).toList(), logs));
         said.addAll(ofEach(headers.stream()
                 .filter(header -> !speaking.contains(header.block().hash().hex()))
                 .filter(header -> contracts.stream().anyMatch(header::mayName))

@@ -34,7 +34,7 @@ public interface Node extends AutoCloseable {
     void close();
 
     /** A development chain of the test's own. */
-    static Node anvil() {
+    static Development anvil() {
         try {
             return new Development(DevChain.start(new Settings(
                     DevChain.findAnvil(), Files.createTempDirectory("hourglass-chain"), 0, Optional.of(GENESIS))));

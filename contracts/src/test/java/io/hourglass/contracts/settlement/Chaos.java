@@ -134,7 +134,7 @@ final class Chaos implements AutoCloseable {
     /** A node that was just started again cannot: it has no state before that. */
     private void turnBack() {
         try {
-            faulty.stage.devChain.reorg(random.nextInt(1, REORG_MAX + 1));
+            faulty.stage.node.reorg(random.nextInt(1, REORG_MAX + 1));
         } catch (Chain.Unreachable e) {
             strikes.merge(Strike.REORG.name(), -1, Integer::sum);
         }
@@ -159,7 +159,7 @@ final class Chaos implements AutoCloseable {
         await(() -> faulty.stage.status().lag() == 0, false);
         MirrorStatus before = faulty.stage.status();
         long depth = faulty.node.latest() - before.booked() + random.nextInt(1, REORG_MAX);
-        faulty.stage.devChain.reorgUntilRestart(Math.toIntExact(depth));
+        faulty.anvil.chain().reorgUntilRestart(Math.toIntExact(depth));
         await(() -> faulty.stage.status().halted().isPresent(), false);
         faulty.killNode();
         faulty.awaitBlock(before.booked(), before.bookedHash());

@@ -85,7 +85,7 @@ class FaultIT {
             faulty.until(() -> faulty.load.intents().stream().anyMatch(intent -> intent.state() == State.MINED));
             faulty.until(() -> faulty.stage.status().lag() == 0);
             Hash before = faulty.hash(faulty.node.latest());
-            faulty.stage.devChain.reorg(depth);
+            faulty.stage.node.reorg(depth);
             assertThat(faulty.hash(faulty.node.latest())).isNotEqualTo(before);
         }
         faulty.settle();
@@ -108,7 +108,7 @@ class FaultIT {
         faulty.settle();
         MirrorStatus before = faulty.stage.status();
         long latest = faulty.node.latest();
-        faulty.stage.devChain.reorgUntilRestart(Math.toIntExact(latest - before.booked() + 3));
+        faulty.anvil.chain().reorgUntilRestart(Math.toIntExact(latest - before.booked() + 3));
         faulty.turn(); // and no beat, which would keep the new branch for good
         assertThat(faulty.stage.status().halted()).isPresent();
         assertThat(faulty.mirror.trouble().orElseThrow()).startsWith("halted").contains("as final");

@@ -3,6 +3,7 @@ package io.hourglass.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.EvmChain;
+import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Trial;
@@ -33,7 +34,8 @@ final class FaultStage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LOOKS_A_BEAT = 20;
 
-    final SettlementStage stage = new SettlementStage();
+    final Node.Development anvil = Node.anvil();
+    final SettlementStage stage = new SettlementStage(anvil);
     final FaultyNode node;
     final EvmChain chain;
     final Mirror mirror;
@@ -41,7 +43,7 @@ final class FaultStage implements AutoCloseable {
     final Load load;
 
     FaultStage(long seed) {
-        node = new FaultyNode(stage.devChain.url(), stage.devChain::durableBlock, seed);
+        node = new FaultyNode(stage.node.url(), stage.node::durableBlock, seed);
         chain = new EvmChain(node.url(), stage.keys, stage.chain.deployment());
         mirror = stage.newMirror(chain);
         sender = stage.newSender(chain);
@@ -64,14 +66,14 @@ final class FaultStage implements AutoCloseable {
     /** More blocks, and all of them safe from a crash; nothing if the node is away. */
     void beat() {
         try {
-            stage.devChain.fund(List.of());
+            stage.node.fund(List.of());
         } catch (Chain.Unreachable e) {
             SettlementStage.pause();
         }
     }
 
     void killNode() {
-        ProcessHandle.of(stage.devChain.pid()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(stage.node.pid()).orElseThrow().destroyForcibly();
     }
 
     void until(BooleanSupplier done) {

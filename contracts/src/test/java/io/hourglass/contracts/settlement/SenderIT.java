@@ -107,7 +107,7 @@ class SenderIT {
                 .doWork();
         assertThat(stage.intent("waits").state()).isEqualTo(State.BROADCAST);
         long block = stage.intent("first").block().orElseThrow();
-        stage.devChain.reorg(Math.toIntExact(stage.chain.head().latest() - block + 1));
+        stage.node.reorg(Math.toIntExact(stage.chain.head().latest() - block + 1));
         stage.transferPastTheService("bob", cyd.address(), 5_000_000);
         stage.finalityHeld = Long.MAX_VALUE;
         mint("mint:1", "bob", 5); // blocks, as others send too
@@ -139,7 +139,7 @@ class SenderIT {
                 return stage.keys.sign(key, preimage);
             }
         };
-        return new EvmChain(stage.devChain.url(), keys, stage.chain.deployment(), stage.devChain::durableBlock);
+        return new EvmChain(stage.node.url(), keys, stage.chain.deployment(), stage.node::durableBlock);
     }
 
     @Test
