@@ -110,7 +110,7 @@ public final class DeploymentRecord {
         return entry;
     }
 
-    /** In the order of declaration, those of EIP-712 first. */
+    /** In the order of their files and in these of declaration: EIP-712, the contract, Payouts. */
     private List<Hash> immutables(Contract contract) {
         Hash vault = word(Contract.VAULT);
         Hash dollar = word(Contract.DOLLAR); // the token, and the id cash has
@@ -119,7 +119,7 @@ public final class DeploymentRecord {
                     case VAULT -> List.of(dollar, dollar);
                     case SETTLEMENT -> List.of(vault, word(Contract.DELIVERY), dollar);
                     case DELIVERY, INDEX_FUND -> List.of(vault, dollar);
-                    case CLEARING -> List.of(vault, word(Contract.FIXING_ORACLE), dollar);
+                    case CLEARING -> List.of(word(Contract.FIXING_ORACLE), vault, dollar);
                     case ACCESS_MANAGER, DOLLAR, FIXING_ORACLE, JOURNAL_ANCHOR -> List.of();
                 };
         List<Hash> all = new ArrayList<>(signing(contract));
