@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * An EVM endpoint as ledger-core's port: calls become signed transactions, logs become events,
- * custom errors become sentences. Holds no state of its own; safe for use by many threads.
+ * custom errors become sentences. Keeps nothing but what the node can do; safe for use by many threads.
  */
 public final class EvmChain implements Chain, AutoCloseable {
     /** What one transaction may use since the osaka rules (EIP-7825). */
@@ -45,6 +45,7 @@ public final class EvmChain implements Chain, AutoCloseable {
     private final Logs logs;
     private final Balances balances;
     private final Reverts reverts = Reverts.ofContracts();
+    private volatile boolean showsRuns = true;
 
     /** Any EVM endpoint: final is what the node says is final. */
     public EvmChain(String url, Keys keys, Deployment deployment) {
@@ -118,7 +119,7 @@ public final class EvmChain implements Chain, AutoCloseable {
     @Override
     public Simulation simulate(String key, ChainCall call) {
         try {
-            return new Simulation.Succeeds(estimate(key, calls.encode(call)));
+            return new Simulation.Succeeds(gas(key, calls.encode(call)));
         } catch (Rpc.Refused refused) {
             if (!Reverts.isRevert(refused)) {
                 throw new Unreachable("the node would not try the call: " + refused.getMessage(), refused);
@@ -129,11 +130,18 @@ public final class EvmChain implements Chain, AutoCloseable {
 
     @Override
     public SignedTransaction sign(String key, long nonce, ChainCall call, Fees fees) {
+        return simulate(key, call) instanceof Simulation.Succeeds(long gas)
+                ? sign(key, nonce, call, gas, fees)
+                : sign(key, nonce, call, GAS_MAX, fees);
+    }
+
+    @Override
+    public SignedTransaction sign(String key, long nonce, ChainCall call, long gas, Fees fees) {
         Calls.Encoded encoded = calls.encode(call);
         return sign(
                 new Credential(keys, deployment.chainId(), key),
                 nonce,
-                gasLimit(key, encoded),
+                Math.min(GAS_MAX, gas * 13 / 10), // refunds come after, and the state may be another
                 Optional.of(encoded.to()),
                 encoded.data(),
                 fees);
@@ -183,19 +191,38 @@ public final class EvmChain implements Chain, AutoCloseable {
         rpc.close();
     }
 
-    /** A margin over the estimate, as the state may differ when it is mined; the cap if it fails now. */
-    private long gasLimit(String key, Calls.Encoded encoded) {
-        try {
-            return Math.min(GAS_MAX, estimate(key, encoded) * 13 / 10);
-        } catch (Rpc.Refused e) {
-            return GAS_MAX;
-        }
-    }
-
-    private long estimate(String key, Calls.Encoded encoded) {
+    /** What a call uses on top of what is pending: seen in one run, where the node can show one. */
+    private long gas(String key, Calls.Encoded encoded) {
         Map<String, String> transaction =
                 Map.of("from", keys.address(key).hex(), "to", encoded.to().hex(), "data", encoded.data());
+        if (showsRuns) {
+            try {
+                return gas(rpc.attempt(
+                        "eth_simulateV1",
+                        Map.of("blockStateCalls", List.of(Map.of("calls", List.of(transaction)))),
+                        "pending"));
+            } catch (Rpc.Refused refused) {
+                if (Reverts.isRevert(refused)) {
+                    throw refused;
+                }
+                showsRuns = false;
+            }
+        }
+        // a search, of some twenty runs
         return Rpc.quantity(rpc.attempt("eth_estimateGas", transaction, "pending"));
+    }
+
+    private static long gas(JsonNode run) {
+        JsonNode call = run.path(0).path("calls").path(0);
+        if ("0x1".equals(call.path("status").asString(""))) {
+            return Rpc.quantity(call.get("gasUsed"));
+        }
+        JsonNode error = call.path("error");
+        throw new Rpc.Refused(
+                "eth_simulateV1",
+                error.path("code").asInt(0),
+                error.path("message").asString(""),
+                error.path("data").asString(call.path("returnData").asString("")));
     }
 
     /** A key, and the chain its signature is for. */

@@ -144,11 +144,16 @@ public final class Journal {
 
     /** The parties of these addresses, by address; unknown addresses are left out. */
     public Map<Address, Party> parties(Tx tx, Collection<Address> addresses) {
-        return tx.session()
-                .createSelectionQuery("from PartyRow where address in :addresses", PartyRow.class)
-                .setParameter("addresses", addresses.stream().map(Address::hex).toList())
-                .getResultStream()
-                .map(PartyRow::party)
+        return tx
+                .query(
+                        "select name, kind, address, key from hourglass.party where address = any (?)",
+                        row -> new Party(
+                                row.getString("name"),
+                                Party.Kind.valueOf(row.getString("kind")),
+                                new Address(row.getString("address")),
+                                row.getString("key")),
+                        addresses)
+                .stream()
                 .collect(Collectors.toMap(Party::address, Function.identity()));
     }
 

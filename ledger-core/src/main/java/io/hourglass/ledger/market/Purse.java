@@ -86,8 +86,10 @@ final class Purse {
         // Attested hours came in (+) by listing; every mint took some out (−).
         Account unminted = CapacityAccounts.unminted(Series.parse(hours.code()), seller.name());
         return tx.first(
-                        "select 1 from hourglass.posting where account = ? and amount < 0 limit 1",
-                        row -> true,
+                        "select case when exists (select 1 from hourglass.account where path = ?)"
+                                + " then exists (select 1 from hourglass.posting where account = ? and amount < 0) end",
+                        row -> row.getBoolean(1),
+                        unminted.path(),
                         unminted.path())
                 .orElse(false);
     }

@@ -87,19 +87,22 @@ final class Settling {
 
     private static List<TradeRow> trades(Tx tx, Collection<UUID> ids) {
         return tx.session()
-                .createSelectionQuery("from TradeRow where id in :ids order by sequence", TradeRow.class)
-                .setParameter("ids", ids)
+                .createNativeQuery(
+                        "select * from hourglass.trade where id = any (:ids) order by sequence", TradeRow.class)
+                .setParameter("ids", ids.toArray(UUID[]::new))
                 .getResultList();
     }
 
     private static Map<String, OrderRow> orders(Tx tx, List<TradeRow> trades) {
-        return tx.session()
-                .createSelectionQuery("from OrderRow where id in :ids", OrderRow.class)
+        return tx
+                .session()
+                .createNativeQuery("select * from hourglass.market_order where id = any (:ids)", OrderRow.class)
                 .setParameter(
                         "ids",
                         trades.stream()
                                 .flatMap(trade -> Stream.of(trade.buyOrder, trade.sellOrder))
-                                .collect(Collectors.toSet()))
+                                .distinct()
+                                .toArray(String[]::new))
                 .getResultStream()
                 .collect(Collectors.toMap(order -> order.id, Function.identity()));
     }

@@ -48,8 +48,15 @@ public interface Chain {
     /** Tries a call without sending it. */
     Simulation simulate(String key, ChainCall call);
 
-    /** Signs a call into raw bytes; sends nothing. */
+    /** As the other, with the gas that the node says now. */
     SignedTransaction sign(String key, long nonce, ChainCall call, Fees fees);
+
+    /**
+     * Signs a call into raw bytes; sends nothing.
+     *
+     * @param gas what it was seen to use; more is allowed it, as it may run on another state
+     */
+    SignedTransaction sign(String key, long nonce, ChainCall call, long gas, Fees fees);
 
     /** What a transaction should offer now. */
     Fees fees();

@@ -175,13 +175,14 @@ public final class Sender {
             int signed = 0;
             Signing stopped = null;
             for (Work work : intents.ready(tx, key, Math.max(0, policy.pipeline() - inFlight))) {
-                if (chain.simulate(key, work.call()) instanceof Simulation.Reverts(String error)) {
+                Simulation simulation = chain.simulate(key, work.call());
+                if (!(simulation instanceof Simulation.Succeeds(long gas))) {
                     // With others of the key on their way a revert proves nothing: it may need them.
                     boolean proven = inFlight + signed == 0 && sawAllBefore(tx, work);
-                    stopped = new Signing(signed, proven ? work.id() : null, error);
+                    stopped = new Signing(signed, proven ? work.id() : null, ((Simulation.Reverts) simulation).error());
                     break;
                 }
-                Optional<SignedTransaction> bytes = signature(work, nonce, fees);
+                Optional<SignedTransaction> bytes = signature(work, nonce, gas, fees);
                 if (bytes.isEmpty()) {
                     break;
                 }
@@ -207,9 +208,9 @@ public final class Sender {
     }
 
     /** Empty where this is refused: what the key signed before stays signed. */
-    private Optional<SignedTransaction> signature(Work work, long nonce, Fees fees) {
+    private Optional<SignedTransaction> signature(Work work, long nonce, long gas, Fees fees) {
         try {
-            return Optional.of(chain.sign(work.key(), nonce, work.call(), fees));
+            return Optional.of(chain.sign(work.key(), nonce, work.call(), gas, fees));
         } catch (Chain.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {
