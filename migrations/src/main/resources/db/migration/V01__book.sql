@@ -320,9 +320,10 @@ begin
         union all
         select to_account, amount, 0, reserved, to_version, to_balance from fresh),
     change as (
-        select account, sum(moved)::bigint as moved,
-               coalesce(sum(going) filter (where going <> 0), 0)::bigint as going,
-               coalesce(sum(coming) filter (where coming <> 0), 0)::bigint as coming,
+        -- numeric: what a set moves to and fro may be more than any balance
+        select account, sum(moved) as moved,
+               coalesce(sum(going) filter (where going <> 0), 0) as going,
+               coalesce(sum(coming) filter (where coming <> 0), 0) as coming,
                count(version) as steps, max(version) as last,
                bit_xor(hashint8extended(balance, version)
                    # hashint8extended(balance - moved, version - 1)) as chain
@@ -336,7 +337,7 @@ begin
           and b.account = c.account and not b.closed
           and (c.steps = 0 or (c.last = b.version + c.steps
                and c.chain = hashint8extended(b.posted, b.version)
-                   # hashint8extended(b.posted + c.moved, c.last)))
+                   # hashint8extended((b.posted + c.moved)::bigint, c.last)))
         returning b.asset, c.moved, c.going - c.coming as reserved,
             above_floor(b.floor, b.posted, b.pending_out, b.pending_in) as above_floor)
     select (select count(*) from change) - coalesce(sum(accounts), 0) as unproved, sum(below) as below,

@@ -94,8 +94,7 @@ final class Settling {
     }
 
     private static Map<String, OrderRow> orders(Tx tx, List<TradeRow> trades) {
-        return tx
-                .session()
+        return tx.session()
                 .createNativeQuery("select * from hourglass.market_order where id = any (:ids)", OrderRow.class)
                 .setParameter(
                         "ids",
