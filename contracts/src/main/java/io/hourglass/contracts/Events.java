@@ -105,9 +105,10 @@ final class Events {
         Hash fund = Hash.of(new Hash("0x" + "0".repeat(24)
                         + deployment.of(Contract.INDEX_FUND).hex().substring(2))
                 .unsigned());
+        // sender, receiver, id; caller, amount
         on(Contract.VAULT, Vault.TRANSFER_EVENT, log -> {
-            var e = Vault.getTransferEventFromLog(log);
-            return new ChainEvent.Moved(hash(e.id), address(e.sender), address(e.receiver), units(e.amount));
+            Words e = Words.of(log);
+            return new ChainEvent.Moved(e.hash(2), e.address(0), e.address(1), e.number(4));
         });
         on(Contract.INDEX_FUND, IndexFund.TRANSFER_EVENT, log -> {
             var e = IndexFund.getTransferEventFromLog(log);
@@ -144,19 +145,20 @@ final class Events {
     }
 
     private void readTrading() {
+        // batch, series; buyOrder, sellOrder, buyer, seller, quantity, price, cash, escrowed
         on(Contract.SETTLEMENT, Settlement.FILLED_EVENT, log -> {
-            var e = Settlement.getFilledEventFromLog(log);
+            Words e = Words.of(log);
             return new ChainEvent.Filled(
-                    Hash.of(e.batch),
-                    Hash.of(e.buyOrder),
-                    Hash.of(e.sellOrder),
-                    hash(e.series),
-                    address(e.buyer),
-                    address(e.seller),
-                    units(e.quantity),
-                    price(e.price),
-                    units(e.cash),
-                    e.escrowed);
+                    e.hash(0),
+                    e.hash(2),
+                    e.hash(3),
+                    e.hash(1),
+                    e.address(4),
+                    e.address(5),
+                    e.number(6),
+                    new Price(e.number(7)),
+                    e.number(8),
+                    e.flag(9));
         });
         on(Contract.SETTLEMENT, Settlement.BATCHSETTLED_EVENT, log -> {
             var e = Settlement.getBatchSettledEventFromLog(log);

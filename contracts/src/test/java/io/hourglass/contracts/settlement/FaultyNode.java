@@ -47,7 +47,8 @@ final class FaultyNode implements AutoCloseable {
 
     private static final Duration DELAY_MAX = Duration.ofMillis(60);
     private static final String SEND = "eth_sendRawTransaction";
-    private static final Set<String> READ_AT_A_BLOCK = Set.of("eth_estimateGas", "eth_getTransactionCount", "eth_call");
+    private static final Set<String> READ_AT_A_BLOCK =
+            Set.of("eth_simulateV1", "eth_estimateGas", "eth_getTransactionCount", "eth_call");
 
     static {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // else every answer takes 40 ms

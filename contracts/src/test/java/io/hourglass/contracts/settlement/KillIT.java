@@ -39,7 +39,7 @@ class KillIT {
 
     @Test
     void killedBetweenEveryTwoStatesOfTheSenderItSendsEachOnce() {
-        killedAt("eth_estimateGas", false, State.PLANNED);
+        killedAt("eth_simulateV1", false, State.PLANNED);
         killedAt("eth_sendRawTransaction", true, State.SIGNED);
         killedAt("eth_sendRawTransaction", false, State.SIGNED);
         killedAt("eth_getTransactionReceipt", false, State.BROADCAST);

@@ -17,15 +17,23 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mirror's rows: blocks, events, what moved, and the cursor. */
 final class Blocks {
+    /** Addresses and assets the memory of what the books know holds before it starts afresh. */
+    private static final int FAMILIAR_MAX = 100_000;
+
     private final ChainJson json = new ChainJson();
+    /** What the books were seen to know: they forget nothing. */
+    private final Set<String> familiar = ConcurrentHashMap.newKeySet();
 
     /** Where the mirror stands; {@code number} is stored, {@code finalNumber} is in the books. */
     record Cursor(
@@ -199,22 +207,42 @@ final class Blocks {
                 number);
     }
 
-    /** Writes down addresses and assets of a block's events that the books do not know. */
-    void noteStrays(Tx tx, long number, List<String> known) {
+    /**
+     * Writes down addresses and assets of a block's events that the books do not know.
+     *
+     * @param known addresses that need not be in the books
+     */
+    void noteStrays(Tx tx, long number, List<Logged> events, List<String> known) {
+        Set<String> unheard = new HashSet<>();
+        events.forEach(logged -> Named.by(logged.event()).forEach(unheard::add));
+        unheard.removeAll(familiar);
+        known.forEach(unheard::remove);
+        if (unheard.isEmpty()) {
+            return;
+        }
+        List<String> found = tx.query("""
+                select holder from hourglass.account where holder = any (?)
+                union select address from hourglass.party where address = any (?)
+                union select chain_id from hourglass.asset where chain_id = any (?)
+                """, row -> row.getString(1), unheard, unheard, unheard);
+        if (familiar.size() > FAMILIAR_MAX) {
+            familiar.clear();
+        }
+        familiar.addAll(found);
+        found.forEach(unheard::remove);
+        if (unheard.isEmpty()) {
+            return;
+        }
         tx.run("""
                 insert into hourglass.stray_event (position, log_index, unknown)
                 select distinct e.position, e.log_index, v.value
                 from hourglass.canonical_block b
                     join hourglass.chain_event e using (position)
                     cross join lateral jsonb_each_text(e.event) v
-                where b.number = ? and (
-                    (v.value ~ '^0x[0-9a-f]{40}$' and v.value <> all (?)
-                        and not exists (select 1 from hourglass.account a where a.holder = v.value)
-                        and not exists (select 1 from hourglass.party p where p.address = v.value))
-                    or (e.type = 'Moved' and v.key = 'asset'
-                        and not exists (select 1 from hourglass.asset s where s.chain_id = v.value)))
+                where b.number = ? and v.value = any (?)
+                    and (v.value ~ '^0x[0-9a-f]{40}$' or (e.type = 'Moved' and v.key = 'asset'))
                 on conflict do nothing
-                """, number, known);
+                """, number, unheard);
     }
 
     void moveSeen(Tx tx, long number, Hash hash) {

@@ -15,6 +15,8 @@ import io.hourglass.ledger.settlement.Effects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,12 +144,19 @@ public final class Mirror {
         }
         int stored = 0;
         Cursor at = cursor;
+        CompletableFuture<List<Seen>> ahead = see(at.number(), head);
         while (at.number() < head.latest()) {
-            int more = storeRun(at, head);
+            List<Seen> run = awaited(ahead);
+            if (run.isEmpty()) {
+                throw missing(at.number() + 1);
+            }
+            reach = Math.min(REACH_MAX, reach * 2);
+            // the next are read while these are stored
+            ahead = see(run.getLast().block().number(), head);
+            int more = store(at, run);
             if (more == 0) {
                 break;
             }
-            reach = Math.min(REACH_MAX, reach * 2);
             stored += more;
             at = database.inTx(tx -> blocks.cursor(tx).orElseThrow());
         }
@@ -212,13 +221,26 @@ public final class Mirror {
         });
     }
 
-    /** Stores the next blocks; stops early where one does not follow from the one before. */
-    private int storeRun(Cursor cursor, Head head) {
-        List<Seen> run =
-                chain.see(cursor.number() + 1, Math.min(head.latest(), cursor.number() + reach), head.finalized());
-        if (run.isEmpty()) {
-            throw missing(cursor.number() + 1);
+    /** The blocks after this one, as far as they can be read at once; none after the head. */
+    private CompletableFuture<List<Seen>> see(long after, Head head) {
+        long last = Math.min(head.latest(), after + reach);
+        return last <= after
+                ? CompletableFuture.completedFuture(List.of())
+                : CompletableFuture.supplyAsync(
+                        () -> chain.see(after + 1, last, head.finalized()),
+                        reading -> Thread.ofVirtual().name("mirror-reads").start(reading));
+    }
+
+    private static List<Seen> awaited(CompletableFuture<List<Seen>> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** Stores blocks if they follow what is stored; answers how many. */
+    private int store(Cursor cursor, List<Seen> run) {
         if (!run.getFirst().block().parent().equals(cursor.hash())) {
             return 0;
         }
@@ -263,11 +285,12 @@ public final class Mirror {
                 if (blocks.lockCursor(tx).finalNumber() != from) {
                     return false;
                 }
-                for (List<Logged> run : runs(blocks.events(tx, to))) {
+                List<Logged> events = blocks.events(tx, to);
+                for (List<Logged> run : runs(events)) {
                     reached.addAll(run);
                     effects.forEach(room -> room.onFinal(tx, run));
                 }
-                blocks.noteStrays(tx, to, contracts());
+                blocks.noteStrays(tx, to, events, contracts());
                 blocks.moveFinal(tx, to, blocks.hashAt(tx, to).orElseThrow());
                 return true;
             });

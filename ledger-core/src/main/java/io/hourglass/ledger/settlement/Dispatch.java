@@ -3,6 +3,7 @@ package io.hourglass.ledger.settlement;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.settlement.Chain.Broadcast;
 import io.hourglass.ledger.settlement.Chain.Fees;
+import io.hourglass.ledger.settlement.Intents.Offer;
 import io.hourglass.ledger.settlement.Intents.Signed;
 import io.hourglass.ledger.settlement.Intents.Work;
 import java.math.BigDecimal;
@@ -58,7 +59,7 @@ final class Dispatch {
     private int send(List<Work> due) {
         int done = 0;
         for (Work work : due) {
-            Signed latest = database.inTx(tx -> intents.attempts(tx, work.id())).getFirst();
+            Signed latest = database.inTx(tx -> intents.latest(tx, work));
             done += switch (chain.broadcast(latest.transaction())) {
                 case Broadcast.Accepted() -> mark(work, true);
                 case Broadcast.NonceTooLow() -> nonceTaken(work);
@@ -74,7 +75,7 @@ final class Dispatch {
 
     /** The node does not have these bytes, so there is nothing to wait for. */
     private int outbid(Work work, Signed latest) {
-        return replace(work, raise(latest.fees())) ? 1 : 0 * mark(work, false);
+        return replace(work, raise(latest.offer().fees())) ? 1 : 0 * mark(work, false);
     }
 
     private int mark(Work work, boolean accepted) {
@@ -89,8 +90,8 @@ final class Dispatch {
     private int nonceTaken(Work work) {
         long used = chain.nonce(chain.address(work.key()), chain.head().finalized());
         // Asked after that: a node that has the nonce as used for good has our receipt, if it was us.
-        boolean ours = database.inTx(tx -> intents.attempts(tx, work.id())).stream()
-                .anyMatch(attempt -> chain.receipt(attempt.transaction().hash()).isPresent());
+        boolean ours = database.inTx(tx -> intents.hashes(tx, work)).stream()
+                .anyMatch(attempt -> chain.receipt(attempt).isPresent());
         if (ours) {
             return mark(work, true);
         }
@@ -104,7 +105,7 @@ final class Dispatch {
     private int replace(Instant before) {
         int done = 0;
         for (Work work : database.inTx(intents::fronts)) {
-            Signed latest = database.inTx(tx -> intents.attempts(tx, work.id())).getFirst();
+            Offer latest = database.inTx(tx -> intents.offer(tx, work));
             if (latest.at().isBefore(before) && replace(work, raise(latest.fees()))) {
                 done++;
             }
@@ -123,7 +124,7 @@ final class Dispatch {
         }
         Chain.SignedTransaction signed;
         try {
-            signed = chain.sign(work.key(), work.nonce(), work.call(), fees);
+            signed = chain.sign(work.key(), work.nonce(), database.inTx(tx -> intents.call(tx, work)), fees);
         } catch (Chain.SignerUnreachable e) {
             return unsigned(work, e);
         } catch (Chain.Unreachable e) {

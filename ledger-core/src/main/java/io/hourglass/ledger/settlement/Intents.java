@@ -28,7 +28,7 @@ final class Intents {
             """;
 
     private static final String COLUMNS = """
-            i.id, i.key, i.call, i.state, i.nonce, i.block, i.block_hash, i.error, i.attempts,
+            i.id, i.key, i.state, i.nonce, i.block, i.block_hash, i.error, i.attempts,
             i.broadcast_at
             """;
 
@@ -38,7 +38,6 @@ final class Intents {
     record Work(
             String id,
             String key,
-            ChainCall call,
             State state,
             long nonce,
             @Nullable Long block,
@@ -48,7 +47,10 @@ final class Intents {
             @Nullable Instant broadcast) {}
 
     /** The signed bytes of an attempt. */
-    record Signed(int number, SignedTransaction transaction, Fees fees, Instant at) {}
+    record Signed(SignedTransaction transaction, Offer offer) {}
+
+    /** What an attempt offers, since when. */
+    record Offer(Fees fees, Instant at) {}
 
     /** A planned intent that waits for a voided one. */
     record Stranded(String id, String because) {}
@@ -162,16 +164,48 @@ final class Intents {
                         """, row -> false, work.id(), block).orElse(true);
     }
 
-    /** Newest first. */
-    List<Signed> attempts(Tx tx, String intent) {
+    /** What an intent asks: as large as a batch of orders, so it is read only where it is used. */
+    ChainCall call(Tx tx, Work work) {
+        return tx.first(
+                        "select call from hourglass.intent where id = ?",
+                        row -> json.readCall(row.getString(1)),
+                        work.id())
+                .orElseThrow();
+    }
+
+    /** The newest attempt, with its bytes. */
+    Signed latest(Tx tx, Work work) {
+        return tx.first(
+                        "select * from hourglass.attempt where intent = ? order by number desc limit 1",
+                        row -> new Signed(
+                                new SignedTransaction(new Hash(row.getString("tx_hash")), row.getString("raw")),
+                                offer(row)),
+                        work.id())
+                .orElseThrow();
+    }
+
+    /** What the newest attempt offers. */
+    Offer offer(Tx tx, Work work) {
+        return tx.first(
+                        "select max_fee, tip, signed_at from hourglass.attempt where intent = ?"
+                                + " order by number desc limit 1",
+                        Intents::offer,
+                        work.id())
+                .orElseThrow();
+    }
+
+    /** The hashes of all attempts, newest first. */
+    List<Hash> hashes(Tx tx, Work work) {
         return tx.query(
-                "select * from hourglass.attempt where intent = ? order by number desc",
-                row -> new Signed(
-                        row.getInt("number"),
-                        new SignedTransaction(new Hash(row.getString("tx_hash")), row.getString("raw")),
-                        new Fees(row.getLong("max_fee"), row.getLong("tip")),
-                        row.getObject("signed_at", OffsetDateTime.class).toInstant()),
-                intent);
+                "select tx_hash from hourglass.attempt where intent = ? order by number desc",
+                row -> new Hash(row.getString(1)),
+                work.id());
+    }
+
+    private static Offer offer(ResultSet row) throws SQLException {
+        return new Offer(
+                new Fees(row.getLong("max_fee"), row.getLong("tip")),
+                row.getObject("signed_at", OffsetDateTime.class).toInstant());
     }
 
     /** The key's next nonce, locked until commit; empty if another instance works on this key. */
@@ -269,7 +303,6 @@ final class Intents {
         return new Work(
                 row.getString("id"),
                 row.getString("key"),
-                json.readCall(row.getString("call")),
                 State.valueOf(row.getString("state")),
                 row.getLong("nonce"),
                 row.getObject("block", Long.class),

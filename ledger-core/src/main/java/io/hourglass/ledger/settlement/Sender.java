@@ -175,14 +175,15 @@ public final class Sender {
             int signed = 0;
             Signing stopped = null;
             for (Work work : intents.ready(tx, key, Math.max(0, policy.pipeline() - inFlight))) {
-                Simulation simulation = chain.simulate(key, work.call());
+                ChainCall call = intents.call(tx, work);
+                Simulation simulation = chain.simulate(key, call);
                 if (!(simulation instanceof Simulation.Succeeds(long gas))) {
                     // With others of the key on their way a revert proves nothing: it may need them.
                     boolean proven = inFlight + signed == 0 && sawAllBefore(tx, work);
                     stopped = new Signing(signed, proven ? work.id() : null, ((Simulation.Reverts) simulation).error());
                     break;
                 }
-                Optional<SignedTransaction> bytes = signature(work, nonce, gas, fees);
+                Optional<SignedTransaction> bytes = signature(work, call, nonce, gas, fees);
                 if (bytes.isEmpty()) {
                     break;
                 }
@@ -208,9 +209,9 @@ public final class Sender {
     }
 
     /** Empty where this is refused: what the key signed before stays signed. */
-    private Optional<SignedTransaction> signature(Work work, long nonce, long gas, Fees fees) {
+    private Optional<SignedTransaction> signature(Work work, ChainCall call, long nonce, long gas, Fees fees) {
         try {
-            return Optional.of(chain.sign(work.key(), nonce, work.call(), gas, fees));
+            return Optional.of(chain.sign(work.key(), nonce, call, gas, fees));
         } catch (Chain.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {

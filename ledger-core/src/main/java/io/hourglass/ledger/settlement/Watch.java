@@ -66,8 +66,8 @@ final class Watch {
     }
 
     private Optional<Receipt> receipt(Work work) {
-        return database.inTx(tx -> intents.attempts(tx, work.id())).stream()
-                .flatMap(attempt -> chain.receipt(attempt.transaction().hash()).stream())
+        return database.inTx(tx -> intents.hashes(tx, work)).stream()
+                .flatMap(attempt -> chain.receipt(attempt).stream())
                 .findFirst();
     }
 
@@ -98,7 +98,7 @@ final class Watch {
     /** Receipts do not say why: the same call tried now mostly fails for the same reason. */
     private String failure(Work work, Receipt receipt) {
         String where = "failed in block " + receipt.block().number();
-        return switch (chain.simulate(work.key(), work.call())) {
+        return switch (chain.simulate(work.key(), database.inTx(tx -> intents.call(tx, work)))) {
             case Simulation.Reverts(String error) -> error + ", " + where;
             case Simulation.Succeeds(long gas) -> where;
         };
