@@ -66,6 +66,7 @@ class SenderIT {
         plan("bob's", "bob", new ChainCall.ApproveDollars(2));
         try (EvmChain chain = signingBut("ada", new IllegalArgumentException("there is no key named ada"))) {
             Sender sender = stage.newSender(chain);
+            sender.doWork(); // bob's may be final already
             stage.until(sender, () -> stage.intent("bob's").state() == State.FINAL);
             assertThat(stage.intent("ada's").state()).isEqualTo(State.PLANNED);
             assertThat(sender.trouble()).contains("ada cannot sign: there is no key named ada");
@@ -82,6 +83,7 @@ class SenderIT {
         var away = new Chain.SignerUnreachable("the signer does not answer", new java.net.ConnectException());
         try (EvmChain chain = signingBut("ada", away)) {
             Sender sender = stage.newSender(chain);
+            sender.doWork(); // bob's may be final already
             stage.until(sender, () -> stage.intent("bob's").state() == State.FINAL);
             assertThat(stage.intent("ada's").state()).isEqualTo(State.PLANNED);
             assertThat(sender.trouble()).contains("ada cannot sign: the signer does not answer");
