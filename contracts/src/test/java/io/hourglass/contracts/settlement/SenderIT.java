@@ -66,7 +66,6 @@ class SenderIT {
         plan("bob's", "bob", new ChainCall.ApproveDollars(2));
         try (EvmChain chain = signingBut("ada", new IllegalArgumentException("there is no key named ada"))) {
             Sender sender = stage.newSender(chain);
-            sender.doWork(); // bob's may be final already
             stage.until(sender, () -> stage.intent("bob's").state() == State.FINAL);
             assertThat(stage.intent("ada's").state()).isEqualTo(State.PLANNED);
             assertThat(sender.trouble()).contains("ada cannot sign: there is no key named ada");
