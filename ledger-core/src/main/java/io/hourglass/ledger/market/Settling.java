@@ -44,8 +44,6 @@ import java.util.stream.Stream;
 
 /** Takes matched trades to the chain in batches, and does what the chain's answer says. */
 final class Settling {
-    private static final int FILLS_MAX = 200;
-
     private final Database database;
     private final Journal journal;
     private final Outbox outbox;
@@ -72,16 +70,17 @@ final class Settling {
                             + " order by sequence limit ? for no key update skip locked",
                     row -> row.getObject(1, UUID.class),
                     venue,
-                    FILLS_MAX);
+                    BatchSize.most(venue));
             List<TradeRow> waiting = trades(tx, ids);
             Map<String, OrderRow> orders = orders(tx, waiting);
-            waiting.stream().filter(trade -> trade.alone).forEach(trade -> plan(tx, venue, List.of(trade), orders));
-            List<TradeRow> together =
-                    waiting.stream().filter(trade -> !trade.alone).toList();
+            List<TradeRow> alone = waiting.stream().filter(trade -> trade.alone).toList();
+            alone.forEach(trade -> plan(tx, venue, List.of(trade), orders));
+            List<TradeRow> together = BatchSize.fitting(
+                    waiting.stream().filter(trade -> !trade.alone).toList());
             if (!together.isEmpty()) {
                 plan(tx, venue, together, orders);
             }
-            return waiting.size();
+            return alone.size() + together.size();
         });
     }
 
