@@ -81,8 +81,7 @@ java_options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-uns
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
 
 # How tests and benchmarks are run.
-test_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-  -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+test_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 
 # test_classpath MODULE: compiles it with its tests, and sets $classpath to what they are run with.
 test_classpath() {

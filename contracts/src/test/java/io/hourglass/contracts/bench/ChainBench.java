@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hourglass.contracts.TickingChain;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Trial;
+import io.hourglass.ledger.book.bench.Arguments;
 import io.hourglass.ledger.book.bench.Server;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.reconcile.Report;
@@ -48,7 +49,7 @@ final class ChainBench {
         Options options;
         try {
             options = Options.parse(arguments);
-        } catch (Options.Misused e) {
+        } catch (Arguments.Misused e) {
             System.err.println("bench: " + e.getMessage());
             System.err.println(Options.USAGE);
             System.exit(2);

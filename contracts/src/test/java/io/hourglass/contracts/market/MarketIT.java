@@ -22,7 +22,6 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import io.hourglass.ledger.settlement.ChainEvent.OrderCancelled;
 import io.hourglass.ledger.settlement.ChainEvent.OrdersCancelled;
-import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
@@ -52,16 +51,7 @@ class MarketIT {
     @BeforeEach
     void openTheSeries() {
         pit.mint(olga, "20");
-        pit.database.inTx(tx -> {
-            market.onFinal(
-                    tx,
-                    pit.logged(new SeriesOpened(
-                            Pit.SERIES_ID,
-                            Pit.SERIES.code(),
-                            Instant.parse("2026-09-01T00:00:00Z").getEpochSecond(),
-                            Instant.parse("2026-10-01T00:00:00Z").getEpochSecond())));
-            return 0;
-        });
+        pit.openSeries(market);
     }
 
     @AfterEach

@@ -22,9 +22,7 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent.Filled;
-import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.Signable.Order;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,16 +59,7 @@ class OrderSetIT {
             pit.party("ada", Party.Kind.INVESTOR, "200");
             pit.party("bob", Party.Kind.INVESTOR, "200");
             pit.mint(olga, "60");
-            pit.database.inTx(tx -> {
-                market.onFinal(
-                        tx,
-                        pit.logged(new SeriesOpened(
-                                Pit.SERIES_ID,
-                                Pit.SERIES.code(),
-                                Instant.parse("2026-09-01T00:00:00Z").getEpochSecond(),
-                                Instant.parse("2026-10-01T00:00:00Z").getEpochSecond())));
-                return 0;
-            });
+            pit.openSeries(market);
         }
 
         Outcome<OrderView> place(SignedOrder order, TimeInForce timeInForce) {

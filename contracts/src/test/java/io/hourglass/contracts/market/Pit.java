@@ -18,6 +18,7 @@ import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -31,6 +32,7 @@ import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Order;
@@ -110,6 +112,20 @@ final class Pit implements AutoCloseable {
                     new Account(path, SERIES, Floor.NOT_NEGATIVE, owner.address()));
             give(tx, "attested:" + SERIES.code(), unminted, amount, "listing of " + owner.name());
             give(tx, unminted, path, amount, "mint of " + owner.name());
+            return 0;
+        });
+    }
+
+    /** The chain has opened the series: its hours can be traded. */
+    void openSeries(Market market) {
+        database.inTx(tx -> {
+            market.onFinal(
+                    tx,
+                    logged(new SeriesOpened(
+                            SERIES_ID,
+                            SERIES.code(),
+                            Instant.parse("2026-09-01T00:00:00Z").getEpochSecond(),
+                            Instant.parse("2026-10-01T00:00:00Z").getEpochSecond())));
             return 0;
         });
     }

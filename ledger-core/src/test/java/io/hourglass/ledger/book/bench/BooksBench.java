@@ -44,7 +44,7 @@ final class BooksBench {
         Options options;
         try {
             options = Options.parse(arguments);
-        } catch (Options.Misused e) {
+        } catch (Arguments.Misused e) {
             System.err.println("bench: " + e.getMessage());
             System.err.println(Options.USAGE);
             System.exit(2);
