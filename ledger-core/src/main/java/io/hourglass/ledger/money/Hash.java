@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /**
@@ -16,15 +14,16 @@ import org.bouncycastle.crypto.digests.KeccakDigest;
  * @param hex 66 characters
  */
 public record Hash(String hex) implements Comparable<Hash> {
-    private static final Pattern FORM = Pattern.compile("0x[0-9a-f]{64}");
+    private static final int BYTES = 32;
 
     public static final Hash ZERO = new Hash("0x" + "0".repeat(64));
 
     public Hash {
-        hex = hex.toLowerCase(Locale.ROOT);
-        if (!FORM.matcher(hex).matches()) {
+        String lower = Hex.lower(hex, BYTES, BYTES);
+        if (lower == null) {
             throw new IllegalArgumentException("not a 32-byte hash: " + hex);
         }
+        hex = lower;
     }
 
     public static Hash of(byte[] bytes) {
