@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * Writes a set's rows in one statement, a COPY or, for a small set, an INSERT, which takes one round
@@ -72,34 +70,10 @@ final class RowWriter {
     }
 
     private void copy(byte[] tuples) throws SQLException {
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)");
-        try {
-            copy.writeToCopy(tuples, 0, tuples.length);
-            copy.endCopy();
-        } catch (SQLException | RuntimeException | Error e) {
-            abandon(copy, e);
-            throw e;
-        }
-    }
-
-    /**
-     * A copy that is left open keeps its connection, of which the pool sees nothing: whoever got it next
-     * would wait for ever. Where the server does not take the cancelling either, the connection goes.
-     */
-    private void abandon(CopyIn copy, Throwable because) throws SQLException {
-        try {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        } catch (SQLException e) {
-            because.addSuppressed(e);
-        }
-        if (copy.isActive()) {
-            connection.abort(Runnable::run);
-        }
+        Copy.in(
+                connection,
+                "copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)",
+                tuples);
     }
 
     /** One call, which spares the server the tables and the grouping of a set. */

@@ -38,6 +38,31 @@ public record Tx(StatelessSession session, Connection connection) {
         }
     }
 
+    /**
+     * Writes many rows in one statement, several times faster than one after another.
+     *
+     * @param into table and columns, {@code hourglass.moved (position, delta)}
+     * @param rows the columns' values: what {@link #run} takes, but no collections
+     */
+    public void copy(String into, List<@Nullable Object[]> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            List<@Nullable Object[]> written = new ArrayList<>(rows.size());
+            for (@Nullable Object[] row : rows) {
+                @Nullable Object[] values = new @Nullable Object[row.length];
+                for (int i = 0; i < row.length; i++) {
+                    values[i] = written(row[i]);
+                }
+                written.add(values);
+            }
+            Copy.in(connection, "copy " + into + " from stdin", Copy.text(written));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
     /** All rows of a query, in its order. */
     public <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... arguments) {
         try (PreparedStatement statement = prepare(sql, arguments);
