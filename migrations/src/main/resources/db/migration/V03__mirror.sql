@@ -23,7 +23,7 @@ where not exists (select 1 from hourglass.orphaned_block o where o.position = b.
 comment on view hourglass.canonical_block is 'The blocks of the chain as it is now; one a number';
 
 create table hourglass.chain_event (
-    position bigint not null references hourglass.chain_block (position),
+    position bigint not null,
     log_index int not null check (log_index >= 0),
     tx_hash text not null,
     type text not null,
@@ -35,17 +35,37 @@ create index chain_event_transaction on hourglass.chain_event (tx_hash);
 -- What each event did to balances on chain, one row a side, signed; an orphaned event's rows are
 -- followed by their opposites. The sum up to a block is what a holder has there.
 create table hourglass.moved (
-    asset text not null,
-    holder text not null,
-    position bigint not null references hourglass.chain_block (position),
+    position bigint not null,
     log_index int not null,
     side smallint not null check (side in (-1, 1)),
     undone boolean not null,
     block bigint not null,
+    asset text not null,
+    holder text not null,
     delta bigint not null,
-    primary key (asset, holder, position, log_index, side, undone)
+    primary key (position, log_index, side, undone)
 );
-create index moved_position on hourglass.moved (position);
+create index moved_holder on hourglass.moved (holder);
+
+-- Events and movements are of a block that is there. They come by the thousand for a hundred blocks: a
+-- foreign key would look for the block of each of them, which takes longer than storing them.
+create function hourglass.require_block() returns trigger
+language plpgsql set search_path = hourglass, pg_temp as $$
+declare
+    homeless bigint;
+begin
+    select f.position into homeless from (select distinct position from fresh) f
+        where not exists (select 1 from chain_block b where b.position = f.position) limit 1;
+    if found then
+        raise exception '% names the block at %, which is not there', tg_table_name, homeless
+            using errcode = 'foreign_key_violation';
+    end if;
+    return null;
+end $$;
+create trigger require_block after insert on hourglass.chain_event
+    referencing new table as fresh for each statement execute function hourglass.require_block();
+create trigger require_block after insert on hourglass.moved
+    referencing new table as fresh for each statement execute function hourglass.require_block();
 
 -- Final events about an address or an asset the books do not know: reconciliation shows them.
 create table hourglass.stray_event (

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.EvmChain;
 import io.hourglass.contracts.Node;
+import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.mirror.Level;
 import io.hourglass.ledger.mirror.Mirror;
@@ -113,6 +115,30 @@ class MirrorIT {
         assertThat(stage.mirror.trouble()).isEmpty();
         assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("10"));
         assertThat(stage.reconcile().breaks()).isEmpty();
+    }
+
+    @Test
+    void aBlockThatCannotBeBookedDoesNotKeepThoseBeforeItFromTheBooks() {
+        stage.deposit("1", ada, "5").orThrow();
+        stage.settle();
+        stage.deposit("2", ada, "10").orThrow();
+        stage.settle();
+        long refused = count("select max(b.number) from hourglass.canonical_block b"
+                + " join hourglass.chain_event e using (position) where e.type = 'Deposited'");
+        try (Database other = TestDatabase.fresh()) {
+            Mirror late = new Mirror(other, stage.chain, List.of((tx, logged) -> {
+                if (logged.event() instanceof ChainEvent.Deposited deposited && deposited.units() == 10_000_000) {
+                    throw new IllegalStateException("not this one");
+                }
+            }));
+            late.doWork();
+            assertThat(late.trouble().orElseThrow())
+                    .startsWith("block " + refused + " cannot be booked: Deposited[")
+                    .endsWith("not this one");
+            MirrorStatus status = other.inTx(late::status).orElseThrow();
+            assertThat(status.booked()).isEqualTo(refused - 1);
+            assertThat(status.seen()).isGreaterThanOrEqualTo(refused);
+        }
     }
 
     @Test

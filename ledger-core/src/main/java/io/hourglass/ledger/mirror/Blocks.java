@@ -16,14 +16,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mirror's rows: blocks, events, what moved, and the cursor. */
@@ -60,6 +61,11 @@ final class Blocks {
                 .orElseThrow();
     }
 
+    /** Until commit nobody else stores blocks or undoes any; waits for who does. */
+    void lockStoring(Tx tx) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('mirror:store', 0))", row -> 0);
+    }
+
     void begin(Tx tx, Deployment deployment, Block first, Head head) {
         tx.run(
                 """
@@ -80,77 +86,53 @@ final class Blocks {
 
     /** Stores blocks and what was said in them, however many, in three statements. */
     void store(Tx tx, List<Seen> run) {
-        Columns headers = new Columns(4);
-        for (Seen seen : run) {
-            Block block = seen.block();
-            headers.add(block.number(), block.hash().hex(), block.parent().hex(), block.timestamp());
-        }
+        List<Block> headers = run.stream().map(Seen::block).toList();
         Map<Long, Long> positions = new HashMap<>();
-        tx.query("""
+        tx.query(
+                """
                 insert into hourglass.chain_block (number, hash, parent, mined_at)
                 select number, hash, parent, to_timestamp(seconds)
                 from unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[]) b (number, hash, parent, seconds)
                 order by number returning number, position
-                """, row -> positions.put(row.getLong(1), row.getLong(2)), headers.arrays());
-        Columns events = new Columns(5);
-        Columns moves = new Columns(7);
+                """,
+                row -> positions.put(row.getLong(1), row.getLong(2)),
+                headers.stream().map(Block::number).toList(),
+                headers.stream().map(Block::hash).toList(),
+                headers.stream().map(Block::parent).toList(),
+                headers.stream().map(Block::timestamp).toList());
+        List<@Nullable Object[]> events = new ArrayList<>();
+        List<@Nullable Object[]> moves = new ArrayList<>();
         for (Seen seen : run) {
             long position = requireNonNull(positions.get(seen.block().number()));
             for (Logged logged : seen.events()) {
-                events.add(
-                        position,
-                        logged.logIndex(),
-                        logged.transaction().hex(),
-                        logged.event().getClass().getSimpleName(),
-                        json.write((Record) logged.event()));
+                events.add(new Object[] {
+                    position,
+                    logged.logIndex(),
+                    logged.transaction(),
+                    logged.event().getClass().getSimpleName(),
+                    json.write((Record) logged.event())
+                });
                 if (logged.event() instanceof Moved moved) {
-                    addSide(moves, position, logged, moved, moved.from(), -1);
-                    addSide(moves, position, logged, moved, moved.to(), 1);
+                    moves.add(side(position, logged, moved, moved.from(), -1));
+                    moves.add(side(position, logged, moved, moved.to(), 1));
                 }
             }
         }
-        tx.run("""
-                insert into hourglass.chain_event (position, log_index, tx_hash, type, event)
-                select * from unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::jsonb[])
-                """, events.arrays());
-        tx.run("""
-                insert into hourglass.moved (asset, holder, position, log_index, side, undone, block, delta)
-                select asset, holder, position, log_index, side, false, block, delta
-                from unnest(?::text[], ?::text[], ?::bigint[], ?::int[], ?::smallint[], ?::bigint[], ?::bigint[])
-                    m (asset, holder, position, log_index, side, block, delta)
-                """, moves.arrays());
+        tx.copy("hourglass.chain_event (position, log_index, tx_hash, type, event)", events);
+        tx.copy("hourglass.moved (position, log_index, side, undone, block, asset, holder, delta)", moves);
     }
 
-    private static void addSide(Columns moves, long position, Logged logged, Moved moved, Address holder, int side) {
-        moves.add(
-                moved.asset().hex(),
-                holder.hex(),
-                position,
-                logged.logIndex(),
-                side,
-                logged.block().number(),
-                Math.multiplyExact(side, moved.units()));
-    }
-
-    /** Rows, as an array a column. */
-    private static final class Columns {
-        private final List<List<Object>> columns;
-
-        Columns(int count) {
-            columns = Stream.generate(() -> (List<Object>) new ArrayList<Object>())
-                    .limit(count)
-                    .toList();
-        }
-
-        void add(Object... row) {
-            for (int i = 0; i < columns.size(); i++) {
-                columns.get(i).add(row[i]);
-            }
-        }
-
-        Object[] arrays() {
-            return columns.toArray();
-        }
+    private static Object[] side(long position, Logged logged, Moved moved, Address holder, int side) {
+        return new Object[] {
+            position,
+            logged.logIndex(),
+            side,
+            false,
+            logged.block().number(),
+            moved.asset(),
+            holder,
+            Math.multiplyExact(side, moved.units())
+        };
     }
 
     /** Undoes every block above this number; returns how many. */
@@ -161,8 +143,8 @@ final class Blocks {
                 """, number);
         tx.run("""
                 insert into hourglass.moved
-                    (asset, holder, position, log_index, side, undone, block, delta)
-                select m.asset, m.holder, m.position, m.log_index, m.side, true, m.block, -m.delta
+                    (position, log_index, side, undone, block, asset, holder, delta)
+                select m.position, m.log_index, m.side, true, m.block, m.asset, m.holder, -m.delta
                 from hourglass.moved m join hourglass.orphaned_block o using (position)
                 where m.block > ? and not m.undone and not exists (
                     select 1 from hourglass.moved u where u.undone and u.position = m.position
@@ -178,43 +160,52 @@ final class Blocks {
                 number);
     }
 
-    /** The next block with events after {@code after}, not above {@code limit}. */
-    Optional<Long> nextWithEvents(Tx tx, long after, long limit) {
-        return tx.first("""
-                select min(b.number) as next from hourglass.canonical_block b
-                where b.number > ? and b.number <= ? and exists (
-                    select 1 from hourglass.chain_event e where e.position = b.position)
-                having min(b.number) is not null
-                """, row -> row.getLong(1), after, limit);
+    /** The chain's blocks after one and up to another, and what was said in them. */
+    List<Seen> seen(Tx tx, long after, long to) {
+        Map<Long, Block> blocks = new TreeMap<>();
+        tx.query("""
+                select position, number, hash, parent, mined_at from hourglass.canonical_block
+                where number > ? and number <= ?
+                """, row -> blocks.put(row.getLong(1), block(row)), after, to);
+        Map<Block, List<Logged>> said = new HashMap<>();
+        // By the blocks' places, which the table is sorted by: never by a plan made for a table that was empty.
+        tx.query(
+                """
+                select position, tx_hash, log_index, event from hourglass.chain_event
+                where position = any (?::bigint[]) order by position, log_index
+                """,
+                row -> {
+                    Block block = requireNonNull(blocks.get(row.getLong(1)));
+                    Logged logged = new Logged(
+                            block, new Hash(row.getString(2)), row.getInt(3), json.readEvent(row.getString(4)));
+                    return said.computeIfAbsent(block, none -> new ArrayList<>())
+                            .add(logged);
+                },
+                blocks.keySet());
+        return blocks.values().stream()
+                .map(block -> new Seen(block, said.getOrDefault(block, List.of())))
+                .sorted(Comparator.comparingLong(seen -> seen.block().number()))
+                .toList();
     }
 
-    List<Logged> events(Tx tx, long number) {
-        return tx.query(
-                """
-                select b.number, b.hash, b.parent, b.mined_at, e.tx_hash, e.log_index, e.event
-                from hourglass.canonical_block b join hourglass.chain_event e using (position)
-                where b.number = ? order by e.log_index
-                """,
-                row -> new Logged(
-                        new Block(
-                                row.getLong(1),
-                                new Hash(row.getString(2)),
-                                new Hash(row.getString(3)),
-                                row.getObject(4, OffsetDateTime.class).toEpochSecond()),
-                        new Hash(row.getString(5)),
-                        row.getInt(6),
-                        json.readEvent(row.getString(7))),
-                number);
+    static Block block(ResultSet row) throws SQLException {
+        return new Block(
+                row.getLong("number"),
+                new Hash(row.getString("hash")),
+                new Hash(row.getString("parent")),
+                row.getObject("mined_at", OffsetDateTime.class).toEpochSecond());
     }
 
     /**
-     * Writes down addresses and assets of a block's events that the books do not know.
+     * Writes down addresses and assets of events that the books do not know.
      *
+     * @param run blocks of the chain that follow each other
      * @param known addresses that need not be in the books
      */
-    void noteStrays(Tx tx, long number, List<Logged> events, List<String> known) {
+    void noteStrays(Tx tx, List<Seen> run, List<String> known) {
         Set<String> unheard = new HashSet<>();
-        events.forEach(logged -> Named.by(logged.event()).forEach(unheard::add));
+        run.forEach(
+                seen -> seen.events().forEach(logged -> Named.by(logged.event()).forEach(unheard::add)));
         unheard.removeAll(familiar);
         known.forEach(unheard::remove);
         if (unheard.isEmpty()) {
@@ -239,10 +230,10 @@ final class Blocks {
                 from hourglass.canonical_block b
                     join hourglass.chain_event e using (position)
                     cross join lateral jsonb_each_text(e.event) v
-                where b.number = ? and v.value = any (?)
+                where b.number between ? and ? and v.value = any (?)
                     and (v.value ~ '^0x[0-9a-f]{40}$' or (e.type = 'Moved' and v.key = 'asset'))
                 on conflict do nothing
-                """, number, unheard);
+                """, run.getFirst().block().number(), run.getLast().block().number(), unheard);
     }
 
     void moveSeen(Tx tx, long number, Hash hash) {

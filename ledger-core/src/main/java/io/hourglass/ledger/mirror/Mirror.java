@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * and says so. Once an operator has put the node right, {@link #resume} lets it go on; if the chain
  * still contradicts the books it halts again.
  *
- * <p>Several instances may run: each change is made under the lock of the cursor's row, and only if
- * the cursor is still where the change starts from.
+ * <p>Several instances may run: blocks are stored under one lock and booked under another, the cursor's
+ * row, and only if the cursor is still where the change starts from.
  */
 public final class Mirror {
     /** Most blocks asked for and stored at once. */
-    private static final int REACH_MAX = 128;
+    private static final int REACH_MAX = 32;
 
     private final Database database;
     private final Chain chain;
@@ -131,6 +132,7 @@ public final class Mirror {
         return doWork();
     }
 
+    /** While blocks are stored, those before them are booked. */
     private int follow(Cursor cursor, Head head) {
         if (!head.equals(cursor.head())) {
             database.inTx(tx -> {
@@ -142,25 +144,35 @@ public final class Mirror {
         if (!agrees(meeting, cursor)) {
             return rewind(cursor, meeting);
         }
-        int stored = 0;
+        int done = 0;
         Cursor at = cursor;
         CompletableFuture<List<Seen>> ahead = see(at.number(), head);
-        while (at.number() < head.latest()) {
-            List<Seen> run = awaited(ahead);
-            if (run.isEmpty()) {
-                throw missing(at.number() + 1);
+        CompletableFuture<Integer> booking = CompletableFuture.completedFuture(0);
+        try {
+            while (at.number() < head.latest()) {
+                List<Seen> run = awaited(ahead);
+                if (run.isEmpty()) {
+                    throw missing(at.number() + 1);
+                }
+                reach = Math.min(REACH_MAX, reach * 2);
+                // the next are read while these are stored
+                ahead = see(run.getLast().block().number(), head);
+                int more = store(at, run);
+                if (more == 0) {
+                    break;
+                }
+                done += more;
+                Cursor stored = database.inTx(tx -> blocks.cursor(tx).orElseThrow());
+                at = stored;
+                if (booking.isDone()) {
+                    done += awaited(booking);
+                    booking = beside("mirror-books", () -> book(stored, head));
+                }
             }
-            reach = Math.min(REACH_MAX, reach * 2);
-            // the next are read while these are stored
-            ahead = see(run.getLast().block().number(), head);
-            int more = store(at, run);
-            if (more == 0) {
-                break;
-            }
-            stored += more;
-            at = database.inTx(tx -> blocks.cursor(tx).orElseThrow());
+        } finally {
+            done += awaited(booking);
         }
-        return stored + book(at, head);
+        return done + book(database.inTx(tx -> blocks.cursor(tx).orElseThrow()), head);
     }
 
     /** Whether the chain still has the block of this number that the mirror has. */
@@ -199,11 +211,13 @@ public final class Mirror {
         }
         long common = ancestor;
         return database.inTx(tx -> {
-            if (!blocks.lockCursor(tx).hash().equals(cursor.hash())) {
+            blocks.lockStoring(tx);
+            Cursor now = blocks.lockCursor(tx);
+            if (!now.hash().equals(cursor.hash()) || now.finalNumber() > common) {
                 return 0;
             }
-            Hash hash = common == cursor.finalNumber()
-                    ? cursor.finalHash()
+            Hash hash = common == now.finalNumber()
+                    ? now.finalHash()
                     : blocks.hashAt(tx, common).orElseThrow();
             int orphaned = blocks.orphanAbove(tx, common);
             blocks.moveSeen(tx, common, hash);
@@ -226,14 +240,17 @@ public final class Mirror {
         long last = Math.min(head.latest(), after + reach);
         return last <= after
                 ? CompletableFuture.completedFuture(List.of())
-                : CompletableFuture.supplyAsync(
-                        () -> chain.see(after + 1, last, head.finalized()),
-                        reading -> Thread.ofVirtual().name("mirror-reads").start(reading));
+                : beside("mirror-reads", () -> chain.see(after + 1, last, head.finalized()));
     }
 
-    private static List<Seen> awaited(CompletableFuture<List<Seen>> reading) {
+    private static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(
+                work, task -> Thread.ofVirtual().name(name).start(task));
+    }
+
+    private static <T> T awaited(CompletableFuture<T> work) {
         try {
-            return reading.join();
+            return work.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -245,7 +262,8 @@ public final class Mirror {
             return 0;
         }
         return database.inTx(tx -> {
-            if (!blocks.lockCursor(tx).hash().equals(cursor.hash())) {
+            blocks.lockStoring(tx);
+            if (!blocks.cursor(tx).orElseThrow().hash().equals(cursor.hash())) {
                 return 0;
             }
             blocks.store(tx, run);
@@ -255,29 +273,48 @@ public final class Mirror {
         });
     }
 
-    /** Gives the rooms what is final, one transaction a block. */
+    /** Gives the rooms what is final, a run of blocks in a transaction. */
     private int book(Cursor cursor, Head head) {
         long target = Math.min(head.finalized(), cursor.number());
         if (target <= cursor.finalNumber() || !agrees(target, cursor)) {
             return 0;
         }
         int booked = 0;
+        int together = REACH_MAX;
         long at = cursor.finalNumber();
-        while (at < target && trouble == null) {
-            long from = at;
-            long to =
-                    database.inTx(tx -> blocks.nextWithEvents(tx, from, target)).orElse(target);
-            if (!bookBlock(from, to)) {
-                break;
+        while (at < target) {
+            long to = Math.min(target, at + together);
+            try {
+                if (!book(at, to)) {
+                    break;
+                }
+                booked += Math.toIntExact(to - at);
+                at = to;
+            } catch (Unbookable e) {
+                if (together == 1) {
+                    trouble = e.getMessage();
+                    break;
+                }
+                together = 1; // those before it are booked, and it is named
             }
-            booked += Math.toIntExact(to - from);
-            at = to;
         }
         return booked;
     }
 
-    /** Books block {@code to}; those between have no events. False if another instance was first. */
-    private boolean bookBlock(long from, long to) {
+    /** A room does not take what the chain says. */
+    private static final class Unbookable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unbookable(long block, @Nullable Logged reached, RuntimeException cause) {
+            super(
+                    "block " + block + " cannot be booked: " + (reached == null ? "" : reached.event() + ": ")
+                            + cause.getMessage(),
+                    cause);
+        }
+    }
+
+    /** Books the blocks after one and up to another. False if another instance was first. */
+    private boolean book(long from, long to) {
         List<Logged> reached = new ArrayList<>();
         try {
             return database.inTx(tx -> {
@@ -285,35 +322,40 @@ public final class Mirror {
                 if (blocks.lockCursor(tx).finalNumber() != from) {
                     return false;
                 }
-                List<Logged> events = blocks.events(tx, to);
-                for (List<Logged> run : runs(events)) {
+                List<Seen> seen = blocks.seen(tx, from, to);
+                for (List<Logged> run : runs(seen)) {
                     reached.addAll(run);
                     effects.forEach(room -> room.onFinal(tx, run));
                 }
-                blocks.noteStrays(tx, to, events, contracts());
-                blocks.moveFinal(tx, to, blocks.hashAt(tx, to).orElseThrow());
+                blocks.noteStrays(tx, seen, contracts());
+                Block last = seen.getLast().block();
+                blocks.moveFinal(tx, last.number(), last.hash());
                 return true;
             });
         } catch (Chain.Unreachable | Database.Unreachable e) {
             throw e;
         } catch (RuntimeException e) {
-            trouble = "block " + to + " cannot be booked: "
-                    + (reached.isEmpty() ? "" : reached.getLast().event() + ": ") + e.getMessage();
-            return false;
+            throw new Unbookable(to, reached.isEmpty() ? null : reached.getLast(), e);
         }
     }
 
-    /** Events of one kind that follow each other, together. */
-    private static List<List<Logged>> runs(List<Logged> events) {
+    /** Events of one kind that follow each other in a block, together. */
+    private static List<List<Logged>> runs(List<Seen> seen) {
         List<List<Logged>> runs = new ArrayList<>();
-        for (Logged logged : events) {
-            boolean another = runs.isEmpty()
-                    || runs.getLast().getFirst().event().getClass()
-                            != logged.event().getClass();
-            if (another) {
-                runs.add(new ArrayList<>());
+        for (Seen block : seen) {
+            List<Logged> run = new ArrayList<>();
+            for (Logged logged : block.events()) {
+                boolean another = !run.isEmpty()
+                        && run.getFirst().event().getClass() != logged.event().getClass();
+                if (another) {
+                    runs.add(run);
+                    run = new ArrayList<>();
+                }
+                run.add(logged);
             }
-            runs.getLast().add(logged);
+            if (!run.isEmpty()) {
+                runs.add(run);
+            }
         }
         return runs;
     }

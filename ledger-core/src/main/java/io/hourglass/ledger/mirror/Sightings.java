@@ -4,7 +4,6 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Logged;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,24 +25,17 @@ public final class Sightings {
     /** Where the transaction is; empty if no block of the chain as it is now has it. */
     public Optional<Sighting> of(Tx tx, Hash transaction) {
         return blocks.blockOf(tx, transaction)
-                .flatMap(number -> block(tx, number))
-                .map(block -> new Sighting(
+                .flatMap(number -> blocks.seen(tx, number - 1, number).stream().findFirst())
+                .map(seen -> new Sighting(
                         transaction,
-                        block,
-                        blocks.events(tx, block.number()).stream()
+                        seen.block(),
+                        seen.events().stream()
                                 .filter(logged -> logged.transaction().equals(transaction))
                                 .toList()));
     }
 
     /** The block of this number on the chain as it is now, if the mirror has it. */
     public Optional<Block> block(Tx tx, long number) {
-        return tx.first(
-                "select number, hash, parent, mined_at from hourglass.canonical_block where number = ?",
-                row -> new Block(
-                        row.getLong(1),
-                        new Hash(row.getString(2)),
-                        new Hash(row.getString(3)),
-                        row.getObject(4, OffsetDateTime.class).toEpochSecond()),
-                number);
+        return tx.first("select * from hourglass.canonical_block where number = ?", Blocks::block, number);
     }
 }
