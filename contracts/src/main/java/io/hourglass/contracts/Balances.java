@@ -5,20 +5,16 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Holding;
 import io.hourglass.ledger.settlement.Chain.Holding.Kind;
+import io.hourglass.ledger.settlement.Chain.Unreachable;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.web3j.abi.FunctionEncoder;
-import org.web3j.abi.FunctionReturnDecoder;
-import org.web3j.abi.TypeReference;
 import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
-import org.web3j.abi.datatypes.generated.Int256;
 import org.web3j.abi.datatypes.generated.Uint256;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 final class Balances {
     /** Holdings in one call: what a node answers well within its time. */
     private static final int CHUNK = 500;
+
+    /** Words before an array's first. */
+    private static final int ARRAY_HEAD = 2;
 
     private final Rpc rpc;
     private final Deployment deployment;
@@ -110,30 +109,29 @@ final class Balances {
         return new org.web3j.abi.datatypes.Address(holding.holder().hex());
     }
 
+    /**
+     * Read as signed, as positions are; no balance comes near the sign bit. One number, or an array: where
+     * it begins (the next word), how many there are, and these.
+     */
     private static void fill(Long[] units, Chunk chunk, String answer) {
-        List<BigInteger> values = chunk.kind() == Kind.FUND_UNITS ? one(answer) : many(answer);
-        for (int i = 0; i < values.size(); i++) {
-            units[chunk.places().get(i)] = values.get(i).longValueExact();
+        Words words = words(answer);
+        int head = chunk.kind() == Kind.FUND_UNITS ? 0 : ARRAY_HEAD;
+        if (words.words().size() != head + chunk.places().size()) {
+            throw new Unreachable(
+                    "the node answers " + words.words().size() + " words where "
+                            + chunk.places().size() + " balances are asked",
+                    null);
+        }
+        for (int i = 0; i < chunk.places().size(); i++) {
+            units[chunk.places().get(i)] = words.signed(head + i);
         }
     }
 
-    private static List<BigInteger> one(String answer) {
-        return FunctionReturnDecoder.decode(answer, returned(new TypeReference<Int256>() {})).stream()
-                .map(value -> ((Int256) value).getValue())
-                .toList();
-    }
-
-    /** Read as signed, as positions are; no balance comes near the sign bit. */
-    @SuppressWarnings("unchecked")
-    private static List<BigInteger> many(String answer) {
-        Type<?> array = FunctionReturnDecoder.decode(answer, returned(new TypeReference<DynamicArray<Int256>>() {}))
-                .getFirst();
-        return ((DynamicArray<Int256>) array)
-                .getValue().stream().map(Int256::getValue).toList();
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static List<TypeReference<Type>> returned(TypeReference<?> type) {
-        return Collections.singletonList((TypeReference<Type>) (TypeReference) type);
+    private static Words words(String answer) {
+        try {
+            return Words.of(answer);
+        } catch (IllegalArgumentException e) {
+            throw new Unreachable("the node does not answer balances", e);
+        }
     }
 }

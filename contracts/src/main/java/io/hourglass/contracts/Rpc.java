@@ -7,18 +7,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
-import org.web3j.exceptions.MessageDecodingException;
 import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
-import org.web3j.utils.Numeric;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -179,10 +178,21 @@ final class Rpc implements AutoCloseable {
     /** Quantities and data as the node writes them. */
     static long quantity(JsonNode hex) {
         try {
-            return Numeric.decodeQuantity(hex.asString()).longValueExact();
-        } catch (MessageDecodingException | ArithmeticException | JacksonException e) {
-            throw new Unreachable("the node answers " + hex + " where a number is asked", e);
+            String text = hex.asString();
+            long quantity = text.startsWith("0x") && text.length() > 2
+                    ? HexFormat.fromHexDigitsToLong(text, 2, text.length())
+                    : -1;
+            if (quantity >= 0) {
+                return quantity;
+            }
+        } catch (IllegalArgumentException | JacksonException e) {
+            throw notNumber(hex, e);
         }
+        throw notNumber(hex, null);
+    }
+
+    private static Unreachable notNumber(JsonNode answer, @Nullable Exception why) {
+        return new Unreachable("the node answers " + answer + " where a number is asked", why);
     }
 
     static String hex(long quantity) {
