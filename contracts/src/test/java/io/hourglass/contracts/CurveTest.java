@@ -6,6 +6,7 @@ import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Signature;
 import java.math.BigInteger;
+import java.security.SignatureException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,19 @@ class CurveTest {
         Address known = new Address("0xcd2a3d9f938e13cd947ec05abc7fe734df8dd826");
         assertThat(Curve.address(cow)).isEqualTo(known);
         assertThat(Curve.address(Numeric.toBytesPadded(cow, 64))).isEqualTo(known);
+    }
+
+    @Test
+    void signsAndRecoversAsTheOneInJavaDoes() throws SignatureException {
+        for (int i = 0; i < 200; i++) {
+            ECKeyPair pair = ECKeyPair.create(Hash.keccak("key " + i).unsigned());
+            byte[] digest = Hash.keccak("digest " + i).bytes();
+            Signature ours = Curve.sign(pair, digest);
+            Sign.SignatureData theirs = Sign.signMessage(digest, pair, false);
+            assertThat(Curve.data(ours)).isEqualTo(theirs);
+            assertThat(Curve.recover(digest, ours))
+                    .contains(Curve.address(Sign.signedMessageHashToKey(digest, theirs)));
+        }
     }
 
     @Test
