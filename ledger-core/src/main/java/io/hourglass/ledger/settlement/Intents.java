@@ -273,6 +273,14 @@ final class Intents {
                 > 0;
     }
 
+    /** The block it was mined in is final. */
+    boolean end(Tx tx, Work work, State to) {
+        return tx.run("""
+                        update hourglass.intent set state = ?, changed_at = clock_timestamp()
+                        where id = ? and state = 'MINED' and block_hash = ?
+                        """, to, work.id(), work.blockHash()) > 0;
+    }
+
     /** Its block is gone: it is to be sent again. */
     boolean unmine(Tx tx, Work work) {
         return tx.run("""

@@ -1,13 +1,18 @@
 package io.hourglass.ledger.settlement;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Head;
 import io.hourglass.ledger.settlement.Chain.Receipt;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.IntentView.State;
 import io.hourglass.ledger.settlement.Intents.Work;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +63,37 @@ final class Watch {
             return 0;
         }
         int done = 0;
+        Map<Long, Optional<Block>> blocks = new HashMap<>();
         for (Work work : open) {
-            done += follow(work, receipt(work), head);
+            done += stays(work, blocks) ? ripen(work, head) : follow(work, receipt(work), head);
         }
         last = done == 0 ? now : null;
         return done;
+    }
+
+    /** Whether the block it was mined in is still the chain's: a header says so, and a receipt may be long. */
+    private boolean stays(Work work, Map<Long, Optional<Block>> blocks) {
+        Long number = work.block();
+        return work.state() == State.MINED
+                && number != null
+                && blocks.computeIfAbsent(number, chain::block)
+                        .filter(block -> block.hash().hex().equals(work.blockHash()))
+                        .isPresent();
+    }
+
+    private int ripen(Work work, Head head) {
+        if (requireNonNull(work.block()) > head.finalized()) {
+            return 0;
+        }
+        State to = work.error() == null ? State.FINAL : State.VOIDED;
+        return database.inTx(tx -> intents.end(tx, work, to) ? ended(tx, work, to, work.error()) : 0);
+    }
+
+    private int ended(Tx tx, Work work, State to, @Nullable String error) {
+        if (to == State.VOIDED && error != null) {
+            effects.forEach(room -> room.onVoided(tx, work.id(), error));
+        }
+        return 1;
     }
 
     private Optional<Receipt> receipt(Work work) {
@@ -84,15 +115,7 @@ final class Watch {
         String error = receipt.succeeded() ? null : known ? work.error() : failure(work, receipt);
         // A failed transaction may still succeed after a reorg: it is voided once its block is final.
         State to = !settled ? State.MINED : receipt.succeeded() ? State.FINAL : State.VOIDED;
-        return database.inTx(tx -> {
-            if (!intents.settle(tx, work, to, receipt, error)) {
-                return 0;
-            }
-            if (to == State.VOIDED && error != null) {
-                effects.forEach(room -> room.onVoided(tx, work.id(), error));
-            }
-            return 1;
-        });
+        return database.inTx(tx -> intents.settle(tx, work, to, receipt, error) ? ended(tx, work, to, error) : 0);
     }
 
     /** Receipts do not say why: the same call tried now mostly fails for the same reason. */
