@@ -85,16 +85,18 @@ create table hourglass.trade (
     -- two orders meet once: one of them is filled then
     unique (buy_order, sell_order),
     check ((state = 'FINAL') = (transaction is not null)),
-    check (state <> 'VOIDED' or reason is not null)
-);
+    check (state <> 'VOIDED' or reason is not null),
+    check (batch is not null or state = 'SETTLING')
+) with (fillfactor = 60);
 comment on column hourglass.trade.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for futures';
-create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null and state = 'SETTLING';
+-- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
+-- block): with room on the page, a trade that becomes final touches none of them.
+create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
 create index trade_batch on hourglass.trade (batch, sequence);
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
-create index trade_transaction on hourglass.trade (transaction) where transaction is not null;
 create index trade_sell_order on hourglass.trade (sell_order);
 
 grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;

@@ -24,7 +24,7 @@ final class EndToEnd {
     private static final int SET = 200;
 
     /** Trades on their way at most: more would only wait. */
-    private static final int UNDER_WAY = 5_000;
+    private static final int UNDER_WAY = 4_000;
 
     private final Town town;
     private final Duration leadIn;
@@ -86,15 +86,21 @@ final class EndToEnd {
     }
 
     private int place() {
-        long underWay = town.database.inTx(
-                tx -> tx.first("select count(*) from hourglass.trade where state = 'SETTLING'", row -> row.getLong(1))
-                        .orElseThrow());
-        List<SignedOrder> orders = underWay > UNDER_WAY ? null : signed.poll();
+        List<SignedOrder> orders = underWay() > UNDER_WAY ? null : signed.poll();
         if (orders == null) {
             return 0;
         }
         town.place(orders);
         return orders.size();
+    }
+
+    /** Trades that are not final: in no batch yet, or in one that settles. */
+    private long underWay() {
+        return town.database.inTx(tx -> tx.first(
+                        "select (select count(*) from hourglass.trade where batch is null)"
+                                + " + (select coalesce(sum(fills), 0) from hourglass.batch where state = 'SETTLING')",
+                        row -> row.getLong(1))
+                .orElseThrow());
     }
 
     /** Sales and purchases between random people, each pair of one size and price. */

@@ -35,6 +35,7 @@ public final class Market implements Effects {
     public static final int SET_MAX = 500;
 
     private final Database database;
+    private final Outbox outbox;
     private final Clock clock;
     private final Placing placing;
     private final Settling settling;
@@ -44,6 +45,7 @@ public final class Market implements Effects {
     /** @param futures what clearing asks of orders at venue CLEARING */
     public Market(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, VenueRules futures) {
         this.database = database;
+        this.outbox = outbox;
         this.clock = clock;
         Purse purse = new Purse(chain.deployment().of(Contract.DELIVERY));
         this.settling = new Settling(database, journal, outbox, purse, clock);
@@ -149,9 +151,7 @@ public final class Market implements Effects {
 
     @Override
     public void onVoided(Tx tx, String intent, String why) {
-        if (intent.startsWith("settle:") || intent.startsWith("novate:")) {
-            settling.voided(tx, intent.substring(intent.indexOf(':') + 1), why);
-        }
+        Settling.batch(intent).ifPresent(batch -> settling.voided(tx, batch, why));
     }
 
     public Optional<Instrument> instrument(Tx tx, String code) {
@@ -203,7 +203,10 @@ public final class Market implements Effects {
 
     /** The trades a chain transaction settled, oldest first. */
     public List<TradeView> settledBy(Tx tx, Hash transaction) {
-        return views.settledBy(tx, transaction);
+        return outbox.findByTransaction(tx, transaction)
+                .flatMap(intent -> Settling.batch(intent.id()))
+                .map(batch -> views.settledBy(tx, batch, transaction))
+                .orElse(List.of());
     }
 
     /** Lots held long (as many are short); 0 once the contract is settled. */

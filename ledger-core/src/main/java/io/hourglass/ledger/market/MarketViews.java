@@ -108,12 +108,15 @@ final class MarketViews {
                 .flatMap(row -> named(tx, List.of(row)).stream().findFirst());
     }
 
-    List<TradeView> settledBy(Tx tx, Hash transaction) {
+    /** Those of a batch that this transaction settled. */
+    List<TradeView> settledBy(Tx tx, String batch, Hash transaction) {
         return named(
                 tx,
                 tx.session()
                         .createSelectionQuery(
-                                "from TradeRow where transaction = :transaction order by sequence", TradeRow.class)
+                                "from TradeRow where batch = :batch and transaction = :transaction order by sequence",
+                                TradeRow.class)
+                        .setParameter("batch", batch)
                         .setParameter("transaction", transaction.hex())
                         .getResultList());
     }

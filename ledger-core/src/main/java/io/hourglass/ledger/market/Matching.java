@@ -123,9 +123,9 @@ final class Matching {
 
     /** Writes orders, trades and entries. Says what is missing if a cover is gone: roll back then. */
     Optional<Declined> write() {
-        tx.session().insertMultiple(placed);
+        OrderRow.insert(tx, placed);
         tx.session().updateMultiple(List.copyOf(met.values()));
-        tx.session().insertMultiple(trades);
+        TradeRow.insert(tx, trades);
         journal.openMissing(tx, accounts.values());
         List<PostResult> results = journal.post(tx, entries);
         for (int i = 0; i < results.size(); i++) {

@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.OrderBook.Resting;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -14,7 +15,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,59 @@ class OrderRow {
         rest = quantity;
         live = false;
         placed = now;
+    }
+
+    /** Writes new orders; their sequence follows their order. */
+    static void insert(Tx tx, List<OrderRow> orders) {
+        tx.copy(
+                "hourglass.market_order (id, instrument, party, account, buy, quantity, price, expiry, salt, signature,"
+                        + " rest, live, reason, pending, withdrawal, placed)",
+                orders.stream().map(OrderRow::columns).toList());
+    }
+
+    private @Nullable Object[] columns() {
+        return new @Nullable Object[] {
+            id,
+            instrument,
+            party,
+            account,
+            buy,
+            quantity,
+            price,
+            expiry,
+            salt,
+            signature,
+            rest,
+            live,
+            reason,
+            pending,
+            withdrawal,
+            placed
+        };
+    }
+
+    /** By the column names of the table. */
+    static OrderRow read(ResultSet row) throws SQLException {
+        OrderRow order = new OrderRow();
+        order.id = row.getString("id");
+        order.sequence = row.getLong("sequence");
+        order.instrument = row.getString("instrument");
+        order.party = row.getString("party");
+        order.account = row.getString("account");
+        order.buy = row.getBoolean("buy");
+        order.quantity = row.getLong("quantity");
+        order.price = row.getLong("price");
+        order.expiry = row.getObject("expiry", OffsetDateTime.class).toInstant();
+        order.salt = row.getLong("salt");
+        order.signature = row.getString("signature");
+        order.rest = row.getLong("rest");
+        order.live = row.getBoolean("live");
+        order.reason = row.getString("reason");
+        order.pending = row.getObject("pending", UUID.class);
+        String withdrawal = row.getString("withdrawal");
+        order.withdrawal = withdrawal == null ? null : Withdrawal.valueOf(withdrawal);
+        order.placed = row.getObject("placed", OffsetDateTime.class).toInstant();
+        return order;
     }
 
     Resting resting() {

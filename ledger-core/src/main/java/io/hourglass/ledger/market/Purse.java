@@ -83,6 +83,9 @@ final class Purse {
 
     /** Whether the chain will pay the sale into escrow: an owner who had hours minted in the series. */
     boolean escrows(Tx tx, Party seller, Asset hours) {
+        if (seller.kind() != Party.Kind.OWNER) {
+            return false; // nobody else lists capacity
+        }
         // Attested hours came in (+) by listing; every mint took some out (−).
         Account unminted = CapacityAccounts.unminted(Series.parse(hours.code()), seller.name());
         return tx.first(

@@ -37,13 +37,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes matched trades to the chain in batches, and does what the chain's answer says. */
 final class Settling {
+    private static final String SETTLE = "settle:";
+    private static final String NOVATE = "novate:";
+
     private final Database database;
     private final Journal journal;
     private final Outbox outbox;
@@ -59,19 +62,26 @@ final class Settling {
     }
 
     static String intent(Venue venue, String batch) {
-        return (venue == Venue.SETTLEMENT ? "settle:" : "novate:") + batch;
+        return (venue == Venue.SETTLEMENT ? SETTLE : NOVATE) + batch;
+    }
+
+    /** The batch an intent takes to the chain, if it takes one. */
+    static Optional<String> batch(String intent) {
+        return Stream.of(SETTLE, NOVATE)
+                .filter(intent::startsWith)
+                .map(kind -> intent.substring(kind.length()))
+                .findFirst();
     }
 
     /** Batches what waits at a venue; returns how many trades it took. */
     int batch(Venue venue) {
         return database.inTx(tx -> {
-            List<UUID> ids = tx.query(
-                    "select id from hourglass.trade where venue = ? and batch is null and state = 'SETTLING'"
+            List<TradeRow> waiting = tx.query(
+                    "select * from hourglass.trade where venue = ? and batch is null"
                             + " order by sequence limit ? for no key update skip locked",
-                    row -> row.getObject(1, UUID.class),
+                    TradeRow::read,
                     venue,
                     BatchSize.most(venue));
-            List<TradeRow> waiting = trades(tx, ids);
             Map<String, OrderRow> orders = orders(tx, waiting);
             List<TradeRow> alone = waiting.stream().filter(trade -> trade.alone).toList();
             alone.forEach(trade -> plan(tx, venue, List.of(trade), orders));
@@ -84,24 +94,11 @@ final class Settling {
         });
     }
 
-    private static List<TradeRow> trades(Tx tx, Collection<UUID> ids) {
-        return tx.session()
-                .createNativeQuery(
-                        "select * from hourglass.trade where id = any (:ids) order by sequence", TradeRow.class)
-                .setParameter("ids", ids.toArray(UUID[]::new))
-                .getResultList();
-    }
-
     private static Map<String, OrderRow> orders(Tx tx, List<TradeRow> trades) {
-        return tx.session()
-                .createNativeQuery("select * from hourglass.market_order where id = any (:ids)", OrderRow.class)
-                .setParameter(
-                        "ids",
-                        trades.stream()
-                                .flatMap(trade -> Stream.of(trade.buyOrder, trade.sellOrder))
-                                .distinct()
-                                .toArray(String[]::new))
-                .getResultStream()
+        Set<String> ids = trades.stream()
+                .flatMap(trade -> Stream.of(trade.buyOrder, trade.sellOrder))
+                .collect(Collectors.toSet());
+        return tx.query("select * from hourglass.market_order where id = any (?)", OrderRow::read, ids).stream()
                 .collect(Collectors.toMap(order -> order.id, Function.identity()));
     }
 
@@ -180,13 +177,14 @@ final class Settling {
     /** Each event with its trade: two orders meet once. */
     private static List<Settled> settled(Tx tx, List<Logged> run) {
         List<Filled> fills = run.stream().map(logged -> (Filled) logged.event()).toList();
-        List<UUID> ids = tx.query(
-                "select t.id from unnest(?, ?) f (buy, sell)"
-                        + " join hourglass.trade t on t.buy_order = f.buy and t.sell_order = f.sell",
-                row -> row.getObject(1, UUID.class),
-                fills.stream().map(Filled::buyOrder).toList(),
-                fills.stream().map(Filled::sellOrder).toList());
-        Map<String, TradeRow> byOrders = trades(tx, ids).stream()
+        Map<String, TradeRow> byOrders = tx
+                .query(
+                        "select t.* from unnest(?, ?) f (buy, sell)"
+                                + " join hourglass.trade t on t.buy_order = f.buy and t.sell_order = f.sell",
+                        TradeRow::read,
+                        fills.stream().map(Filled::buyOrder).toList(),
+                        fills.stream().map(Filled::sellOrder).toList())
+                .stream()
                 .collect(Collectors.toMap(trade -> trade.buyOrder + trade.sellOrder, Function.identity()));
         return run.stream()
                 .map(logged -> {

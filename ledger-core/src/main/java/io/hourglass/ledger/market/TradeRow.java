@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -9,7 +10,11 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +72,61 @@ class TradeRow {
     Long block;
 
     Instant traded;
+
+    /** Writes new trades; their sequence follows their order. */
+    static void insert(Tx tx, List<TradeRow> trades) {
+        tx.copy(
+                "hourglass.trade (id, instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash,"
+                        + " escrowed, cash_pending, hours_pending, state, traded)",
+                trades.stream().map(TradeRow::columns).toList());
+    }
+
+    private @Nullable Object[] columns() {
+        return new @Nullable Object[] {
+            id,
+            instrument,
+            venue,
+            buyOrder,
+            sellOrder,
+            buyer,
+            seller,
+            quantity,
+            price,
+            cash,
+            escrowed,
+            cashPending,
+            hoursPending,
+            state,
+            traded
+        };
+    }
+
+    /** By the column names of the table. */
+    static TradeRow read(ResultSet row) throws SQLException {
+        TradeRow trade = new TradeRow();
+        trade.id = row.getObject("id", UUID.class);
+        trade.sequence = row.getLong("sequence");
+        trade.instrument = row.getString("instrument");
+        trade.venue = Venue.valueOf(row.getString("venue"));
+        trade.buyOrder = row.getString("buy_order");
+        trade.sellOrder = row.getString("sell_order");
+        trade.buyer = row.getString("buyer");
+        trade.seller = row.getString("seller");
+        trade.quantity = row.getLong("quantity");
+        trade.price = row.getLong("price");
+        trade.cash = row.getLong("cash");
+        trade.escrowed = row.getBoolean("escrowed");
+        trade.cashPending = row.getObject("cash_pending", UUID.class);
+        trade.hoursPending = row.getObject("hours_pending", UUID.class);
+        trade.state = TradeView.State.valueOf(row.getString("state"));
+        trade.reason = row.getString("reason");
+        trade.batch = row.getString("batch");
+        trade.alone = row.getBoolean("alone");
+        trade.transaction = row.getString("transaction");
+        trade.block = row.getObject("block", Long.class);
+        trade.traded = row.getObject("traded", OffsetDateTime.class).toInstant();
+        return trade;
+    }
 
     TradeView view(String code) {
         return new TradeView(
