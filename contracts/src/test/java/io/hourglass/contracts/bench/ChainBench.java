@@ -149,13 +149,17 @@ final class ChainBench {
         List<Double> backfills = new ArrayList<>();
         List<Long> lags = new ArrayList<>();
         List<Double> comparisons = new ArrayList<>();
-        for (int round = 1; round <= options.rounds(); round++) {
+        // round 0 is not counted: a mirror that has run for a while has its code compiled
+        for (int round = 0; round <= options.rounds(); round++) {
             try (Database database = server.database("follower_" + round, CONNECTIONS)) {
                 server.checkpoint();
                 Following following = new Following(town, database);
                 say("backfill, round " + round + " of " + options.rounds() + " ...");
-                backfills.add(following.backfill());
-                say("  " + following.events() + " events, " + Math.round(backfills.getLast()) + " a second");
+                double rate = following.backfill();
+                say("  " + following.events() + " events, " + Math.round(rate) + " a second");
+                if (round > 0) {
+                    backfills.add(rate);
+                }
                 if (round == options.rounds()) {
                     say("following " + TRANSACTIONS_A_SECOND + " transactions a second ...");
                     lags.addAll(following.follow(holders, TRANSACTIONS_A_SECOND));
