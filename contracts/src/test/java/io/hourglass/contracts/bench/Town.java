@@ -3,19 +3,13 @@ package io.hourglass.contracts.bench;
 import io.hourglass.contracts.Deployer;
 import io.hourglass.contracts.EvmChain;
 import io.hourglass.contracts.Keys;
+import io.hourglass.contracts.MintedHours;
 import io.hourglass.contracts.TickingChain;
 import io.hourglass.contracts.Wallet;
-import io.hourglass.ledger.book.Account;
-import io.hourglass.ledger.book.Account.Floor;
-import io.hourglass.ledger.book.Cause;
 import io.hourglass.ledger.book.Database;
-import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.book.PostResult;
-import io.hourglass.ledger.book.Transfer.Move;
-import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
@@ -28,20 +22,16 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.reconcile.Reconciler;
 import io.hourglass.ledger.settlement.Cash;
-import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
-import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -144,57 +134,17 @@ final class Town implements AutoCloseable {
         return database.decide(tx -> cash.enrol(tx, party)).orThrow();
     }
 
-    /** The owner's hours on chain, and in the books what the capacity room would post. */
     private void makeHours() {
-        long all = Math.multiplyExact(HOURS, people.size());
-        Instant start = Instant.now().minusSeconds(60);
-        Hash serial = Hash.keccak("serial");
-        Attestation attestation = new Attestation(
-                SERIES_ID,
-                keys.address("olga"),
-                Hash.keccak(serial.bytes()),
-                1_979_000,
-                all,
-                start.plus(Duration.ofDays(20)).getEpochSecond());
+        MintedHours hours = new MintedHours(SERIES, "olga", Math.multiplyExact(HOURS, people.size()));
         database.inTx(tx -> {
-            long from = start.getEpochSecond();
-            long to = start.plus(Duration.ofDays(30)).getEpochSecond();
-            outbox.plan(tx, "open", "issuer", new ChainCall.OpenSeries(SERIES.code(), from, to), List.of());
-            outbox.plan(
-                    tx,
-                    "list",
-                    "olga",
-                    new ChainCall.ListCapacity(attestation, List.of(serial), wallet.sign("attester", attestation)),
-                    List.of("open"));
-            outbox.plan(
-                    tx, "mint", "issuer", new ChainCall.Mint(SERIES_ID, keys.address("olga"), all), List.of("list"));
+            hours.plan(tx, outbox, keys, wallet);
             return 0;
         });
         settle();
         database.inTx(tx -> {
-            journal.open(tx, SERIES, AssetKind.HOURS, SERIES_ID);
-            Party olga = journal.party(tx, "olga").orElseThrow();
-            String attested = "attested:" + SERIES.code();
-            String unminted = "unminted:" + SERIES.code() + ":olga";
-            String hers = olga.path("hours", SERIES.code());
-            journal.open(
-                    tx,
-                    new Account(attested, SERIES, Floor.NOT_POSITIVE, null),
-                    new Account(unminted, SERIES, Floor.NOT_NEGATIVE, null),
-                    new Account(hers, SERIES, Floor.NOT_NEGATIVE, olga.address()));
-            post(tx, attested, unminted, new Amount(SERIES, all), "listing");
-            post(tx, unminted, hers, new Amount(SERIES, all), "mint");
+            hours.book(tx, journal);
             return 0;
         });
-    }
-
-    private void post(Tx tx, String from, String to, Amount amount, String why) {
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        PostResult result =
-                journal.post(tx, Entry.of(new Cause("bench", why), today, List.of(new Move(from, to, amount))));
-        if (!result.ok()) {
-            throw new IllegalStateException(result.toString());
-        }
     }
 
     private void sellHours() {

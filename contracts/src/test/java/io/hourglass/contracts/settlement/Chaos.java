@@ -52,6 +52,7 @@ final class Chaos implements AutoCloseable {
     private Chaos(long seed) {
         random = new Random(seed);
         faulty = new FaultStage(seed);
+        faulty.openTrading();
         for (int i = 0; i < 2; i++) {
             workers.add(Worker.start(faulty));
         }
@@ -88,10 +89,18 @@ final class Chaos implements AutoCloseable {
         began = System.nanoTime();
         long until = began + length.toNanos();
         while (System.nanoTime() < until) {
-            faulty.load.ask(random.nextInt(ASKED_MAX));
+            ask(random.nextInt(ASKED_MAX));
             strike(drawn());
             faulty.beat();
             tell();
+        }
+    }
+
+    /** Dollars in and out, and as many trades. */
+    private void ask(int more) {
+        faulty.load.ask(more);
+        for (int i = 0; i < more; i++) {
+            faulty.trading.deal();
         }
     }
 
@@ -143,7 +152,7 @@ final class Chaos implements AutoCloseable {
     private void misbehave() {
         faulty.node.suffer(List.of(Fault.values()).get(random.nextInt(Fault.values().length)));
         for (int i = random.nextInt(2, 8); i > 0; i--) {
-            faulty.load.ask(random.nextInt(2));
+            ask(random.nextInt(2));
             rest(random.nextInt(50, 250));
             faulty.beat();
         }
@@ -200,6 +209,7 @@ final class Chaos implements AutoCloseable {
         }
         System.out.println("intents:");
         faulty.states().forEach((state, count) -> System.out.printf("  %-24s %6d%n", state, count));
+        System.out.println("trades, each final and filled once: " + faulty.trades());
         System.out.println("breaks: " + faulty.breaks());
         faulty.assertSound();
         System.out.println(

@@ -30,6 +30,13 @@ class FaultIT {
     static void start() {
         faulty = new FaultStage(SEED);
         faulty.settle();
+        faulty.openTrading();
+    }
+
+    /** Dollars in and out, and a trade. */
+    private static void ask(int more) {
+        faulty.load.ask(more);
+        faulty.trading.deal();
     }
 
     @AfterAll
@@ -47,7 +54,7 @@ class FaultIT {
     void aNodeThatMisbehavesLosesNothing(Fault fault) {
         for (int round = 0; round < 2; round++) {
             faulty.node.suffer(fault);
-            faulty.load.ask(ASKED / 2);
+            ask(ASKED / 2);
             for (int turn = 0; turn < 8; turn++) {
                 if (faulty.turn() == 0) {
                     faulty.beat();
@@ -63,9 +70,9 @@ class FaultIT {
     @Test
     void whatANodeThatLagsCallsARevertIsNotVoided() {
         Party ada = faulty.load.parties().getFirst();
-        faulty.stage.deposit("much", ada, "5000").orThrow();
+        faulty.stage.deposit("much", ada, "50000").orThrow();
         faulty.settle();
-        String withdrawal = faulty.stage.withdraw("much", ada, "5000").orThrow().intent();
+        String withdrawal = faulty.stage.withdraw("much", ada, "50000").orThrow().intent();
         faulty.node.lag(2 * FaultyNode.FINALITY + 8);
         for (int turn = 0; turn < 5; turn++) {
             faulty.turn();
@@ -81,7 +88,7 @@ class FaultIT {
     @ValueSource(ints = {1, 3, 12})
     void aReorgUnderLoadIsUndoneAndWhatItTookIsSentAgain(int depth) {
         for (int round = 0; round < 2; round++) {
-            faulty.load.ask(ASKED / 2);
+            ask(ASKED / 2);
             faulty.until(() -> faulty.load.intents().stream().anyMatch(intent -> intent.state() == State.MINED));
             faulty.until(() -> faulty.stage.status().lag() == 0);
             Hash before = faulty.hash(faulty.node.latest());
@@ -95,7 +102,7 @@ class FaultIT {
 
     @Test
     void aNodeKilledUnderLoadComesBackWithoutItsLastBlocks() {
-        faulty.load.ask(ASKED);
+        ask(ASKED);
         faulty.until(() -> faulty.load.intents().stream().anyMatch(intent -> intent.state() == State.MINED));
         faulty.killNode();
         faulty.settle();
@@ -104,7 +111,7 @@ class FaultIT {
 
     @Test
     void aReorgBeyondFinalityHaltsAllUntilTheNodeIsPutRightAndAnOperatorLetsItGoOn() {
-        faulty.load.ask(ASKED);
+        ask(ASKED);
         faulty.settle();
         MirrorStatus before = faulty.stage.status();
         long latest = faulty.node.latest();
@@ -114,7 +121,8 @@ class FaultIT {
         assertThat(faulty.mirror.trouble().orElseThrow()).startsWith("halted").contains("as final");
 
         // Nothing is sent, and so nothing called final, on a chain that may not stay.
-        faulty.load.ask(ASKED);
+        ask(ASKED);
+        faulty.turn(); // puts the trade into a batch
         List<String> open = faulty.open();
         assertThat(open).isNotEmpty();
         for (int turn = 0; turn < 10; turn++) {
@@ -137,7 +145,7 @@ class FaultIT {
         var modest = new Sender.Policy(Duration.ofMillis(100), Duration.ofMillis(300), 100 * GWEI, 64);
         Sender sender = faulty.stage.newSender(faulty.chain, modest);
         faulty.baseFee(20 * GWEI);
-        faulty.load.ask(ASKED);
+        ask(ASKED);
         faulty.until(sender, () -> faulty.open().stream().anyMatch(intent -> intent.endsWith(" SIGNED")));
         faulty.until(sender, () -> {
             faulty.baseFee(1000 * GWEI);

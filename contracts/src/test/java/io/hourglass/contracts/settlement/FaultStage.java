@@ -41,6 +41,7 @@ final class FaultStage implements AutoCloseable {
     final Mirror mirror;
     final Sender sender;
     final Load load;
+    final Trading trading;
 
     FaultStage(long seed) {
         node = new FaultyNode(stage.node.url(), stage.node::durableBlock, seed);
@@ -48,11 +49,23 @@ final class FaultStage implements AutoCloseable {
         mirror = stage.newMirror(chain);
         sender = stage.newSender(chain);
         load = new Load(stage, seed);
+        trading = new Trading(stage, load.parties(), seed);
+        stage.effects.add(trading.market());
+        stage.node.fund(Stream.of("settler", "olga").map(stage.keys::address).toList());
     }
 
-    /** One turn of sender and mirror, which may fail as turns of work loops may; returns how much they did. */
+    /** Hours to trade, for {@link Trading#deal}. */
+    void openTrading() {
+        trading.open(this::settle);
+    }
+
+    /** One turn of market, sender and mirror, which may fail as turns of work loops may; returns how much they did. */
     int turn() {
-        return turn(sender::doWork) + turn(mirror::doWork);
+        return turn(sender);
+    }
+
+    private int turn(Sender by) {
+        return turn(trading.market()::doWork) + turn(by::doWork) + turn(mirror::doWork);
     }
 
     private static int turn(java.util.function.IntSupplier work) {
@@ -86,7 +99,7 @@ final class FaultStage implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time; " + where());
             }
-            if (turn(by::doWork) + turn(mirror::doWork) == 0) {
+            if (turn(by) == 0) {
                 beat();
             }
         }
@@ -111,7 +124,16 @@ final class FaultStage implements AutoCloseable {
     }
 
     boolean settled() {
-        return stage.inTx(stage.outbox::open) == 0 && booked();
+        return stage.inTx(stage.outbox::open) == 0 && booked() && count("trade where state = 'SETTLING'") == 0;
+    }
+
+    long trades() {
+        return count("trade");
+    }
+
+    private long count(String from) {
+        return stage.inTx(tx -> tx.first("select count(*) from hourglass." + from, row -> row.getLong(1)))
+                .orElseThrow();
     }
 
     /** Works until everything planned is final or voided, and all that is final is in the books. */
@@ -129,8 +151,8 @@ final class FaultStage implements AutoCloseable {
     }
 
     /**
-     * That each intent was settled exactly once or voided with its reason, no nonce was left out, all
-     * totals agree, and every wallet holds what was asked for and no more.
+     * That each intent was settled exactly once or voided with its reason, each trade is final and was
+     * filled once, no nonce was left out, all totals agree, and every wallet holds what was asked for and no more.
      */
     void assertSound() {
         List<IntentView> intents = load.intents();
@@ -152,6 +174,9 @@ final class FaultStage implements AutoCloseable {
                 .forEach(key -> nonces.put(key.getKey(), key.getValue()));
         nonces.forEach((address, next) ->
                 assertThat(stage.chain.nonce(new Address(address))).isEqualTo(next));
+        assertThat(count("trade where state <> 'FINAL'")).isZero();
+        assertThat(count("canonical_block join hourglass.chain_event using (position) where type = 'Filled'"))
+                .isEqualTo(count("trade"));
         assertThat(wallets(nonces.keySet().stream())).isEqualTo(owed(intents, nonces.keySet().stream()));
         assertThat(stage.inTx(stage.journal::trialBalance)).isNotEmpty().allMatch(Trial::balances);
         assertThat(breaks()).isZero();

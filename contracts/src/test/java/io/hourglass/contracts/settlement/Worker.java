@@ -5,6 +5,7 @@ import io.hourglass.contracts.Keys;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Schema;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Cash;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * The service's sender and mirror as a process of their own, to be killed. It starts up, says so,
+ * The service's market, sender and mirror as a process of their own, to be killed. It starts up, says so,
  * waits for a line, and works until it is killed or whoever started it is gone.
  */
 final class Worker {
@@ -105,7 +106,9 @@ final class Worker {
         Keys keys = Keys.development(SettlementStage.SEED);
         try (Database database = new Database(new Database.Settings(arguments[0], Schema.SERVICE, "service", 4));
                 EvmChain chain = new EvmChain(arguments[1], keys, deployment)) {
-            List<Effects> rooms = List.of(new Cash(new Journal(), new Outbox(), chain, Clock.systemUTC(), true));
+            Market market = Trading.market(database, new Journal(), new Outbox(), chain);
+            List<Effects> rooms =
+                    List.of(new Cash(new Journal(), new Outbox(), chain, Clock.systemUTC(), true), market);
             Sender sender = new Sender(database, chain, rooms, InstantSource.system(), SettlementStage.quick());
             Mirror mirror = new Mirror(database, chain, rooms);
             database.ping();
@@ -113,6 +116,7 @@ final class Worker {
             if (System.in.read() < 0) {
                 return;
             }
+            Thread.ofPlatform().start(() -> loop(market::doWork));
             Thread.ofPlatform().start(() -> loop(sender::doWork));
             Thread.ofPlatform().start(() -> loop(mirror::doWork));
             while (System.in.read() >= 0) {

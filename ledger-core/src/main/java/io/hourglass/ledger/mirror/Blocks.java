@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -162,28 +161,27 @@ final class Blocks {
 
     /** The chain's blocks after one and up to another, and what was said in them. */
     List<Seen> seen(Tx tx, long after, long to) {
-        Map<Long, Block> blocks = new TreeMap<>();
+        Map<Long, Block> blocks = new HashMap<>();
         tx.query("""
                 select position, number, hash, parent, mined_at from hourglass.canonical_block
                 where number > ? and number <= ?
                 """, row -> blocks.put(row.getLong(1), block(row)), after, to);
-        Map<Block, List<Logged>> said = new HashMap<>();
-        // By the blocks' places, which the table is sorted by: never by a plan made for a table that was empty.
+        Map<Long, List<Logged>> said = new HashMap<>();
+        // By position, as the table is sorted: never by a plan made for a table that was empty.
         tx.query(
                 """
                 select position, tx_hash, log_index, event from hourglass.chain_event
                 where position = any (?::bigint[]) order by position, log_index
                 """,
-                row -> {
-                    Block block = requireNonNull(blocks.get(row.getLong(1)));
-                    Logged logged = new Logged(
-                            block, new Hash(row.getString(2)), row.getInt(3), json.readEvent(row.getString(4)));
-                    return said.computeIfAbsent(block, none -> new ArrayList<>())
-                            .add(logged);
-                },
+                row -> said.computeIfAbsent(row.getLong(1), none -> new ArrayList<>())
+                        .add(new Logged(
+                                requireNonNull(blocks.get(row.getLong(1))),
+                                new Hash(row.getString(2)),
+                                row.getInt(3),
+                                json.readEvent(row.getString(4)))),
                 blocks.keySet());
-        return blocks.values().stream()
-                .map(block -> new Seen(block, said.getOrDefault(block, List.of())))
+        return blocks.entrySet().stream()
+                .map(at -> new Seen(at.getValue(), said.getOrDefault(at.getKey(), List.of())))
                 .sorted(Comparator.comparingLong(seen -> seen.block().number()))
                 .toList();
     }
