@@ -21,6 +21,8 @@ import java.util.Locale;
 @TemplateExtension
 final class Written {
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
 
@@ -97,6 +99,11 @@ final class Written {
     /** {@code 2026-08-07 20:00 UTC}. */
     static String utc(Instant instant) {
         return UTC.format(instant.atOffset(ZoneOffset.UTC));
+    }
+
+    /** {@code 2026-08-07 20:00:05 UTC}. */
+    static String second(Instant instant) {
+        return SECOND.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     /** {@code 7 Aug 2026}. */

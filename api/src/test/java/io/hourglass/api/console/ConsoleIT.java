@@ -112,6 +112,11 @@ class ConsoleIT {
         page.locator("a[href^='/assurance/transactions/']").first().click();
         assertThat(page.locator(".levels .done")).hasCount(3);
         assertThat(page.locator("main")).containsText("Deposited");
+        assertThat(page.locator("#steps td:nth-child(2)").allTextContents())
+                .startsWith("planned", "signed", "broadcast")
+                .endsWith("final");
+        assertThat(page.locator("#steps td:first-child").first())
+                .hasText(Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC"));
     }
 
     @Test

@@ -72,7 +72,8 @@ class FaultIT {
         Party ada = faulty.load.parties().getFirst();
         faulty.stage.deposit("much", ada, "50000").orThrow();
         faulty.settle();
-        String withdrawal = faulty.stage.withdraw("much", ada, "50000").orThrow().intent();
+        String withdrawal =
+                faulty.stage.withdraw("much", ada, "50000").orThrow().intent();
         faulty.node.lag(2 * FaultyNode.FINALITY + 8);
         for (int turn = 0; turn < 5; turn++) {
             faulty.turn();

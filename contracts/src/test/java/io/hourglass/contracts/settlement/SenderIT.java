@@ -114,6 +114,9 @@ class SenderIT {
         mint("mint:1", "bob", 5); // blocks, as others send too
         stage.settle();
         assertThat(stage.intent("first").state()).isEqualTo(State.VOIDED);
+        assertThat(stage.intent("first").steps())
+                .extracting(IntentView.Step::state)
+                .containsSubsequence(State.PLANNED, State.MINED, State.BROADCAST, State.VOIDED);
         assertThat(stage.intent("waits").state()).isEqualTo(State.FINAL);
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param transaction the attempt that was mined, else the latest one
  * @param block the number of the block it is mined in
  * @param error why it was voided, as the contracts say it
+ * @param steps every state it has been in, oldest first: one that a reorg undid comes again
  */
 public record IntentView(
         String id,
@@ -25,7 +26,8 @@ public record IntentView(
         Optional<Long> block,
         Optional<String> error,
         Instant planned,
-        Instant changed) {
+        Instant changed,
+        List<Step> steps) {
 
     /** Where an intent stands; the last two are the end of it. */
     public enum State {
@@ -42,6 +44,13 @@ public record IntentView(
         /** Will not happen. */
         VOIDED
     }
+
+    /**
+     * From this moment on it was in this state.
+     *
+     * @param note the transaction that was mined, or why it failed
+     */
+    public record Step(State state, Optional<String> note, Instant at) {}
 
     /** @param number from 1; a later one offers a higher fee for the same nonce */
     public record Attempt(int number, long nonce, Hash transaction, Chain.Fees fees, Instant signed) {}

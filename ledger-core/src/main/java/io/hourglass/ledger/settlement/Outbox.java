@@ -105,7 +105,18 @@ public final class Outbox {
                 Optional.ofNullable(row.getObject("block", Long.class)),
                 Optional.ofNullable(row.getString("error")),
                 instant(row, "planned_at"),
-                instant(row, "changed_at"));
+                instant(row, "changed_at"),
+                steps(tx, id));
+    }
+
+    private static List<IntentView.Step> steps(Tx tx, String intent) {
+        return tx.query(
+                "select state, note, at from hourglass.intent_step where intent = ? order by step",
+                row -> new IntentView.Step(
+                        State.valueOf(row.getString("state")),
+                        Optional.ofNullable(row.getString("note")),
+                        instant(row, "at")),
+                intent);
     }
 
     private static List<IntentView.Attempt> attempts(Tx tx, String intent) {

@@ -79,9 +79,9 @@ class OutboxIT {
     @Test
     void everyStepIsLoggedAndTheLogCannotBeChanged() {
         plan("deposit:1", "ada", 7);
-        List<String> steps = database.inTx(tx -> tx.query(
-                "select state from hourglass.intent_step where intent = 'deposit:1'", row -> row.getString(1)));
-        assertThat(steps).containsExactly("PLANNED");
+        IntentView planned = database.inTx(tx -> outbox.find(tx, "deposit:1")).orElseThrow();
+        assertThat(planned.steps()).extracting(IntentView.Step::state).containsExactly(IntentView.State.PLANNED);
+        assertThat(planned.steps().getFirst().at()).isAfterOrEqualTo(planned.planned());
         assertThatThrownBy(() -> database.inTx(tx -> tx.run("delete from hourglass.intent_step")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> database.inTx(tx -> tx.run("delete from hourglass.intent")))
