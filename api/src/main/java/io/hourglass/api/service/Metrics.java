@@ -19,6 +19,8 @@ import java.util.function.ToLongFunction;
 /** Heads, lags and counts, asked when they are scraped; not a number while they cannot be known. */
 @Singleton
 final class Metrics implements MeterBinder {
+    private static final String PREFIX = "hourglass.";
+
     private final Running running;
 
     Metrics(Running running) {
@@ -27,6 +29,10 @@ final class Metrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        // A service that was stopped in this process leaves its own behind, which know nothing any more.
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith(PREFIX))
+                .forEach(registry::remove);
         gauge(
                 registry,
                 "hourglass.journal.entries",

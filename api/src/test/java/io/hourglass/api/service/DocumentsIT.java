@@ -40,6 +40,7 @@ class DocumentsIT {
                         "hourglass_mirror_booked",
                         "hourglass_outbox_open",
                         "hourglass_lane_waiting")
-                .contains("hourglass_loop_failing{loop=\"mirror\"} 0.0");
+                .contains("hourglass_loop_failing{loop=\"mirror\"} 0.0")
+                .doesNotContain("hourglass_journal_entries NaN");
     }
 }
