@@ -16,7 +16,7 @@ import org.web3j.utils.Numeric;
 
 /** Signatures over secp256k1 as the contracts take them: 65 bytes r, s, v with s in the lower half. */
 final class Curve {
-    /** libsecp256k1, whose running time does not depend on the key; the one in Java takes four times as long. */
+    /** libsecp256k1: its time does not depend on the key; the one in Java takes three times as long and more. */
     private static final Secp256k1 NATIVE = Secp256k1.get();
 
     private static final int LENGTH = 65;

@@ -3,24 +3,31 @@ package io.hourglass.contracts;
 import io.hourglass.ledger.book.Account;
 import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.book.Cause;
+import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Attestation;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hours of a new series, all of one owner: on chain through the outbox, and in the books by what the
@@ -28,6 +35,17 @@ import java.util.List;
  */
 public record MintedHours(Asset series, String owner, long units) {
     private static final long PRICE = 1_979_000;
+
+    /** Where hours are traded, and nothing else. */
+    public static Market market(Database database, Journal journal, Outbox outbox, Chain chain) {
+        return new Market(
+                database,
+                journal,
+                outbox,
+                chain,
+                Clock.systemUTC(),
+                (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+    }
 
     public Hash id() {
         return Hash.keccak(series.code());

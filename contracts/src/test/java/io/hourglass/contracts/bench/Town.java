@@ -11,9 +11,7 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -36,7 +34,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -81,13 +78,7 @@ final class Town implements AutoCloseable {
                 node.url(), keys, new Deployer(node.url(), keys, Deployer.Terms.development(keys)).deploy());
         this.wallet = new Wallet(keys, chain.deployment());
         this.cash = new Cash(journal, outbox, chain, Clock.systemUTC(), true);
-        this.market = new Market(
-                database,
-                journal,
-                outbox,
-                chain,
-                Clock.systemUTC(),
-                (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+        this.market = MintedHours.market(database, journal, outbox, chain);
         List<Effects> rooms = List.of(cash, market);
         this.mirror = new Mirror(database, chain, rooms);
         this.sender = new Sender(database, chain, rooms, InstantSource.system(), Sender.Policy.DEFAULT);

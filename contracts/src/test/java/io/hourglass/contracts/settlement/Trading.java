@@ -4,28 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.contracts.MintedHours;
 import io.hourglass.contracts.Wallet;
-import io.hourglass.ledger.book.Database;
-import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.OrderView;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
-import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
-import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** People who sell each other hours while the node misbehaves. */
@@ -44,21 +37,10 @@ final class Trading {
 
     Trading(SettlementStage stage, List<Party> buyers, long seed) {
         this.stage = stage;
-        this.market = market(stage.database, stage.journal, stage.outbox, stage.chain);
+        this.market = MintedHours.market(stage.database, stage.journal, stage.outbox, stage.chain);
         this.wallet = new Wallet(stage.keys, stage.chain.deployment());
         this.random = new Random(seed);
         this.parties = new ArrayList<>(buyers);
-    }
-
-    /** Where hours are traded, and nothing else. */
-    static Market market(Database database, Journal journal, Outbox outbox, Chain chain) {
-        return new Market(
-                database,
-                journal,
-                outbox,
-                chain,
-                Clock.systemUTC(),
-                (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
     }
 
     Market market() {

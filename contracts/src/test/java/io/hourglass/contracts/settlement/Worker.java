@@ -2,6 +2,7 @@ package io.hourglass.contracts.settlement;
 
 import io.hourglass.contracts.EvmChain;
 import io.hourglass.contracts.Keys;
+import io.hourglass.contracts.MintedHours;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Schema;
@@ -106,7 +107,7 @@ final class Worker {
         Keys keys = Keys.development(SettlementStage.SEED);
         try (Database database = new Database(new Database.Settings(arguments[0], Schema.SERVICE, "service", 4));
                 EvmChain chain = new EvmChain(arguments[1], keys, deployment)) {
-            Market market = Trading.market(database, new Journal(), new Outbox(), chain);
+            Market market = MintedHours.market(database, new Journal(), new Outbox(), chain);
             List<Effects> rooms =
                     List.of(new Cash(new Journal(), new Outbox(), chain, Clock.systemUTC(), true), market);
             Sender sender = new Sender(database, chain, rooms, InstantSource.system(), SettlementStage.quick());

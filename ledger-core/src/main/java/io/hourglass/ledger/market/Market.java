@@ -151,7 +151,7 @@ public final class Market implements Effects {
 
     @Override
     public void onVoided(Tx tx, String intent, String why) {
-        Settling.batch(intent).ifPresent(batch -> settling.voided(tx, batch, why));
+        Settling.batchOf(intent).ifPresent(batch -> settling.voided(tx, batch, why));
     }
 
     public Optional<Instrument> instrument(Tx tx, String code) {
@@ -204,7 +204,7 @@ public final class Market implements Effects {
     /** The trades a chain transaction settled, oldest first. */
     public List<TradeView> settledBy(Tx tx, Hash transaction) {
         return outbox.findByTransaction(tx, transaction)
-                .flatMap(intent -> Settling.batch(intent.id()))
+                .flatMap(intent -> Settling.batchOf(intent.id()))
                 .map(batch -> views.settledBy(tx, batch, transaction))
                 .orElse(List.of());
     }

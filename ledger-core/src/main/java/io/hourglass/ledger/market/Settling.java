@@ -66,7 +66,7 @@ final class Settling {
     }
 
     /** The batch an intent takes to the chain, if it takes one. */
-    static Optional<String> batch(String intent) {
+    static Optional<String> batchOf(String intent) {
         return Stream.of(SETTLE, NOVATE)
                 .filter(intent::startsWith)
                 .map(kind -> intent.substring(kind.length()))

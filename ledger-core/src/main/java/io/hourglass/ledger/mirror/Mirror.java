@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * row, and only if the cursor is still where the change starts from.
  */
 public final class Mirror {
-    /** Most blocks asked for and stored at once. */
+    /** Most blocks asked for, stored or booked at once. */
     private static final int REACH_MAX = 32;
 
     private final Database database;
@@ -285,7 +285,7 @@ public final class Mirror {
         while (at < target) {
             long to = Math.min(target, at + together);
             try {
-                if (!book(at, to)) {
+                if (!bookRun(at, to)) {
                     break;
                 }
                 booked += Math.toIntExact(to - at);
@@ -314,7 +314,7 @@ public final class Mirror {
     }
 
     /** Books the blocks after one and up to another. False if another instance was first. */
-    private boolean book(long from, long to) {
+    private boolean bookRun(long from, long to) {
         List<Logged> reached = new ArrayList<>();
         try {
             return database.inTx(tx -> {
