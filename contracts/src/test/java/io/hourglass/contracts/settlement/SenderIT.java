@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -118,6 +119,33 @@ class SenderIT {
                 .extracting(IntentView.Step::state)
                 .containsSubsequence(State.PLANNED, State.MINED, State.BROADCAST, State.VOIDED);
         assertThat(stage.intent("waits").state()).isEqualTo(State.FINAL);
+    }
+
+    @Test
+    void whatAReorgBringsBackWithoutWhatItWaitsForIsMadeAgain() {
+        Party ada = stage.investor("ada");
+        stage.finalityHeld = stage.chain.head().finalized();
+        stage.deposit("1", ada, "10").orThrow();
+        stage.until(() -> stage.intent("deposit:1").state() == State.MINED);
+        long minted = stage.intent("deposit:1:dollars").block().orElseThrow();
+        String raw = stage.inTx(tx -> tx.first(
+                        "select raw from hourglass.attempt where intent = 'deposit:1'", row -> row.getString(1)))
+                .orElseThrow();
+        Hash early = stage.intent("deposit:1").transaction().orElseThrow();
+        stage.node.reorg(Math.toIntExact(stage.chain.head().latest() - minted + 1));
+        stage.chain.broadcast(new Chain.SignedTransaction(early, raw));
+
+        stage.finalityHeld = Long.MAX_VALUE;
+        stage.settle();
+        IntentView deposit = stage.intent("deposit:1");
+        assertThat(deposit.state()).isEqualTo(State.FINAL);
+        assertThat(deposit.attempts()).hasSize(2);
+        assertThat(deposit.transaction()).isPresent().isNotEqualTo(Optional.of(early));
+        assertThat(deposit.steps())
+                .filteredOn(step -> step.state() == State.MINED)
+                .anySatisfy(step -> assertThat(step.note().orElseThrow()).contains("failed in block"));
+        assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("10"));
+        assertThat(stage.reconcile().breaks()).isEmpty();
     }
 
     private void plan(String intent, String key, ChainCall call, String... after) {

@@ -156,12 +156,28 @@ final class Intents {
                 ids);
     }
 
-    /** Whether all it waits for is final in blocks up to this one. */
-    boolean waitedForIsFinal(Tx tx, Work work, long block) {
+    /** How what an intent waits for stands to a block. */
+    enum WaitedFor {
+        CAME_BEFORE,
+        OPEN,
+        /** Not before the block, for good: after it, in it, or voided. */
+        TOO_LATE
+    }
+
+    /** How all it waits for stands to this block. */
+    WaitedFor waitedFor(Tx tx, Work work, long block) {
         return tx.first("""
-                        select 1 from hourglass.intent i join hourglass.intent b on b.id = any (i.after)
-                        where i.id = ? and (b.state <> 'FINAL' or b.block > ?)
-                        """, row -> false, work.id(), block).orElse(true);
+                        select count(*) filter (where b.state not in ('FINAL', 'VOIDED')) > 0,
+                               count(*) filter (where b.state = 'VOIDED' or b.block >= ?) > 0
+                        from hourglass.intent i join hourglass.intent b on b.id = any (i.after) where i.id = ?
+                        """, Intents::waitedFor, block, work.id()).orElseThrow();
+    }
+
+    private static WaitedFor waitedFor(ResultSet row) throws SQLException {
+        if (row.getBoolean(1)) {
+            return WaitedFor.OPEN;
+        }
+        return row.getBoolean(2) ? WaitedFor.TOO_LATE : WaitedFor.CAME_BEFORE;
     }
 
     /** What an intent asks: as large as a batch of orders, so it is read only where it is used. */
@@ -194,12 +210,13 @@ final class Intents {
                 .orElseThrow();
     }
 
-    /** The hashes of all attempts, newest first. */
+    /** The hashes of all attempts with its nonce, newest first: of an earlier nonce none can come any more. */
     List<Hash> hashes(Tx tx, Work work) {
         return tx.query(
-                "select tx_hash from hourglass.attempt where intent = ? order by number desc",
+                "select tx_hash from hourglass.attempt where intent = ? and nonce = ? order by number desc",
                 row -> new Hash(row.getString(1)),
-                work.id());
+                work.id(),
+                work.nonce());
     }
 
     private static Offer offer(ResultSet row) throws SQLException {
@@ -256,20 +273,20 @@ final class Intents {
     }
 
     /** In a block; {@code error} is why its transaction failed there, if it did. */
-    boolean settle(Tx tx, Work work, State to, Receipt receipt, @Nullable String error) {
+    boolean mine(Tx tx, Work work, Receipt receipt, @Nullable String error) {
         return tx.run(
                         """
-                        update hourglass.intent set state = ?, tx_hash = ?, block = ?, block_hash = ?, error = ?,
+                        update hourglass.intent set state = 'MINED', tx_hash = ?, block = ?, block_hash = ?, error = ?,
                             changed_at = clock_timestamp()
-                        where id = ? and state = ?
+                        where id = ? and state = ? and nonce = ?
                         """,
-                        to,
                         receipt.transaction(),
                         receipt.block().number(),
                         receipt.block().hash(),
                         error,
                         work.id(),
-                        work.state())
+                        work.state(),
+                        work.nonce())
                 > 0;
     }
 
@@ -291,10 +308,14 @@ final class Intents {
                         """, work.id()) > 0;
     }
 
-    /** Its nonce was used by a transaction that is not ours: it gets a new one. */
+    /**
+     * Its nonce was used for good, by a transaction that is not ours or by ours before its time: it
+     * gets a new one.
+     */
     boolean replan(Tx tx, Work work) {
         return tx.run("""
                         update hourglass.intent set state = 'PLANNED', nonce = null, broadcast_at = null,
+                            tx_hash = null, block = null, block_hash = null, error = null,
                             changed_at = clock_timestamp() where id = ? and state = ? and nonce = ?
                         """, work.id(), work.state(), work.nonce()) > 0;
     }

@@ -7,6 +7,7 @@ import io.hourglass.ledger.settlement.Chain.SignedTransaction;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.Intents.Backlog;
 import io.hourglass.ledger.settlement.Intents.Stranded;
+import io.hourglass.ledger.settlement.Intents.WaitedFor;
 import io.hourglass.ledger.settlement.Intents.Work;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -205,7 +206,7 @@ public final class Sender {
         long known = Math.max(horizon, watch.finalized());
         long finalized = chain.head().finalized();
         horizon = Math.max(known, finalized);
-        return finalized >= known && intents.waitedForIsFinal(tx, work, finalized);
+        return finalized >= known && intents.waitedFor(tx, work, finalized + 1) == WaitedFor.CAME_BEFORE;
     }
 
     /** Empty where this is refused: what the key signed before stays signed. */

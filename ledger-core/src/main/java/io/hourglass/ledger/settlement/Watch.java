@@ -65,7 +65,7 @@ final class Watch {
         int done = 0;
         Map<Long, Optional<Block>> blocks = new HashMap<>();
         for (Work work : open) {
-            done += stays(work, blocks) ? ripen(work, head) : follow(work, receipt(work), head);
+            done += stays(work, blocks) ? ripen(work, head) : follow(work, receipt(work));
         }
         last = done == 0 ? now : null;
         return done;
@@ -85,13 +85,27 @@ final class Watch {
         if (requireNonNull(work.block()) > head.finalized()) {
             return 0;
         }
-        State to = work.error() == null ? State.FINAL : State.VOIDED;
-        return database.inTx(tx -> intents.end(tx, work, to) ? ended(tx, work, to, work.error()) : 0);
+        return database.inTx(tx -> work.error() == null ? end(tx, work, State.FINAL) : endFailed(tx, work));
     }
 
-    private int ended(Tx tx, Work work, State to, @Nullable String error) {
-        if (to == State.VOIDED && error != null) {
-            effects.forEach(room -> room.onVoided(tx, work.id(), error));
+    /**
+     * A failure proves that the call cannot be made only where all it waits for came before it. A reorg
+     * can take both away and bring back this one alone: then it is made again, with a nonce of its own.
+     */
+    private int endFailed(Tx tx, Work work) {
+        return switch (intents.waitedFor(tx, work, requireNonNull(work.block()))) {
+            case CAME_BEFORE -> end(tx, work, State.VOIDED);
+            case OPEN -> 0;
+            case TOO_LATE -> intents.replan(tx, work) ? 1 : 0;
+        };
+    }
+
+    private int end(Tx tx, Work work, State to) {
+        if (!intents.end(tx, work, to)) {
+            return 0;
+        }
+        if (to == State.VOIDED) {
+            effects.forEach(room -> room.onVoided(tx, work.id(), requireNonNull(work.error())));
         }
         return 1;
     }
@@ -102,20 +116,16 @@ final class Watch {
                 .findFirst();
     }
 
-    private int follow(Work work, Optional<Receipt> found, Head head) {
+    private int follow(Work work, Optional<Receipt> found) {
         if (found.isEmpty()) {
             return work.state() == State.MINED ? database.inTx(tx -> intents.unmine(tx, work) ? 1 : 0) : 0;
         }
         Receipt receipt = found.get();
-        boolean settled = receipt.block().number() <= head.finalized();
-        boolean known = receipt.block().hash().hex().equals(work.blockHash());
-        if (!settled && known) {
+        if (receipt.block().hash().hex().equals(work.blockHash())) {
             return 0;
         }
-        String error = receipt.succeeded() ? null : known ? work.error() : failure(work, receipt);
-        // A failed transaction may still succeed after a reorg: it is voided once its block is final.
-        State to = !settled ? State.MINED : receipt.succeeded() ? State.FINAL : State.VOIDED;
-        return database.inTx(tx -> intents.settle(tx, work, to, receipt, error) ? ended(tx, work, to, error) : 0);
+        String error = receipt.succeeded() ? null : failure(work, receipt);
+        return database.inTx(tx -> intents.mine(tx, work, receipt, error) ? 1 : 0);
     }
 
     /** Receipts do not say why: the same call tried now mostly fails for the same reason. */
