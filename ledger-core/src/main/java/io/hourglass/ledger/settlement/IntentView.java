@@ -52,6 +52,9 @@ public record IntentView(
      */
     public record Step(State state, Optional<String> note, Instant at) {}
 
-    /** @param number from 1; a later one offers a higher fee for the same nonce, or has another nonce where that was used up */
+    /**
+     * @param number from 1; a later one offers a higher fee for the same nonce, or has another nonce
+     *     where that was used up
+     */
     public record Attempt(int number, long nonce, Hash transaction, Chain.Fees fees, Instant signed) {}
 }
