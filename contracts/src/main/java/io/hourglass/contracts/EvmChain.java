@@ -26,6 +26,12 @@ public final class EvmChain implements Chain, AutoCloseable {
     /** What one transaction may use since the osaka rules (EIP-7825). */
     static final long GAS_MAX = 16_777_216;
 
+    /**
+     * A call may run on another state than it was tried on: writing a slot that was full then and is
+     * empty now costs 17,100 more (EIP-2200, EIP-2929). Enough for three.
+     */
+    private static final long GAS_OF_OTHER_STATE = 60_000;
+
     /** How nodes of several makes say that an offer is too low. */
     private static final List<String> UNDERPRICED = List.of(
             "underpriced",
@@ -141,7 +147,7 @@ public final class EvmChain implements Chain, AutoCloseable {
         return sign(
                 new Credential(keys, deployment.chainId(), key),
                 nonce,
-                Math.min(GAS_MAX, gas * 13 / 10), // refunds come after, and the state may be another
+                Math.min(GAS_MAX, gas * 13 / 10 + GAS_OF_OTHER_STATE), // refunds come after the use
                 Optional.of(encoded.to()),
                 encoded.data(),
                 fees);

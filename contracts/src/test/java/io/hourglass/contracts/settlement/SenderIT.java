@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,7 @@ class SenderIT {
     @Test
     void whatAReorgBringsBackWithoutWhatItWaitsForIsMadeAgain() {
         Party ada = stage.investor("ada");
+        stage.settle();
         stage.finalityHeld = stage.chain.head().finalized();
         stage.deposit("1", ada, "10").orThrow();
         stage.until(() -> stage.intent("deposit:1").state() == State.MINED);
@@ -134,6 +136,7 @@ class SenderIT {
         Hash early = stage.intent("deposit:1").transaction().orElseThrow();
         stage.node.reorg(Math.toIntExact(stage.chain.head().latest() - minted + 1));
         stage.chain.broadcast(new Chain.SignedTransaction(early, raw));
+        SettlementStage.await(() -> stage.chain.receipt(early).isPresent());
 
         stage.finalityHeld = Long.MAX_VALUE;
         stage.settle();
@@ -145,6 +148,30 @@ class SenderIT {
                 .filteredOn(step -> step.state() == State.MINED)
                 .anySatisfy(step -> assertThat(step.note().orElseThrow()).contains("failed in block"));
         assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("10"));
+        assertThat(stage.reconcile().breaks()).isEmpty();
+    }
+
+    @Test
+    void whatHasTooLittleGasOnceIsMadeAgainAndThriceIsVoided() {
+        Party ada = stage.investor("ada");
+        Party bob = stage.investor("bob");
+        stage.deposit("1", ada, "10").orThrow();
+        stage.deposit("2", bob, "10").orThrow();
+        stage.settle();
+        AtomicInteger stingy = new AtomicInteger(1);
+        Sender sender = stage.newSender(stage.altered(
+                "simulate", real -> stingy.getAndDecrement() > 0 ? new Chain.Simulation.Succeeds(1) : real));
+        stage.withdraw("1", ada, "2").orThrow();
+        stage.until(sender, () -> stage.intent("withdraw:1").state() == State.FINAL);
+        assertThat(stage.intent("withdraw:1").attempts()).hasSize(2);
+
+        stage.withdraw("2", bob, "3").orThrow();
+        Sender always = stage.newSender(stage.altered("simulate", real -> new Chain.Simulation.Succeeds(1)));
+        stage.until(always, () -> stage.intent("withdraw:2").state() == State.VOIDED);
+        assertThat(stage.intent("withdraw:2").attempts()).hasSize(3);
+        stage.settle();
+        assertThat(stage.balance(ada).available()).isEqualTo(SettlementStage.usd("8"));
+        assertThat(stage.balance(bob).available()).isEqualTo(SettlementStage.usd("10"));
         assertThat(stage.reconcile().breaks()).isEmpty();
     }
 

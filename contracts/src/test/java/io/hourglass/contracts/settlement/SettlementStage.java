@@ -211,7 +211,7 @@ final class SettlementStage implements AutoCloseable {
     }
 
     /** Works on nothing meanwhile. */
-    private static void await(BooleanSupplier done) {
+    static void await(BooleanSupplier done) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!done.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);

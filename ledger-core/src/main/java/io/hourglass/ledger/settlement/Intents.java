@@ -219,6 +219,15 @@ final class Intents {
                 work.nonce());
     }
 
+    /** With how many nonces it was signed. */
+    int nonces(Tx tx, Work work) {
+        return tx.first(
+                        "select count(distinct nonce) from hourglass.attempt where intent = ?",
+                        row -> row.getInt(1),
+                        work.id())
+                .orElseThrow();
+    }
+
     private static Offer offer(ResultSet row) throws SQLException {
         return new Offer(
                 new Fees(row.getLong("max_fee"), row.getLong("tip")),

@@ -3,12 +3,12 @@ package io.hourglass.ledger.settlement;
 import static java.util.Objects.requireNonNull;
 
 import io.hourglass.ledger.book.Database;
-import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Head;
 import io.hourglass.ledger.settlement.Chain.Receipt;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.IntentView.State;
+import io.hourglass.ledger.settlement.Intents.WaitedFor;
 import io.hourglass.ledger.settlement.Intents.Work;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows what was sent: into a block, out of it again by a reorg, until the block is final. */
 final class Watch {
+    /** How often a call that fails, though it would succeed when tried, is made. */
+    private static final int NONCES_MAX = 3;
+
     private final Database database;
     private final Chain chain;
     private final Intents intents;
@@ -85,29 +88,42 @@ final class Watch {
         if (requireNonNull(work.block()) > head.finalized()) {
             return 0;
         }
-        return database.inTx(tx -> work.error() == null ? end(tx, work, State.FINAL) : endFailed(tx, work));
+        return work.error() == null ? end(work, State.FINAL) : endFailed(work);
     }
 
     /**
-     * A failure proves that the call cannot be made only where all it waits for came before it. A reorg
-     * can take both away and bring back this one alone: then it is made again, with a nonce of its own.
+     * A failure proves that the call cannot be made only where all it waits for came before it, and it
+     * cannot be made now. A reorg can take both away and bring back this one alone; the state it ran on
+     * can have been one that it had too little gas for. Then it is made again, with a nonce of its own.
      */
-    private int endFailed(Tx tx, Work work) {
-        return switch (intents.waitedFor(tx, work, requireNonNull(work.block()))) {
-            case CAME_BEFORE -> end(tx, work, State.VOIDED);
+    private int endFailed(Work work) {
+        WaitedFor waitedFor = database.inTx(tx -> intents.waitedFor(tx, work, requireNonNull(work.block())));
+        return switch (waitedFor) {
             case OPEN -> 0;
-            case TOO_LATE -> intents.replan(tx, work) ? 1 : 0;
+            case TOO_LATE -> again(work);
+            case CAME_BEFORE -> {
+                boolean wouldSucceed = simulate(work) instanceof Simulation.Succeeds;
+                yield wouldSucceed && database.inTx(tx -> intents.nonces(tx, work)) < NONCES_MAX
+                        ? again(work)
+                        : end(work, State.VOIDED);
+            }
         };
     }
 
-    private int end(Tx tx, Work work, State to) {
-        if (!intents.end(tx, work, to)) {
-            return 0;
-        }
-        if (to == State.VOIDED) {
-            effects.forEach(room -> room.onVoided(tx, work.id(), requireNonNull(work.error())));
-        }
-        return 1;
+    private int again(Work work) {
+        return database.inTx(tx -> intents.replan(tx, work) ? 1 : 0);
+    }
+
+    private int end(Work work, State to) {
+        return database.inTx(tx -> {
+            if (!intents.end(tx, work, to)) {
+                return 0;
+            }
+            if (to == State.VOIDED) {
+                effects.forEach(room -> room.onVoided(tx, work.id(), requireNonNull(work.error())));
+            }
+            return 1;
+        });
     }
 
     private Optional<Receipt> receipt(Work work) {
@@ -131,9 +147,10 @@ final class Watch {
     /** Receipts do not say why: the same call tried now mostly fails for the same reason. */
     private String failure(Work work, Receipt receipt) {
         String where = "failed in block " + receipt.block().number();
-        return switch (chain.simulate(work.key(), database.inTx(tx -> intents.call(tx, work)))) {
-            case Simulation.Reverts(String error) -> error + ", " + where;
-            case Simulation.Succeeds(long gas) -> where;
-        };
+        return simulate(work) instanceof Simulation.Reverts(String error) ? error + ", " + where : where;
+    }
+
+    private Simulation simulate(Work work) {
+        return chain.simulate(work.key(), database.inTx(tx -> intents.call(tx, work)));
     }
 }
