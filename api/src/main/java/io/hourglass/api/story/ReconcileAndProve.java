@@ -1,5 +1,6 @@
 package io.hourglass.api.story;
 
+import io.hourglass.ledger.index.Reproduce;
 import io.hourglass.ledger.proof.Head;
 import io.hourglass.ledger.proof.Heads;
 import io.hourglass.ledger.proof.Verify;
@@ -7,6 +8,7 @@ import io.hourglass.ledger.reconcile.Report;
 import io.hourglass.ledger.settlement.IntentView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,14 +49,9 @@ final class ReconcileAndProve implements Step {
         if (Files.notExists(folder)) {
             stage.read(tx -> stage.rooms()
                     .bundle()
-                    .write(
-                            tx,
-                            folder,
-                            stage.rooms()
-                                    .evidence()
-                                    .gather(tx, head, report, stage.script().firstDay(), to)));
+                    .write(tx, folder, stage.rooms().evidence().gather(tx, head, report, LocalDate.EPOCH, to)));
         }
-        boolean verified = verify(folder) && refusesAnyChange(folder);
+        boolean verified = verify(folder) && reproduces(folder) && refusesAnyChange(folder);
         stage.figures().put("proof.verified", verified);
         stage.figures().put("proof.head", head.root().hex());
         stage.figures().put("proof.anchor", anchor.transaction().hex());
@@ -69,6 +66,12 @@ final class ReconcileAndProve implements Step {
     private static boolean verify(Path folder) {
         var said = new ByteArrayOutputStream();
         return Verify.run(List.of(folder.toString()), new PrintStream(said, true, StandardCharsets.UTF_8)) == 0;
+    }
+
+    /** Every fixing that was ever published, made again from its receipts. */
+    private static boolean reproduces(Path folder) {
+        PrintStream unheard = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        return Reproduce.run(List.of("all", folder.toString()), folder, unheard) == 0;
     }
 
     /** One byte of each file in turn, on a copy: all must be refused. */

@@ -190,6 +190,13 @@ final class FixingTable {
                 to);
     }
 
+    List<PublishedFixing> published(Tx tx, LocalDate from, LocalDate to) {
+        return tx.query("""
+                select * from hourglass.fixing where day between ? and ?
+                order by index_name, day, status, number
+                """, FixingTable::published, from, to);
+    }
+
     Optional<PublishedFixing> find(Tx tx, IndexName index, LocalDate day, Status status) {
         return tx.first("""
                 select * from hourglass.fixing where index_name = ? and day = ? and status = ?

@@ -170,6 +170,11 @@ public final class Fixings {
         return table.history(tx, index, from, to);
     }
 
+    /** All that was ever published for the days of a span: provisional, final and corrections. */
+    public List<PublishedFixing> published(Tx tx, LocalDate from, LocalDate to) {
+        return table.published(tx, from, to);
+    }
+
     /** Final fixings and gaps of a span: all that settlement goes by. */
     public List<PublishedFixing> finals(Tx tx, IndexName index, LocalDate from, LocalDate to) {
         return table.history(tx, index, from, to).stream()

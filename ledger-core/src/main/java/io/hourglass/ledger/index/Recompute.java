@@ -2,17 +2,45 @@ package io.hourglass.ledger.index;
 
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Fixing;
+import java.time.LocalDate;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a fixing again from nothing but its receipts: anyone can, with one command. */
 public final class Recompute {
     private final Rules rules = Rules.HGI_1;
 
+    /**
+     * What was published for an index and day.
+     *
+     * @param value micro-dollars per GPU-hour; null on a gap
+     * @param band micro-dollars per GPU-hour; null on a gap
+     * @param digest SHA-256 of the receipts
+     */
+    public record Claim(
+            String index,
+            LocalDate day,
+            @Nullable Long value,
+            @Nullable Long band,
+            Hash digest) {
+        static Claim of(PublishedFixing fixing) {
+            boolean gap = fixing.value().isEmpty();
+            return new Claim(
+                    fixing.index().name(),
+                    fixing.day(),
+                    fixing.value().map(Price::micros).orElse(null),
+                    gap ? null : fixing.band(),
+                    fixing.receipts());
+        }
+    }
+
     /** What came of it. */
     public sealed interface Result {
         /**
-         * The receipts are those of the digest, and give what was published.
+         * The receipts are those of the digest, follow the rules, and give what was published.
          *
          * @param value micro-dollars per GPU-hour
          * @param band micro-dollars per GPU-hour
@@ -26,13 +54,16 @@ public final class Recompute {
         record Differs(String what) implements Result {}
     }
 
-    /** Checks receipts against the digest they are published under. */
-    public Result check(Hash digest, String document) {
-        if (!Hash.sha256(document).equals(digest)) {
-            return new Result.Differs("the receipts are not those of digest " + digest);
+    /** Checks what was published against its receipts. */
+    public Result check(Claim claim, String document) {
+        if (!Hash.sha256(document).equals(claim.digest())) {
+            return new Result.Differs("the receipts are not those of digest " + claim.digest());
         }
         try {
-            return recompute(ReceiptDocument.read(document), document);
+            ReceiptDocument receipts = ReceiptDocument.read(document);
+            return difference(claim, receipts, document)
+                    .<Result>map(Result.Differs::new)
+                    .orElseGet(() -> recompute(receipts));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Result.Differs(Objects.requireNonNullElse(e.getMessage(), "not receipts"));
         }
@@ -40,34 +71,49 @@ public final class Recompute {
 
     /** Checks a published fixing against its stored receipts. */
     public Result check(Tx tx, PublishedFixing fixing) {
-        String document = new FixingTable().receipts(tx, fixing.receipts()).orElse("");
-        Result result = check(fixing.receipts(), document);
-        if (result instanceof Result.Same same
-                && (fixing.value().isEmpty()
-                        || same.value() != fixing.value().get().micros()
-                        || same.band() != fixing.band())) {
-            return new Result.Differs("published was " + fixing.value() + ", the receipts give " + same);
-        }
-        return result;
+        return check(
+                Claim.of(fixing),
+                new FixingTable().receipts(tx, fixing.receipts()).orElse(""));
     }
 
-    private Result recompute(ReceiptDocument receipts, String document) {
+    private Optional<String> difference(Claim claim, ReceiptDocument receipts, String document) {
         if (!receipts.write().equals(document)) {
-            return new Result.Differs("the receipts are not in canonical form");
+            return Optional.of("the receipts are not in canonical form");
         }
-        if (!receipts.methodologyHash().equals(rules.hash())) {
-            return new Result.Differs("made by a methodology unknown here: " + receipts.methodology());
+        if (!receipts.index().equals(claim.index()) || !receipts.day().equals(claim.day())) {
+            return Optional.of("the receipts are of " + receipts.index() + " " + receipts.day());
         }
+        if (!receipts.at().equals(Timetable.provisional(receipts.day()))) {
+            return Optional.of("the receipts are not of the fixing time: " + receipts.at());
+        }
+        if (!Objects.equals(receipts.value(), claim.value()) || !Objects.equals(receipts.band(), claim.band())) {
+            return Optional.of("published was " + claim.value() + " ± " + claim.band() + ", the receipts say "
+                    + receipts.value() + " ± " + receipts.band());
+        }
+        return receipts.methodologyHash().equals(rules.hash())
+                ? Optional.empty()
+                : Optional.of("made by a methodology unknown here: " + receipts.methodology());
+    }
+
+    private Result recompute(ReceiptDocument receipts) {
+        String day = receipts.day().toString();
         if (receipts.basis() == null) {
-            return new Result.Gap(receipts.index(), receipts.day().toString());
+            return receipts.value() == null
+                            && receipts.gap() != null
+                            && !receipts.gap().isEmpty()
+                    ? new Result.Gap(receipts.index(), day)
+                    : new Result.Differs("neither a fixing nor a gap with its reason");
+        }
+        Optional<String> departure = receipts.receipts().departure(rules.methodology());
+        if (departure.isPresent()) {
+            return new Result.Differs(departure.get());
         }
         Fixing fixing = Fixing.recompute(receipts.receipts(), rules.methodology());
         boolean same = Objects.equals(receipts.value(), fixing.valueMicros())
                 && Objects.equals(receipts.band(), fixing.bandMicros())
                 && Objects.equals(receipts.quality(), fixing.quality());
         return same
-                ? new Result.Same(
-                        receipts.index(), receipts.day().toString(), fixing.valueMicros(), fixing.bandMicros())
+                ? new Result.Same(receipts.index(), day, fixing.valueMicros(), fixing.bandMicros())
                 : new Result.Differs("the receipts say " + receipts.value() + " ± " + receipts.band()
                         + ", recomputed are " + fixing.valueMicros() + " ± " + fixing.bandMicros());
     }

@@ -64,6 +64,7 @@ public final class Bundle {
     /**
      * A fixing as published.
      *
+     * @param number 1, or which correction of the day it is
      * @param value micro-dollars per GPU-hour; null on a gap
      * @param band micro-dollars per GPU-hour; null on a gap
      * @param digest SHA-256 of the receipts' document
@@ -72,6 +73,7 @@ public final class Bundle {
             String index,
             LocalDate day,
             String status,
+            int number,
             @Nullable Long value,
             @Nullable Long band,
             Hash digest) {}
@@ -170,6 +172,7 @@ public final class Bundle {
             line.put("index", fixing.index());
             line.put("day", fixing.day().toString());
             line.put("status", fixing.status());
+            line.put("number", fixing.number());
             line.put("value", fixing.value());
             line.put("band", fixing.band());
             line.put("digest", fixing.digest().hex());

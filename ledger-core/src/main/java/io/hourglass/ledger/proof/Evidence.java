@@ -45,12 +45,10 @@ public final class Evidence {
     public Bundle.Contents gather(Tx tx, Head head, Report report, LocalDate from, LocalDate to) {
         List<FixingClaim> claims = new ArrayList<>();
         Map<Hash, String> receipts = new LinkedHashMap<>();
-        for (var index : fixings.indices(tx)) {
-            for (PublishedFixing fixing : fixings.finals(tx, index, from, to)) {
-                claims.add(claim(fixing));
-                receipts.computeIfAbsent(fixing.receipts(), digest -> fixings.receipts(tx, digest)
-                        .orElseThrow());
-            }
+        for (PublishedFixing fixing : fixings.published(tx, from, to)) {
+            claims.add(claim(fixing));
+            receipts.computeIfAbsent(
+                    fixing.receipts(), digest -> fixings.receipts(tx, digest).orElseThrow());
         }
         return new Bundle.Contents(
                 head,
@@ -87,6 +85,7 @@ public final class Evidence {
                 fixing.index().name(),
                 fixing.day(),
                 fixing.status().name(),
+                fixing.number(),
                 fixing.value().map(Price::micros).orElse(null),
                 value ? fixing.band() : null,
                 fixing.receipts());

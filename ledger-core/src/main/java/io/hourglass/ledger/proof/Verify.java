@@ -415,13 +415,14 @@ public final class Verify {
         Set<String> seen = new HashSet<>();
         long recomputed = 0;
         for (Json fixing : json("fixings.json").list("fixings")) {
-            String where = fixing.text("index") + " " + fixing.text("day") + " " + fixing.text("status");
+            String where = fixing.text("index") + " " + fixing.text("day") + " " + fixing.text("status") + " "
+                    + fixing.number("number");
             String document = receipts.get(fixing.text("digest"));
             if (document == null) {
                 throw new Failure(where + ": no receipts of this digest in receipts.txt");
             }
             used.add(fixing.text("digest"));
-            seen.add(where);
+            require(seen.add(where), where + ": published twice");
             recomputed += recompute(where, fixing, Json.parse(document));
         }
         require(used.size() == receipts.size(), "receipts.txt: has receipts of no fixing");

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,9 +215,9 @@ class FixingsIT {
                         Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(IndexRefusal.HEADER_UNKNOWN));
     }
 
-    /** The golden case of the rulebook (§2), as receipts, published and made again from them. */
+    /** The golden case of the rulebook (§2), as receipts. Its weights are another index's, and that is noticed. */
     @Test
-    void makesTheGoldenCaseAgainFromItsReceipts() {
+    void publishesTheGoldenCaseAndFindsItsWeightsAgainstTheRules() {
         Receipts golden = new Receipts(
                 Timetable.provisional(DAY),
                 Basis.WIDENED,
@@ -242,7 +243,7 @@ class FixingsIT {
         assertThat(published.value()).contains(Price.parse("6.6425"));
         assertThat(published.band()).isEqualTo(242_500);
         assertThat(recompute(published))
-                .isEqualTo(new Recompute.Result.Same(INDEX.name(), DAY.toString(), 6_642_500, 242_500));
+                .isEqualTo(new Recompute.Result.Differs("the weights are not those the evidence gives"));
     }
 
     @Test
@@ -253,18 +254,43 @@ class FixingsIT {
         PublishedFixing fixing = find(DAY, Status.FINAL).orElseThrow();
         String document =
                 database.inTx(tx -> fixings.receipts(tx, fixing.receipts())).orElseThrow();
-        Recompute recompute = new Recompute();
-
-        assertThat(recompute.check(fixing.receipts(), document)).isInstanceOf(Recompute.Result.Same.class);
+        assertThat(check(fixing, document)).isInstanceOf(Recompute.Result.Same.class);
         String touched = document.replace("\"price\":2.4", "\"price\":2.5");
-        assertThat(recompute.check(fixing.receipts(), touched))
+        assertThat(check(fixing, touched))
                 .isEqualTo(new Recompute.Result.Differs("the receipts are not those of digest " + fixing.receipts()));
-        String restated = document.replace("\"value\":2198800", "\"value\":2198801");
-        assertThat(recompute.check(Hash.sha256(restated), restated)).isInstanceOf(Recompute.Result.Differs.class);
+        // Even where the digest is made to fit:
+        Map<String, String> forged = Map.of(
+                document.replace("\"value\":2198800", "\"value\":2198801"), "published was 2198800",
+                document.replace("\"weight\":0.19999999999999998", "\"weight\":0.2"), "weights",
+                document.replace("\"price\":2.4", "\"price\":2.3"), "recomputed are",
+                document.replace("\"providersNeeded\":5", "\"providersNeeded\":4"), "gate",
+                document.replace("\"offers\":1", "\"offers\":2"), "gate",
+                document.replace("WIDENED", "FIRM"), "list price",
+                document.replace("T20:00:00Z", "T19:00:00Z"), "fixing time",
+                document.replace(DAY.toString(), DAY.plusDays(1).toString()), "receipts are of",
+                document.replace("HGI.H100", "HGI.H200"), "receipts are of",
+                document.replace(",", ", "), "canonical");
+        forged.forEach((other, why) -> assertThat(checkUnderItsOwnDigest(fixing, other))
+                .isInstanceOfSatisfying(
+                        Recompute.Result.Differs.class,
+                        differs -> assertThat(differs.what()).as(other).contains(why)));
         String empty = document.replaceAll("\"votes\":.*", "\"votes\":[]}");
         for (String nonsense : List.of("{}", "null", "no", "", "[]", empty)) {
-            assertThat(recompute.check(Hash.sha256(nonsense), nonsense)).isInstanceOf(Recompute.Result.Differs.class);
+            assertThat(checkUnderItsOwnDigest(fixing, nonsense)).isInstanceOf(Recompute.Result.Differs.class);
         }
+    }
+
+    private static Recompute.Result check(PublishedFixing fixing, String document) {
+        return new Recompute().check(Recompute.Claim.of(fixing), document);
+    }
+
+    private static Recompute.Result checkUnderItsOwnDigest(PublishedFixing fixing, String document) {
+        Recompute.Claim claim = Recompute.Claim.of(fixing);
+        return new Recompute()
+                .check(
+                        new Recompute.Claim(
+                                claim.index(), claim.day(), claim.value(), claim.band(), Hash.sha256(document)),
+                        document);
     }
 
     @Test

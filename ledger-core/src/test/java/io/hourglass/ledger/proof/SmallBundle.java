@@ -109,7 +109,13 @@ final class SmallBundle {
                         fixing("2026-08-20", 6_642_500L, 242_500L, RECEIPTS),
                         fixing("2026-08-21", 6_571_250L, 250_000L, CARRIED),
                         new FixingClaim(
-                                "HGI.H100-SXM-80GB", LocalDate.of(2026, 8, 22), "FINAL", null, null, Hash.sha256(GAP))),
+                                "HGI.H100-SXM-80GB",
+                                LocalDate.of(2026, 8, 22),
+                                "FINAL",
+                                1,
+                                null,
+                                null,
+                                Hash.sha256(GAP))),
                 List.of(RECEIPTS, CARRIED, GAP));
     }
 
@@ -123,6 +129,7 @@ final class SmallBundle {
     }
 
     private static FixingClaim fixing(String day, Long value, Long band, String receipts) {
-        return new FixingClaim("HGI.H100-SXM-80GB", LocalDate.parse(day), "FINAL", value, band, Hash.sha256(receipts));
+        return new FixingClaim(
+                "HGI.H100-SXM-80GB", LocalDate.parse(day), "FINAL", 1, value, band, Hash.sha256(receipts));
     }
 }
