@@ -11,10 +11,11 @@ final class Robustness {
     private Robustness() {}
 
     static Quality of(List<Vote> votes, double value, Methodology methodology) {
+        Ballots ballots = new Ballots(votes);
         double worst = 0;
         String provider = "";
         for (int i = 0; i < votes.size() && votes.size() > 1; i++) {
-            double move = Math.abs(without(votes, i, methodology) - value);
+            double move = Math.abs(ballots.mean(weightsWithout(votes, i, methodology)) - value);
             if (move > worst) {
                 worst = move;
                 provider = votes.get(i).provider();
@@ -28,10 +29,16 @@ final class Robustness {
         return new Quality(worst, provider, 1 / squares, cost);
     }
 
-    private static double without(List<Vote> votes, int index, Methodology methodology) {
+    private static double[] weightsWithout(List<Vote> votes, int index, Methodology methodology) {
         List<Vote> rest = new ArrayList<>(votes);
         rest.remove(index);
-        return Tally.of(Weights.assign(rest, methodology)).value();
+        double[] weights = new double[votes.size()];
+        int i = 0;
+        for (Vote vote : Weights.assign(rest, methodology)) {
+            weights[i == index ? ++i : i] = vote.weight();
+            i++;
+        }
+        return weights;
     }
 
     /**
@@ -45,13 +52,17 @@ final class Robustness {
         cheapestFirst.sort(Comparator.comparingDouble(Robustness::quotedPerDay).thenComparing(Vote::provider));
         double reach =
                 votes.stream().mapToDouble(v -> v.price() + 2 * v.sd()).max().orElse(0);
-        double beyond = share > 0 ? 2 * reach : 0;
+        Ballots ballots = new Ballots(cheapestFirst);
+        double[] weights = cheapestFirst.stream().mapToDouble(Vote::weight).toArray();
+        double moved = 0;
         double cost = 0;
-        for (int i = 0; i < cheapestFirst.size(); i++) {
-            Vote vote = cheapestFirst.get(i);
-            cost += quotedPerDay(vote);
-            cheapestFirst.set(i, new Vote(vote.provider(), beyond, 0, vote.weight()));
-            if (Math.abs(Tally.of(cheapestFirst).value() - value) >= Math.abs(share) * value) {
+        for (int i = 0; i < weights.length; i++) {
+            cost += quotedPerDay(cheapestFirst.get(i));
+            moved += weights[i];
+            weights[i] = 0;
+            double now =
+                    share > 0 ? ballots.meanBelow(weights, 2 * reach, moved) : ballots.meanAbove(weights, 0, moved);
+            if (Math.abs(now - value) >= Math.abs(share) * value) {
                 return cost;
             }
         }

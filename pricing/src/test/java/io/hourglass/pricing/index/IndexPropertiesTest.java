@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -75,21 +77,58 @@ class IndexPropertiesTest {
         assertThat(votes.stream().mapToDouble(Vote::weight).sum()).isCloseTo(1, within(1e-12));
     }
 
-    /** Whatever one provider of at most a quarter of the weight says, the others bound the fixing. */
+    /**
+     * The bound. Let one provider of weight h &lt; 1/3 say what it likes, and let Q be the others' votes
+     * in order, of weight 1 − h. The fixing never falls when a vote is raised ({@link
+     * #isMonotoneInEachVote}), so it lies between what it is with all three of the provider's votes
+     * below Q and with all above. Below, they fill the weights from 0 to h, and the central third is
+     * that part of Q between 1/3 − h and 2/3 − h; above, the part between 1/3 and 2/3. So
+     *
+     * <pre>mean Q(1/3 − h … 2/3 − h) ≤ fixing ≤ mean Q(1/3 … 2/3)</pre>
+     *
+     * with nothing of the provider's in it. Both ends are reached. With the cap, h ≤ 1/4, all of it lies
+     * between the others' quantiles 1/9 and 8/9: ((1/3 − 1/4) / (3/4) and (2/3) / (3/4)).
+     */
     @Property
-    void oneHostileProviderCannotLeaveTheOthersRange(
+    void oneHostileProviderCannotLeaveTheOthersCentre(
             @ForAll long seed,
             @ForAll @IntRange(min = 5, max = 30) int count,
-            @ForAll @DoubleRange(min = 0, max = 1e6) double said) {
-        List<Vote> votes = new ArrayList<>(votes(seed, count));
-        Vote first = votes.removeFirst();
-        double lowest =
-                votes.stream().mapToDouble(v -> v.price() - v.sd()).min().orElseThrow();
-        double highest =
-                votes.stream().mapToDouble(v -> v.price() + v.sd()).max().orElseThrow();
-        votes.add(new Vote("hostile", said, 0, first.weight()));
+            @ForAll @DoubleRange(min = 0, max = 20) double said,
+            @ForAll @DoubleRange(min = 0, max = 5) double spread) {
+        List<Vote> others = new ArrayList<>(votes(seed, count));
+        double weight = others.removeFirst().weight();
+        double least = meanBetween(others, 1 / 3.0 - weight, 2 / 3.0 - weight);
+        double most = meanBetween(others, 1 / 3.0, 2 / 3.0);
 
-        assertThat(Tally.of(votes).value()).isBetween(lowest - 1e-12, highest + 1e-12);
+        assertThat(with(others, said, spread, weight)).isBetween(least - 1e-12, most + 1e-12);
+        assertThat(with(others, -1e9, 0, weight)).isCloseTo(least, within(1e-9));
+        assertThat(with(others, 1e9, 0, weight)).isCloseTo(most, within(1e-9));
+        assertThat(least).isGreaterThanOrEqualTo(meanBetween(others, 0, (1 - weight) / 9));
+        assertThat(most).isLessThanOrEqualTo(meanBetween(others, (1 - weight) * 8 / 9, 1 - weight));
+    }
+
+    private static double with(List<Vote> others, double said, double spread, double weight) {
+        List<Vote> all = new ArrayList<>(others);
+        all.add(new Vote("hostile", said, spread, weight));
+        return Tally.of(all).value();
+    }
+
+    /** The mean of all votes whose cumulated weight is between the two, each with what of it is between. */
+    private static double meanBetween(List<Vote> votes, double from, double to) {
+        TreeMap<Double, Double> weights = new TreeMap<>();
+        for (Vote vote : votes) {
+            for (double sign : new double[] {-1, 0, 1}) {
+                weights.merge(vote.price() + sign * vote.sd(), vote.weight() / 3, Double::sum);
+            }
+        }
+        double cumulated = 0;
+        double sum = 0;
+        for (Map.Entry<Double, Double> vote : weights.entrySet()) {
+            double inside = Math.clamp(cumulated + vote.getValue(), from, to) - Math.clamp(cumulated, from, to);
+            sum += inside * vote.getKey();
+            cumulated += vote.getValue();
+        }
+        return sum / (to - from);
     }
 
     /** The fixing with a hostile vote lies between its limits at minus and plus infinity. */
@@ -104,6 +143,27 @@ class IndexPropertiesTest {
         votes.add(new Vote("moved", first.price() + up, first.sd(), first.weight()));
 
         assertThat(Tally.of(votes).value()).isGreaterThanOrEqualTo(before - 1e-12);
+    }
+
+    /** What quality is reckoned with counts as the fixing does. */
+    @Property
+    void countsTheSameVotesUnderOtherWeights(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 5, max = 30) int count,
+            @ForAll @DoubleRange(min = 0.01, max = 0.9) double apart) {
+        List<Vote> votes = votes(seed, count);
+        Ballots ballots = new Ballots(votes);
+        double[] weights = votes.stream().mapToDouble(Vote::weight).toArray();
+        List<Vote> above = new ArrayList<>(votes);
+        above.add(new Vote("above", 100, 0, apart));
+        List<Vote> below = new ArrayList<>(votes);
+        below.add(new Vote("below", 0, 0, apart));
+
+        assertThat(ballots.mean(weights)).isCloseTo(Tally.of(votes).value(), within(1e-12));
+        assertThat(ballots.meanBelow(weights, 100, apart))
+                .isCloseTo(Tally.of(above).value(), within(1e-10));
+        assertThat(ballots.meanAbove(weights, 0, apart))
+                .isCloseTo(Tally.of(below).value(), within(1e-10));
     }
 
     @Property
