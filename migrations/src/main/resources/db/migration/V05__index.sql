@@ -64,7 +64,24 @@ create table hourglass.methodology (
     version   text primary key,
     hash      text not null unique check (hash ~ '^0x[0-9a-f]{64}$'),
     document  text not null,
-    effective date not null
+    effective date not null,
+    -- of all but the first: the kind of change, who proposed it and when
+    notice    text check (notice in ('CLARIFICATION', 'MATERIAL', 'DESIGN')),
+    proposer  text check (length(proposer) between 1 and 100),
+    proposed  timestamptz,
+    check (num_nulls(notice, proposer, proposed) in (0, 3)),
+    unique (version, proposer),
+    constraint hash_is_of_document check (hash = '0x' || encode(sha256(convert_to(document, 'UTF8')), 'hex'))
+);
+
+-- Four eyes: nobody approves their own.
+create table hourglass.methodology_approval (
+    version  text primary key,
+    proposer text not null,
+    approver text not null check (length(approver) between 1 and 100),
+    approved timestamptz not null,
+    foreign key (version, proposer) references hourglass.methodology (version, proposer),
+    check (approver <> proposer)
 );
 
 create table hourglass.receipt (
@@ -163,7 +180,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_name', 'price_load', 'observation', 'methodology', 'receipt', 'fixing',
+    foreach name in array array['gpu_name', 'price_load', 'observation', 'methodology', 'methodology_approval', 'receipt', 'fixing',
                                 'contributor', 'fixing_vote', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
@@ -173,10 +190,10 @@ create trigger never_deleted before delete or truncate on hourglass.publication
     for each statement execute function hourglass.refuse_change();
 
 grant select, insert on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
-    hourglass.methodology, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.methodology, hourglass.methodology_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.curve, hourglass.curve_point to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
 grant select on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
-    hourglass.methodology, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.methodology, hourglass.methodology_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.publication, hourglass.curve, hourglass.curve_point
     to hourglass_auditor;

@@ -16,6 +16,7 @@ import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.Observations;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
@@ -46,6 +47,7 @@ public record Rooms(
         Capacity capacity,
         Observations observations,
         Fixings fixings,
+        Methodologies methodologies,
         Votes votes,
         Curves curves,
         Market market,
@@ -71,6 +73,7 @@ public record Rooms(
         Cash cash = new Cash(book, outbox, chain, clock, machines.devChain());
         Capacity capacity = new Capacity(database, book, outbox, chain, clock);
         Fixings fixings = new Fixings(database, clock);
+        Methodologies methodologies = new Methodologies(clock);
         Votes votes = new Votes(fixings, outbox, chain, clock);
         HeadSigner signer = HeadSigner.ofFile(machines.file("journal.key"));
         Heads heads = new Heads(signer, outbox, clock);
@@ -93,6 +96,7 @@ public record Rooms(
                 capacity,
                 new Observations(database, clock),
                 fixings,
+                methodologies,
                 votes,
                 curves,
                 market,
@@ -100,7 +104,7 @@ public record Rooms(
                 fund,
                 new Reconciler(book, mirror, chain),
                 heads,
-                new Evidence(book, heads, fixings, chain),
+                new Evidence(book, heads, fixings, methodologies, chain),
                 new Bundle(book, signer),
                 new Operations(book),
                 new Inspection(),

@@ -37,6 +37,7 @@ import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.pricing.index.Methodology;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -208,8 +209,10 @@ final class Pit implements AutoCloseable {
             Hash digest = Hash.sha256(document);
             tx.run(
                     "insert into hourglass.methodology (version, hash, document, effective)"
-                            + " values ('TEST', ?, 'none', '2020-01-01') on conflict do nothing",
-                    Hash.sha256("none"));
+                            + " values (?, ?, ?, '2020-01-01') on conflict do nothing",
+                    Methodology.HGI_1.version(),
+                    Hash.sha256(Methodology.HGI_1.canonical()),
+                    Methodology.HGI_1.canonical());
             tx.run(
                     "insert into hourglass.receipt (digest, document) values (?, ?) on conflict do nothing",
                     digest,
@@ -217,7 +220,7 @@ final class Pit implements AutoCloseable {
             tx.run(
                     "insert into hourglass.fixing (index_name, day, status, gpu_class, kind, value, band, basis,"
                             + " providers, offers, methodology, digest, seen, published)"
-                            + " values (?, ?, 'FINAL', ?, 'ON_DEMAND', ?, 0, 'FIRM', 5, 5, 'TEST', ?, 0, ?)",
+                            + " values (?, ?, 'FINAL', ?, 'ON_DEMAND', ?, 0, 'FIRM', 5, 5, 'HGI-1', ?, 0, ?)",
                     index.name(),
                     day,
                     gpu.name(),

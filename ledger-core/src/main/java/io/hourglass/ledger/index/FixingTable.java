@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tables {@code fixing}, {@code receipt} and {@code methodology}. */
+/** Tables {@code fixing} and {@code receipt}. */
 final class FixingTable {
     private static final String RECEIPT =
             "insert into hourglass.receipt (digest, document) values (?, ?) on conflict do nothing";
@@ -62,22 +62,6 @@ final class FixingTable {
 
         Row corrected(int which, String why) {
             return new Row(index, status, which, content, document, digest, seen, why, published);
-        }
-    }
-
-    void register(Tx tx, Rules rules, Instant now) {
-        tx.run("""
-                insert into hourglass.methodology (version, hash, document, effective) values (?, ?, ?, '2020-01-01')
-                on conflict (version) do nothing
-                """, rules.version(), rules.hash(), rules.document());
-        if (tx.first(
-                        "select 1 from hourglass.methodology where version = ? and hash = ?",
-                        row -> 1,
-                        rules.version(),
-                        rules.hash())
-                .isEmpty()) {
-            throw new IllegalStateException(
-                    "methodology " + rules.version() + " is on record with other figures: give it a new version");
         }
     }
 

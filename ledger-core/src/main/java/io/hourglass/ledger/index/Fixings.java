@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fixings {
     private final Database database;
     private final Clock clock;
-    private final Rules rules = Rules.HGI_1;
+    private final Methodologies methodologies;
     private final FixingTable table = new FixingTable();
 
     /** Engine states after the last committed work; made again from the database when absent. */
@@ -36,6 +36,7 @@ public final class Fixings {
     public Fixings(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.methodologies = new Methodologies(clock);
     }
 
     /** What there is to do: nothing new of it, nothing to do. */
@@ -72,45 +73,41 @@ public final class Fixings {
         if (due.equals(done) || !alone(tx)) {
             return null;
         }
-        table.register(tx, rules, now);
-        Tracks next = current(tx);
+        methodologies.register(tx);
+        RuleBook rules = methodologies.book(tx);
+        Tracks next = current(tx, rules);
         next.take(tx, due.observations());
         List<FixingTable.Row> rows = new ArrayList<>();
         Map<IndexName, Set<LocalDate>> provisional = table.provisionalDays(tx);
         for (Track track : next.all()) {
             Set<LocalDate> known = provisional.getOrDefault(track.index(), Set.of());
-            rows.addAll(publish(next, track, due, known, now));
+            rows.addAll(publish(rules, track, next.seen(), due, known, now));
         }
         table.insert(tx, rows);
         return new Worked(next, due, rows.size());
     }
 
-    private List<FixingTable.Row> publish(Tracks all, Track track, Due due, Set<LocalDate> provisional, Instant now) {
+    private static List<FixingTable.Row> publish(
+            RuleBook rules, Track track, long seen, Due due, Set<LocalDate> provisional, Instant now) {
         List<FixingTable.Row> rows = new ArrayList<>();
-        List<Track.Day> finals = track.through() == null
-                ? track.start(all.engine(), due.definitive())
-                : track.advance(all.engine(), due.definitive());
-        for (Track.Day day : finals) {
-            rows.add(row(track, day, Status.FINAL, all.seen(), now));
+        for (Track.Day day : track.goOn(rules, due.definitive())) {
+            rows.add(row(rules, track, day, Status.FINAL, seen, now));
         }
-        Track ahead = track.copy();
-        List<Track.Day> next = ahead.through() == null
-                ? ahead.start(all.engine(), due.provisional())
-                : ahead.advance(all.engine(), due.provisional());
-        for (Track.Day day : next) {
+        for (Track.Day day : track.copy().goOn(rules, due.provisional())) {
             if (day.day().isAfter(due.definitive()) && !provisional.contains(day.day())) {
-                rows.add(row(track, day, Status.PROVISIONAL, all.seen(), now));
+                rows.add(row(rules, track, day, Status.PROVISIONAL, seen, now));
             }
         }
         return rows;
     }
 
-    private FixingTable.Row row(Track track, Track.Day day, Status status, long seen, Instant now) {
-        return FixingTable.Row.of(track.index(), day, status, rules, seen, now);
+    private static FixingTable.Row row(
+            RuleBook rules, Track track, Track.Day day, Status status, long seen, Instant now) {
+        return FixingTable.Row.of(track.index(), day, status, rules.on(day.day()), seen, now);
     }
 
     /** The states to go on from: those in memory if they are where the database is. */
-    private Tracks current(Tx tx) {
+    private Tracks current(Tx tx, RuleBook rules) {
         Tracks here = tracks;
         if (here != null && table.finalDays(tx).equals(finalDays(here))) {
             return here.copy();
@@ -138,14 +135,15 @@ public final class Fixings {
         if (was.isEmpty()) {
             return Outcome.refused(IndexRefusal.NOT_FINAL, index + " has no final fixing of " + day);
         }
-        Tracks afresh = Tracks.empty(rules);
+        RuleBook rules = methodologies.book(tx);
+        Tracks afresh = Tracks.empty();
         afresh.take(tx, lastObservation(tx));
         Track track = afresh.track(index);
-        List<Track.Day> days = track.start(afresh.engine(), day);
+        List<Track.Day> days = track.start(rules, day);
         if (days.isEmpty() || !days.getLast().day().equals(day)) {
             return Outcome.refused(IndexRefusal.UNKNOWN_FIXING, index + " cannot be fixed anew for " + day);
         }
-        FixingTable.Row row = row(track, days.getLast(), Status.CORRECTION, afresh.seen(), clock.instant());
+        FixingTable.Row row = row(rules, track, days.getLast(), Status.CORRECTION, afresh.seen(), clock.instant());
         table.insert(tx, List.of(row.corrected(table.corrections(tx, index, day) + 1, reason)));
         return Outcome.done(table.find(tx, index, day, Status.CORRECTION).orElseThrow());
     }

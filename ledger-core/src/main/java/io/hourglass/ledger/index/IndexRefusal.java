@@ -15,7 +15,14 @@ public enum IndexRefusal implements Refusal {
     NOT_A_CONTRIBUTOR(403),
     /** The vote's value, band or receipts are not those of the fixing. */
     VOTE_DIFFERS(422),
-    NO_CURVE(404);
+    NO_CURVE(404),
+    NOT_A_METHODOLOGY(422),
+    UNKNOWN_METHODOLOGY(404),
+    METHODOLOGY_EXISTS(409),
+    /** It would come into force sooner than its kind of change allows. */
+    NOTICE_TOO_SHORT(422),
+    /** Four eyes: who proposes cannot approve. */
+    SAME_PERSON(403);
 
     private final int status;
 

@@ -1,17 +1,23 @@
 package io.hourglass.ledger.index;
 
-import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Fixing;
+import io.hourglass.pricing.index.Methodology;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a fixing again from nothing but its receipts: anyone can, with one command. */
 public final class Recompute {
-    private final Rules rules = Rules.HGI_1;
+    private final RuleBook rules;
+
+    /** @param versions the versions of the rules that were ever in force; none before the first fixing */
+    public Recompute(List<Methodologies.Version> versions) {
+        this.rules = RuleBook.of(versions);
+    }
 
     /**
      * What was published for an index and day.
@@ -69,13 +75,6 @@ public final class Recompute {
         }
     }
 
-    /** Checks a published fixing against its stored receipts. */
-    public Result check(Tx tx, PublishedFixing fixing) {
-        return check(
-                Claim.of(fixing),
-                new FixingTable().receipts(tx, fixing.receipts()).orElse(""));
-    }
-
     private Optional<String> difference(Claim claim, ReceiptDocument receipts, String document) {
         if (!receipts.write().equals(document)) {
             return Optional.of("the receipts are not in canonical form");
@@ -90,9 +89,11 @@ public final class Recompute {
             return Optional.of("published was " + claim.value() + " ± " + claim.band() + ", the receipts say "
                     + receipts.value() + " ± " + receipts.band());
         }
-        return receipts.methodologyHash().equals(rules.hash())
+        Rules inForce = rules.on(receipts.day());
+        return receipts.methodologyHash().equals(inForce.hash())
                 ? Optional.empty()
-                : Optional.of("made by a methodology unknown here: " + receipts.methodology());
+                : Optional.of("made by methodology " + receipts.methodology() + " " + receipts.methodologyHash()
+                        + ", in force was " + inForce.version() + " " + inForce.hash());
     }
 
     private Result recompute(ReceiptDocument receipts) {
@@ -104,11 +105,12 @@ public final class Recompute {
                     ? new Result.Gap(receipts.index(), day)
                     : new Result.Differs("neither a fixing nor a gap with its reason");
         }
-        Optional<String> departure = receipts.receipts().departure(rules.methodology());
+        Methodology methodology = rules.on(receipts.day()).methodology();
+        Optional<String> departure = receipts.receipts().departure(methodology);
         if (departure.isPresent()) {
             return new Result.Differs(departure.get());
         }
-        Fixing fixing = Fixing.recompute(receipts.receipts(), rules.methodology());
+        Fixing fixing = Fixing.recompute(receipts.receipts(), methodology);
         boolean same = Objects.equals(receipts.value(), fixing.valueMicros())
                 && Objects.equals(receipts.band(), fixing.bandMicros())
                 && Objects.equals(receipts.quality(), fixing.quality());

@@ -7,6 +7,7 @@ import io.hourglass.ledger.index.Recompute.Result;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.pricing.index.Exclusion;
 import io.hourglass.pricing.index.Gate;
+import io.hourglass.pricing.index.Methodology;
 import io.hourglass.pricing.index.Vote;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,7 +45,6 @@ public final class Reproduce {
             "usage: scripts/reproduce CLASS DATE [BUNDLE], or scripts/reproduce all [BUNDLE]";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Recompute recompute = new Recompute();
     private final PrintStream out;
 
     private Reproduce(PrintStream out) {
@@ -60,8 +60,8 @@ public final class Reproduce {
         }
     }
 
-    /** What a bundle says was published, and the receipts it has, by digest. */
-    private record Published(List<Line> lines, Map<Hash, String> receipts) {}
+    /** What a bundle says was published, the rules of it, and the receipts it has, by digest. */
+    private record Published(Recompute recompute, List<Line> lines, Map<Hash, String> receipts) {}
 
     private record Line(String status, int number, Claim claim) {
         String name() {
@@ -137,12 +137,34 @@ public final class Reproduce {
         try (Stream<String> documents = Files.lines(bundle.resolve("receipts.txt"))) {
             documents.forEach(document -> receipts.put(Hash.sha256(document), document));
         }
+        JsonNode file = JSON.readTree(bundle.resolve("fixings.json").toFile());
         List<Line> lines = new ArrayList<>();
-        for (JsonNode line :
-                JSON.readTree(bundle.resolve("fixings.json").toFile()).path("fixings")) {
+        for (JsonNode line : file.path("fixings")) {
             lines.add(line(line));
         }
-        return new Published(lines, receipts);
+        List<Methodologies.Version> versions = new ArrayList<>();
+        for (JsonNode version : file.path("methodologies")) {
+            versions.add(version(version));
+        }
+        return new Published(new Recompute(versions), lines, receipts);
+    }
+
+    private static Methodologies.Version version(JsonNode version) throws IOException {
+        try {
+            String figures = version.path("figures").asText();
+            if (!Hash.sha256(figures).hex().equals(version.path("hash").asText())) {
+                throw new IllegalArgumentException("the hash is not that of the figures");
+            }
+            return new Methodologies.Version(
+                    Methodology.parse(figures).version(),
+                    Hash.sha256(figures),
+                    figures,
+                    LocalDate.parse(version.path("effective").asText()),
+                    Optional.empty(),
+                    Optional.empty());
+        } catch (DateTimeParseException | IllegalArgumentException e) {
+            throw new IOException("fixings.json has a methodology that is none: " + version, e);
+        }
     }
 
     private static Line line(JsonNode line) throws IOException {
@@ -183,8 +205,11 @@ public final class Reproduce {
     }
 
     private Result result(Published published, Line line) {
-        return recompute.check(
-                line.claim(), published.receipts().getOrDefault(line.claim().digest(), ""));
+        return published
+                .recompute()
+                .check(
+                        line.claim(),
+                        published.receipts().getOrDefault(line.claim().digest(), ""));
     }
 
     private int one(Published published, IndexName index, LocalDate day, Path bundle) throws Missing {

@@ -2,11 +2,16 @@ package io.hourglass.ledger.index;
 
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.pricing.index.Methodology;
+import java.time.LocalDate;
 
-/** A version of the index rules, under the hash of its figures. */
-record Rules(Methodology methodology) {
+/**
+ * A version of the index rules, under the hash of its figures.
+ *
+ * @param effective the first day that is fixed by it
+ */
+record Rules(Methodology methodology, LocalDate effective) {
     /** In force from the first fixing on. */
-    static final Rules HGI_1 = new Rules(Methodology.HGI_1);
+    static final Rules HGI_1 = new Rules(Methodology.HGI_1, LocalDate.of(2020, 1, 1));
 
     String version() {
         return methodology.version();

@@ -21,11 +21,18 @@ final class Timetable {
     }
 
     static Instant definitive(LocalDate day) {
-        LocalDate next = day.plusDays(1);
-        while (!BusinessDays.isBusinessDay(next, HOLIDAYS)) {
-            next = next.plusDays(1);
+        return provisional(businessDaysAfter(day, 1));
+    }
+
+    /** The business day that comes so many business days later. */
+    static LocalDate businessDaysAfter(LocalDate day, int count) {
+        LocalDate next = day;
+        for (int left = count; left > 0; left--) {
+            do {
+                next = next.plusDays(1);
+            } while (!BusinessDays.isBusinessDay(next, HOLIDAYS));
         }
-        return provisional(next);
+        return next;
     }
 
     /** The last day whose provisional fixing is due. */

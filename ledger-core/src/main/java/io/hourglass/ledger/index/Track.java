@@ -5,7 +5,6 @@ import io.hourglass.pricing.index.Fixing;
 import io.hourglass.pricing.index.IndexEngine;
 import io.hourglass.pricing.index.IndexState;
 import io.hourglass.pricing.index.Observation;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,27 +22,21 @@ import org.jspecify.annotations.Nullable;
  * steps lead to the same state.
  */
 final class Track {
-    /** Days a list price counts, and providers it takes: before that no gate can pass. */
-    private static final int WINDOW_DAYS = 7;
-
     private final IndexName index;
-    private final int providersNeeded;
     private final NavigableMap<Instant, List<Observation>> waiting;
     private IndexState state;
     private @Nullable LocalDate through;
 
-    Track(IndexName index, int providersNeeded) {
-        this(index, providersNeeded, new TreeMap<>(), IndexState.EMPTY, null);
+    Track(IndexName index) {
+        this(index, new TreeMap<>(), IndexState.EMPTY, null);
     }
 
     private Track(
             IndexName index,
-            int providersNeeded,
             NavigableMap<Instant, List<Observation>> waiting,
             IndexState state,
             @Nullable LocalDate through) {
         this.index = index;
-        this.providersNeeded = providersNeeded;
         this.waiting = waiting;
         this.state = state;
         this.through = through;
@@ -63,19 +56,24 @@ final class Track {
     }
 
     Track copy() {
-        return new Track(index, providersNeeded, new TreeMap<>(waiting), state, through);
+        return new Track(index, new TreeMap<>(waiting), state, through);
     }
 
     void observe(Observation observation) {
         waiting.merge(observation.observedAt(), List.of(observation), Track::joined);
     }
 
+    /** Starts, if it was never fixed, or goes on, to this day. */
+    List<Day> goOn(RuleBook rules, LocalDate last) {
+        return through == null ? start(rules, last) : advance(rules, last);
+    }
+
     /** Goes on day by day to the last one, both included, and keeps the state. */
-    List<Day> advance(IndexEngine engine, LocalDate last) {
+    private List<Day> advance(RuleBook rules, LocalDate last) {
         List<Day> days = new ArrayList<>();
         LocalDate day = through == null ? firstObserved() : through.plusDays(1);
         for (; day != null && !day.isAfter(last); day = day.plusDays(1)) {
-            days.add(step(engine, day));
+            days.add(step(rules.engine(day), day));
             through = day;
         }
         return days;
@@ -96,12 +94,12 @@ final class Track {
      * Starts an index that was never fixed: all its days up to the last one from its first fixing
      * on, and the state after them; nothing, and no state, if there was none.
      */
-    List<Day> start(IndexEngine engine, LocalDate last) {
-        if (!mayStart(last)) {
+    List<Day> start(RuleBook rules, LocalDate last) {
+        if (!mayStart(rules, last)) {
             return List.of();
         }
         Track trial = copy();
-        List<Day> days = trial.advance(engine, last);
+        List<Day> days = trial.advance(rules, last);
         int first = 0;
         while (first < days.size() && !(days.get(first).result() instanceof Fixing)) {
             first++;
@@ -116,13 +114,13 @@ final class Track {
         return days.subList(first, days.size());
     }
 
-    /** Whether enough providers were ever seen within one window: cheaper than trying. */
-    private boolean mayStart(LocalDate last) {
+    /** Whether enough providers were ever seen while a price counts: cheaper than trying. */
+    private boolean mayStart(RuleBook rules, LocalDate last) {
         Map<String, Instant> seen = new HashMap<>();
         for (var entry : waiting.headMap(Timetable.provisional(last), true).entrySet()) {
             entry.getValue().forEach(o -> seen.put(o.provider(), entry.getKey()));
-            Instant from = entry.getKey().minus(Duration.ofDays(WINDOW_DAYS));
-            if (seen.values().stream().filter(at -> !at.isBefore(from)).count() >= providersNeeded) {
+            Instant from = entry.getKey().minus(rules.longestLife());
+            if (seen.values().stream().filter(at -> !at.isBefore(from)).count() >= rules.fewestProviders()) {
                 return true;
             }
         }

@@ -3,7 +3,6 @@ package io.hourglass.ledger.index;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.pricing.index.Evidence;
-import io.hourglass.pricing.index.IndexEngine;
 import io.hourglass.pricing.index.Observation;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -27,15 +26,11 @@ final class Tracks {
             from hourglass.observation where number > ? and number <= ? order by number
             """;
 
-    private final IndexEngine engine;
-    private final int providersNeeded;
     private final SortedMap<IndexName, Track> tracks;
     /** The last observation that was taken in. */
     private long seen;
 
-    private Tracks(IndexEngine engine, int providersNeeded, SortedMap<IndexName, Track> tracks, long seen) {
-        this.engine = engine;
-        this.providersNeeded = providersNeeded;
+    private Tracks(SortedMap<IndexName, Track> tracks, long seen) {
         this.tracks = tracks;
         this.seen = seen;
     }
@@ -43,14 +38,13 @@ final class Tracks {
     private record Seen(IndexName index, LocalDate day, long seen) {}
 
     /** Before any observation. */
-    static Tracks empty(Rules rules) {
-        return new Tracks(
-                new IndexEngine(rules.methodology()), rules.methodology().providersNeeded(), new TreeMap<>(), 0);
+    static Tracks empty() {
+        return new Tracks(new TreeMap<>(), 0);
     }
 
     /** Replays the final days that were published. */
-    static Tracks replay(Tx tx, Rules rules) {
-        Tracks replayed = empty(rules);
+    static Tracks replay(Tx tx, RuleBook rules) {
+        Tracks replayed = empty();
         List<Seen> finals = tx.query(
                 """
                 select index_name, day, seen from hourglass.fixing where status = 'FINAL' order by seen, index_name, day
@@ -62,29 +56,16 @@ final class Tracks {
                 .merge(one.index(), one.day(), (a, b) -> a.isAfter(b) ? a : b));
         steps.forEach((seen, lastDays) -> {
             replayed.take(tx, seen);
-            lastDays.forEach((index, last) -> replayed.replay(index, last));
+            lastDays.forEach((index, last) -> replayed.track(index).goOn(rules, last));
         });
         return replayed;
-    }
-
-    private void replay(IndexName index, LocalDate last) {
-        Track track = track(index);
-        if (track.through() == null) {
-            track.start(engine, last);
-        } else {
-            track.advance(engine, last);
-        }
     }
 
     /** A copy to try things on: kept when the transaction is, dropped when it is not. */
     Tracks copy() {
         SortedMap<IndexName, Track> copies = new TreeMap<>();
         tracks.forEach((index, track) -> copies.put(index, track.copy()));
-        return new Tracks(engine, providersNeeded, copies, seen);
-    }
-
-    IndexEngine engine() {
-        return engine;
+        return new Tracks(copies, seen);
     }
 
     long seen() {
@@ -96,7 +77,7 @@ final class Tracks {
     }
 
     Track track(IndexName index) {
-        return tracks.computeIfAbsent(index, name -> new Track(name, providersNeeded));
+        return tracks.computeIfAbsent(index, Track::new);
     }
 
     /** Takes in what was observed, up to this number in the order of arrival. */

@@ -3,6 +3,7 @@ package io.hourglass.ledger.proof;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.JournalEntry;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Block;
@@ -47,6 +48,7 @@ public final class Bundle {
      *
      * @param anchor where the head is anchored, if it is
      * @param chainBalances as reconciliation read them at {@code block}
+     * @param methodologies the versions of the index rules, by the day they came into force
      * @param receipts documents of the fixings, found by their SHA-256
      */
     public record Contents(
@@ -55,6 +57,7 @@ public final class Bundle {
             Deployment deployment,
             Block block,
             List<ChainBalance> chainBalances,
+            List<Methodologies.Version> methodologies,
             List<FixingClaim> fixings,
             List<String> receipts) {}
 
@@ -92,7 +95,7 @@ public final class Bundle {
             files.text("journal.txt", lines(tx, size));
             files.json("accounts.json", books.json());
             files.json("chain.json", chain(contents));
-            files.json("fixings.json", Map.of("fixings", fixings(contents.fixings())));
+            files.json("fixings.json", fixings(contents));
             files.text("receipts.txt", String.join("\n", contents.receipts()) + "\n");
             files.json("liabilities.json", Map.of("liabilities", liabilities(books)));
             files.text("README.txt", README);
@@ -165,9 +168,17 @@ public final class Bundle {
         return json;
     }
 
-    private static List<Map<String, Object>> fixings(List<FixingClaim> fixings) {
+    private static Map<String, Object> fixings(Contents contents) {
+        List<Map<String, Object>> versions = new ArrayList<>();
+        for (Methodologies.Version version : contents.methodologies()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("effective", version.effective().toString());
+            line.put("hash", version.hash().hex());
+            line.put("figures", version.figures());
+            versions.add(line);
+        }
         List<Map<String, Object>> lines = new ArrayList<>();
-        for (FixingClaim fixing : fixings) {
+        for (FixingClaim fixing : contents.fixings()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("index", fixing.index());
             line.put("day", fixing.day().toString());
@@ -178,7 +189,10 @@ public final class Bundle {
             line.put("digest", fixing.digest().hex());
             lines.add(line);
         }
-        return lines;
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("methodologies", versions);
+        json.put("fixings", lines);
+        return json;
     }
 
     private List<Map<String, Object>> liabilities(BooksAt books) {
@@ -214,8 +228,9 @@ public final class Bundle {
                               and the line; the leaves' RFC 6962 root is the head's.
             accounts.json     accounts of the journal with floor, holder, balance and what is reserved
             chain.json        the contracts, and what they hold for each holder at a final block
-            fixings.json      index fixings as published; receipts.txt has their receipts, a line
-                              each, whose SHA-256 is the fixing's digest
+            fixings.json      index fixings as published, and the rules they were made by;
+                              receipts.txt has their receipts, a line each, whose SHA-256 is the
+                              fixing's digest. scripts/reproduce makes them all again.
             liabilities.json  what is owed to whom, per asset, as a Merkle-sum tree
 
             What a line of journal.txt says, tab by tab: sequence, time recorded, entry id, kind and

@@ -3,6 +3,7 @@ package io.hourglass.ledger.proof;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.PublishedFixing;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Asset;
@@ -26,12 +27,14 @@ public final class Evidence {
     private final Journal journal;
     private final Heads heads;
     private final Fixings fixings;
+    private final Methodologies methodologies;
     private final Chain chain;
 
-    public Evidence(Journal journal, Heads heads, Fixings fixings, Chain chain) {
+    public Evidence(Journal journal, Heads heads, Fixings fixings, Methodologies methodologies, Chain chain) {
         this.journal = journal;
         this.heads = heads;
         this.fixings = fixings;
+        this.methodologies = methodologies;
         this.chain = chain;
     }
 
@@ -56,6 +59,7 @@ public final class Evidence {
                 chain.deployment(),
                 new Block(report.block(), report.hash(), Hash.ZERO, report.at().getEpochSecond()),
                 balances(tx, report),
+                methodologies.standing(tx),
                 claims,
                 List.copyOf(receipts.values()));
     }

@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +38,15 @@ final class BundledFixings {
             }
             return tx;
         });
+        List<Map<String, String>> versions = database.inTx(new Methodologies(Clock.systemUTC())::standing).stream()
+                .map(version -> Map.of(
+                        "effective", version.effective().toString(),
+                        "hash", version.hash().hex(),
+                        "figures", version.figures()))
+                .toList();
         Files.writeString(
                 folder.resolve("fixings.json"),
-                JsonMapper.builder().build().writeValueAsString(Map.of("fixings", lines)));
+                JsonMapper.builder().build().writeValueAsString(Map.of("methodologies", versions, "fixings", lines)));
         Files.write(folder.resolve("receipts.txt"), receipts);
         return folder;
     }

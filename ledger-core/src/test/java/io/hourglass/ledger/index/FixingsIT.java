@@ -233,7 +233,7 @@ class FixingsIT {
         Fixing fixing = Fixing.recompute(golden, Methodology.HGI_1);
         FixingTable table = new FixingTable();
         database.inTx(tx -> {
-            table.register(tx, Rules.HGI_1, clock.instant());
+            new Methodologies(clock).register(tx);
             Track.Day day = new Track.Day(DAY, fixing);
             table.insert(tx, List.of(FixingTable.Row.of(INDEX, day, Status.FINAL, Rules.HGI_1, 0, clock.instant())));
             return 0;
@@ -281,12 +281,12 @@ class FixingsIT {
     }
 
     private static Recompute.Result check(PublishedFixing fixing, String document) {
-        return new Recompute().check(Recompute.Claim.of(fixing), document);
+        return new Recompute(List.of()).check(Recompute.Claim.of(fixing), document);
     }
 
     private static Recompute.Result checkUnderItsOwnDigest(PublishedFixing fixing, String document) {
         Recompute.Claim claim = Recompute.Claim.of(fixing);
-        return new Recompute()
+        return new Recompute(List.of())
                 .check(
                         new Recompute.Claim(
                                 claim.index(), claim.day(), claim.value(), claim.band(), Hash.sha256(document)),
@@ -337,7 +337,9 @@ class FixingsIT {
     }
 
     private Recompute.Result recompute(PublishedFixing fixing) {
-        return database.inTx(tx -> new Recompute().check(tx, fixing));
+        return check(
+                fixing,
+                database.inTx(tx -> fixings.receipts(tx, fixing.receipts())).orElseThrow());
     }
 
     private Optional<PublishedFixing> find(LocalDate day, Status status) {

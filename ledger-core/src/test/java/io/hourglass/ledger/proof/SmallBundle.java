@@ -105,6 +105,7 @@ final class SmallBundle {
                 new Deployment(31337, 1, Map.of(Contract.VAULT, ADA, Contract.JOURNAL_ANCHOR, BOB)),
                 BLOCK,
                 List.of(balance(ADA, 40_000_000), balance(BOB, 55_000_000)),
+                List.of(),
                 List.of(
                         fixing("2026-08-20", 6_642_500L, 242_500L, RECEIPTS),
                         fixing("2026-08-21", 6_571_250L, 250_000L, CARRIED),

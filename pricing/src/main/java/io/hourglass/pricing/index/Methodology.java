@@ -1,6 +1,13 @@
 package io.hourglass.pricing.index;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
 
 /**
  * The figures of the index rules, as data (rulebook §2). {@link #canonical} is what a methodology
@@ -76,9 +83,110 @@ public record Methodology(
             3,
             3);
 
+    public Methodology {
+        if (!version.matches("[A-Za-z0-9.-]{1,32}")) {
+            throw new IllegalArgumentException(
+                    "a version is named by 1 to 32 letters, digits, dots, dashes: " + version);
+        }
+        if (window < 1
+                || sdMinCount < 2
+                || corroborators < 1
+                || settleAfter < 2
+                || providersNeeded < 1
+                || offersNeeded < 1
+                || carryMeanMax < 1
+                || carryMaxDays < 0) {
+            throw new IllegalArgumentException("a count is too small: " + version);
+        }
+        if (!(sdShare > 0
+                && tolerance > 0
+                && jump > 0
+                && corroborationShare > 0
+                && listedWeight > 0
+                && executableWeight > 0
+                && executedWeight > 0)) {
+            throw new IllegalArgumentException("shares and weights are positive: " + version);
+        }
+        if (!(weightFloor >= 0 && weightFloor < weightCap && weightCap <= 1)) {
+            throw new IllegalArgumentException(
+                    "a floor of weights is below their cap: " + weightFloor + ", " + weightCap);
+        }
+    }
+
     /** One line that says all figures; a hash of it names the version beyond doubt. */
     public String canonical() {
         return toString();
+    }
+
+    /**
+     * Reads what {@link #canonical} writes.
+     *
+     * @throws IllegalArgumentException if it is not such a line, to the letter
+     */
+    public static Methodology parse(String canonical) {
+        Map<String, String> figures = new HashMap<>();
+        String prefix = "Methodology[";
+        if (canonical.startsWith(prefix) && canonical.endsWith("]")) {
+            for (String figure :
+                    canonical.substring(prefix.length(), canonical.length() - 1).split(", ", -1)) {
+                String[] parts = figure.split("=", 2);
+                figures.put(parts[0], parts[parts.length - 1]);
+            }
+        }
+        Methodology read;
+        try {
+            read = read(figures);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            throw new IllegalArgumentException("not a methodology: " + canonical, e);
+        }
+        if (!read.canonical().equals(canonical)) {
+            throw new IllegalArgumentException("not how a methodology is written: " + canonical);
+        }
+        return read;
+    }
+
+    private static Methodology read(Map<String, String> figures) {
+        ToIntFunction<String> whole = name -> Integer.parseInt(figures.getOrDefault(name, ""));
+        ToDoubleFunction<String> real = name -> Double.parseDouble(figures.getOrDefault(name, ""));
+        Function<String, Duration> time = name -> Duration.parse(figures.getOrDefault(name, ""));
+        return new Methodology(
+                figures.getOrDefault("version", ""),
+                whole.applyAsInt("window"),
+                whole.applyAsInt("sdMinCount"),
+                real.applyAsDouble("sdShare"),
+                real.applyAsDouble("tolerance"),
+                real.applyAsDouble("jump"),
+                whole.applyAsInt("corroborators"),
+                real.applyAsDouble("corroborationShare"),
+                whole.applyAsInt("settleAfter"),
+                time.apply("forgetAfter"),
+                time.apply("firmStaleAfter"),
+                time.apply("listedStaleAfter"),
+                real.applyAsDouble("listedWeight"),
+                real.applyAsDouble("executableWeight"),
+                real.applyAsDouble("executedWeight"),
+                real.applyAsDouble("weightFloor"),
+                real.applyAsDouble("weightCap"),
+                whole.applyAsInt("providersNeeded"),
+                whole.applyAsInt("offersNeeded"),
+                whole.applyAsInt("carryMeanMax"),
+                whole.applyAsInt("carryMaxDays"));
+    }
+
+    /** These figures under another version's name. */
+    public Methodology named(String other) {
+        return parse(canonical().replaceFirst("version=[^,]*", Matcher.quoteReplacement("version=" + other)));
+    }
+
+    /** Whether both give every vote the same weight and open the same gate. */
+    public boolean countsLike(Methodology other) {
+        return listedWeight == other.listedWeight
+                && executableWeight == other.executableWeight
+                && executedWeight == other.executedWeight
+                && weightFloor == other.weightFloor
+                && weightCap == other.weightCap
+                && providersNeeded == other.providersNeeded
+                && offersNeeded == other.offersNeeded;
     }
 
     double weightOf(Evidence evidence) {
