@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.api.access.Role;
 import io.hourglass.api.service.Client.Answer;
+import io.hourglass.pricing.index.Methodology;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -53,6 +54,8 @@ class AccessIT {
                 "/api/capacity/readings",
                 "/api/capacity/signatories",
                 "/api/market/orders",
+                "/api/index/methodologies",
+                "/api/index/methodologies/HGI-2/approval",
                 "/api/mirror/resume",
                 "/api/reconcile"
             })
@@ -94,6 +97,28 @@ class AccessIT {
                         .post("/api/settlement/deposits", "{\"amount\":\"1\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void changesTheRulesOfTheIndexByTwoOperators() {
+        String figures = Methodology.HGI_1.named("HGI-2").canonical();
+        String proposal = "{\"figures\":\"" + figures + "\",\"effective\":\"2199-01-01\"}";
+        assertThat(ada.post("/api/index/methodologies", proposal).status()).isEqualTo(403);
+        Answer proposed = operator.post("/api/index/methodologies", proposal);
+        assertThat(proposed.json().path("notice").asText()).isEqualTo("CLARIFICATION");
+        Answer own = operator.post("/api/index/methodologies/HGI-2/approval", "{}");
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.slug()).isEqualTo("same-person");
+        assertThat(holder(Role.OPERATOR, null)
+                        .post("/api/index/methodologies/HGI-2/approval", "{}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(Client.anyone()
+                        .get("/api/index/methodologies")
+                        .json()
+                        .findPath("effective")
+                        .asText())
+                .isNotEmpty();
     }
 
     @Test
