@@ -126,6 +126,34 @@ comment on column hourglass.fixing.effective_providers is 'in thousandths';
 create index fixing_digest on hourglass.fixing (digest);
 create index fixing_day on hourglass.fixing (day, status);
 
+-- What two people determine where a day would be a gap; in the receipts of the final.
+create table hourglass.determination (
+    index_name text not null,
+    day        date not null,
+    number     integer not null check (number > 0),
+    value      bigint not null check (value > 0),
+    band       bigint not null check (band >= 0),
+    reason     text not null check (length(reason) between 1 and 1000),
+    proposer   text not null check (length(proposer) between 1 and 100),
+    proposed   timestamptz not null,
+    primary key (index_name, day, number),
+    unique (index_name, day, number, proposer)
+);
+
+-- One a day, and never by who proposed it.
+create table hourglass.determination_approval (
+    index_name text not null,
+    day        date not null,
+    number     integer not null,
+    proposer   text not null,
+    approver   text not null check (length(approver) between 1 and 100),
+    approved   timestamptz not null,
+    primary key (index_name, day),
+    foreign key (index_name, day, number, proposer)
+        references hourglass.determination (index_name, day, number, proposer),
+    check (approver <> proposer)
+);
+
 -- ---------------------------------------------------------------- signatures of contributors
 
 create table hourglass.contributor (
@@ -180,7 +208,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_name', 'price_load', 'observation', 'methodology', 'methodology_approval', 'receipt', 'fixing',
+    foreach name in array array['gpu_name', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'receipt', 'fixing',
                                 'contributor', 'fixing_vote', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
@@ -190,10 +218,12 @@ create trigger never_deleted before delete or truncate on hourglass.publication
     for each statement execute function hourglass.refuse_change();
 
 grant select, insert on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
-    hourglass.methodology, hourglass.methodology_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
+    hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.curve, hourglass.curve_point to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
 grant select on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
-    hourglass.methodology, hourglass.methodology_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
+    hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.publication, hourglass.curve, hourglass.curve_point
     to hourglass_auditor;

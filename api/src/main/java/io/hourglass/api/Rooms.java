@@ -15,6 +15,7 @@ import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Curves;
+import io.hourglass.ledger.index.Determinations;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.Observations;
@@ -48,6 +49,7 @@ public record Rooms(
         Observations observations,
         Fixings fixings,
         Methodologies methodologies,
+        Determinations determinations,
         Votes votes,
         Curves curves,
         Market market,
@@ -97,6 +99,7 @@ public record Rooms(
                 new Observations(database, clock),
                 fixings,
                 methodologies,
+                new Determinations(clock),
                 votes,
                 curves,
                 market,

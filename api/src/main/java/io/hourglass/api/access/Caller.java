@@ -20,6 +20,11 @@ public record Caller(Hash key, Role role, Optional<String> party) implements Pri
         return party.orElse(role.written());
     }
 
+    /** Who this is where four eyes are needed: the house's own people are told apart by their keys. */
+    public String person() {
+        return key.hex();
+    }
+
     /** May look at this party's portfolio: its own, or anybody's for auditors and operators. */
     public boolean maySee(String name) {
         return role == Role.AUDITOR || role == Role.OPERATOR || party.equals(Optional.of(name));

@@ -45,8 +45,9 @@ public class MethodologyResource {
     public Response propose(NewMethodology asked) {
         String figures = BadInput.required("figures", asked.figures());
         LocalDate effective = BadInput.required("effective", asked.effective());
-        return changes.make(
-                asked, (tx, request) -> desk.rooms().methodologies().propose(tx, figures, effective, person()));
+        return changes.make(asked, (tx, request) -> desk.rooms()
+                .methodologies()
+                .propose(tx, figures, effective, changes.caller().person()));
     }
 
     @POST
@@ -54,12 +55,8 @@ public class MethodologyResource {
     @RolesAllowed("operator")
     @Operation(summary = "Approve a version that another operator proposed")
     public Response approve(@PathParam("version") String version) {
-        return changes.make(
-                version, (tx, request) -> desk.rooms().methodologies().approve(tx, version, person()));
-    }
-
-    /** Operators are told apart by their keys. */
-    private String person() {
-        return changes.caller().key().hex();
+        return changes.make(version, (tx, request) -> desk.rooms()
+                .methodologies()
+                .approve(tx, version, changes.caller().person()));
     }
 }

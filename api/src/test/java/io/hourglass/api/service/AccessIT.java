@@ -56,6 +56,8 @@ class AccessIT {
                 "/api/market/orders",
                 "/api/index/methodologies",
                 "/api/index/methodologies/HGI-2/approval",
+                "/api/index/HGI.H100-SXM-80GB/determinations/2026-08-08",
+                "/api/index/HGI.H100-SXM-80GB/determinations/2026-08-08/1/approval",
                 "/api/mirror/resume",
                 "/api/reconcile"
             })

@@ -1,6 +1,7 @@
 package io.hourglass.ledger.index;
 
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Determinations.Determined;
 import io.hourglass.ledger.index.PublishedFixing.Status;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -56,8 +57,17 @@ final class FixingTable {
 
         static Row of(IndexName index, Track.Day day, Status status, Rules rules, long seen, Instant now) {
             ReceiptDocument content = ReceiptDocument.of(index, day.day(), rules, day.result());
+            return of(index, status, content, seen, now);
+        }
+
+        private static Row of(IndexName index, Status status, ReceiptDocument content, long seen, Instant now) {
             String document = content.write();
             return new Row(index, status, 1, content, document, Hash.sha256(document), seen, null, now);
+        }
+
+        /** The same gap with the value that two people put to it. */
+        Row determined(Determined by) {
+            return of(index, status, content.determined(by), seen, published);
         }
 
         Row corrected(int which, String why) {
@@ -89,7 +99,7 @@ final class FixingTable {
         ReceiptDocument content = row.content();
         Quality quality = content.quality();
         @Nullable
-        Array gap = content.gap() == null
+        Array gap = content.gap() == null || content.determined() != null
                 ? null
                 : tx.connection().createArrayOf("text", content.gap().toArray());
         @Nullable

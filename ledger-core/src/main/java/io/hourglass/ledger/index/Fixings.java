@@ -3,8 +3,11 @@ package io.hourglass.ledger.index;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Determinations.Determined;
+import io.hourglass.ledger.index.Determinations.Of;
 import io.hourglass.ledger.index.PublishedFixing.Status;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.pricing.index.Gap;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -79,19 +82,28 @@ public final class Fixings {
         next.take(tx, due.observations());
         List<FixingTable.Row> rows = new ArrayList<>();
         Map<IndexName, Set<LocalDate>> provisional = table.provisionalDays(tx);
+        Map<Of, Determined> determined = Determinations.approved(tx);
         for (Track track : next.all()) {
             Set<LocalDate> known = provisional.getOrDefault(track.index(), Set.of());
-            rows.addAll(publish(rules, track, next.seen(), due, known, now));
+            rows.addAll(publish(rules, determined, track, next.seen(), due, known, now));
         }
         table.insert(tx, rows);
         return new Worked(next, due, rows.size());
     }
 
     private static List<FixingTable.Row> publish(
-            RuleBook rules, Track track, long seen, Due due, Set<LocalDate> provisional, Instant now) {
+            RuleBook rules,
+            Map<Of, Determined> determined,
+            Track track,
+            long seen,
+            Due due,
+            Set<LocalDate> provisional,
+            Instant now) {
         List<FixingTable.Row> rows = new ArrayList<>();
         for (Track.Day day : track.goOn(rules, due.definitive())) {
-            rows.add(row(rules, track, day, Status.FINAL, seen, now));
+            FixingTable.Row row = row(rules, track, day, Status.FINAL, seen, now);
+            Determined by = determined.get(new Of(track.index(), day.day()));
+            rows.add(by != null && day.result() instanceof Gap ? row.determined(by) : row);
         }
         for (Track.Day day : track.copy().goOn(rules, due.provisional())) {
             if (day.day().isAfter(due.definitive()) && !provisional.contains(day.day())) {
@@ -200,6 +212,11 @@ public final class Fixings {
     private static long lastObservation(Tx tx) {
         return tx.first("select coalesce(max(number), 0) from hourglass.observation", row -> row.getLong(1))
                 .orElse(0L);
+    }
+
+    /** Nothing is published meanwhile: for what must be in time for a final, or not at all. */
+    static void waitForPublisher(Tx tx) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('index:fixings', 0))", row -> 1);
     }
 
     /** One publisher at a time; another instance's turn is not waited for. */

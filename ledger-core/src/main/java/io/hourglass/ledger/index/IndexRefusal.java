@@ -21,6 +21,10 @@ public enum IndexRefusal implements Refusal {
     METHODOLOGY_EXISTS(409),
     /** It would come into force sooner than its kind of change allows. */
     NOTICE_TOO_SHORT(422),
+    NOT_A_DETERMINATION(422),
+    UNKNOWN_DETERMINATION(404),
+    /** Only a day that is a gap, and not final, is determined. */
+    NOT_DETERMINABLE(409),
     /** Four eyes: who proposes cannot approve. */
     SAME_PERSON(403);
 

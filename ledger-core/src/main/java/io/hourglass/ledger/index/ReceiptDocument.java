@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hourglass.ledger.index.Determinations.Determined;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.pricing.index.Basis;
 import io.hourglass.pricing.index.DayResult;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param format {@link #FORMAT}
  * @param value what was published, micro-dollars per GPU-hour; absent on a gap
  * @param band micro-dollars per GPU-hour; absent on a gap
- * @param gap why there is no fixing; absent where there is one
+ * @param gap why there is no fixing, or none that could be computed; absent where there is one
+ * @param determined who put a value to a gap; absent otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReceiptDocument(
@@ -49,6 +51,7 @@ record ReceiptDocument(
         List<Vote> votes,
         List<PastFixing> carried,
         List<Exclusion> exclusions,
+        @Nullable Determined determined,
         @Nullable Quality quality) {
     static final String FORMAT = "hourglass-fixing-receipts/1";
 
@@ -57,6 +60,27 @@ record ReceiptDocument(
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .addModule(new WrittenForms())
             .build();
+
+    /** The receipts of a gap that two people put a value to. */
+    ReceiptDocument determined(Determined by) {
+        return new ReceiptDocument(
+                format,
+                index,
+                day,
+                at,
+                methodology,
+                methodologyHash,
+                Basis.DETERMINED,
+                by.value(),
+                by.band(),
+                gap,
+                gate,
+                votes,
+                carried,
+                exclusions,
+                by,
+                null);
+    }
 
     static ReceiptDocument of(IndexName index, LocalDate day, Rules rules, DayResult result) {
         return switch (result) {
@@ -76,6 +100,7 @@ record ReceiptDocument(
                         fixing.receipts().votes(),
                         fixing.receipts().carried(),
                         fixing.receipts().exclusions(),
+                        null,
                         fixing.quality());
             case Gap gap ->
                 new ReceiptDocument(
@@ -93,6 +118,7 @@ record ReceiptDocument(
                         List.of(),
                         List.of(),
                         gap.exclusions(),
+                        null,
                         null);
         };
     }

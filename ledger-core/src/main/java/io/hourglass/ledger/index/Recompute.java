@@ -1,7 +1,9 @@
 package io.hourglass.ledger.index;
 
+import io.hourglass.ledger.index.Determinations.Determined;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.pricing.index.Basis;
 import io.hourglass.pricing.index.Fixing;
 import io.hourglass.pricing.index.Methodology;
 import java.time.LocalDate;
@@ -96,6 +98,21 @@ public final class Recompute {
                         + ", in force was " + inForce.version() + " " + inForce.hash());
     }
 
+    /** There is nothing to compute: that it was a gap, and two people agreed in time, is what can be checked. */
+    private static Result determined(ReceiptDocument receipts) {
+        Determined by = receipts.determined();
+        boolean stands = by != null
+                && receipts.gap() != null
+                && !receipts.gap().isEmpty()
+                && !by.proposer().equals(by.approver())
+                && !by.approved().isBefore(by.proposed())
+                && Objects.equals(receipts.value(), by.value())
+                && Objects.equals(receipts.band(), by.band());
+        return by != null && stands
+                ? new Result.Same(receipts.index(), receipts.day().toString(), by.value(), by.band())
+                : new Result.Differs("not what two people determined of a gap");
+    }
+
     private Result recompute(ReceiptDocument receipts) {
         String day = receipts.day().toString();
         if (receipts.basis() == null) {
@@ -104,6 +121,9 @@ public final class Recompute {
                             && !receipts.gap().isEmpty()
                     ? new Result.Gap(receipts.index(), day)
                     : new Result.Differs("neither a fixing nor a gap with its reason");
+        }
+        if (receipts.basis() == Basis.DETERMINED) {
+            return determined(receipts);
         }
         Methodology methodology = rules.on(receipts.day()).methodology();
         Optional<String> departure = receipts.receipts().departure(methodology);

@@ -2,6 +2,7 @@ package io.hourglass.ledger.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hourglass.ledger.index.Determinations.Determined;
 import io.hourglass.ledger.index.Recompute.Claim;
 import io.hourglass.ledger.index.Recompute.Result;
 import io.hourglass.ledger.money.Hash;
@@ -255,6 +256,12 @@ public final class Reproduce {
                     vote.price(),
                     vote.sd(),
                     vote.weight());
+        }
+        Determined by = receipts.determined();
+        if (by != null) {
+            out.printf(
+                    "  determined by %s%n  agreed by     %s%n  because %s%n",
+                    by.proposer(), by.approver(), by.reason());
         }
         receipts.carried()
                 .forEach(past ->

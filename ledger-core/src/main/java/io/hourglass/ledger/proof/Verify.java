@@ -437,9 +437,12 @@ public final class Verify {
             require(receipts.list("gap").size() > 0, where + ": a gap without a reason");
             return 0;
         }
-        Count count = receipts.text("basis").equals("CARRIED")
-                ? Count.carried(receipts.list("carried"))
-                : Count.ofVotes(receipts.list("votes"));
+        Count count =
+                switch (receipts.text("basis")) {
+                    case "CARRIED" -> Count.carried(receipts.list("carried"));
+                    case "DETERMINED" -> Count.determined(where, receipts.get("determined"));
+                    default -> Count.ofVotes(receipts.list("votes"));
+                };
         require(fixing.number("value") == count.value, where + ": the votes make it " + count.value);
         require(fixing.number("band") == count.band, where + ": the votes make its band " + count.band);
         return 1;
@@ -471,6 +474,11 @@ public final class Verify {
             double lower = quantile(ballots, 0.25 * total, total);
             double upper = quantile(ballots, 0.75 * total, total);
             return new Count(micros(value), micros(Math.max(value - lower, upper - value)));
+        }
+
+        static Count determined(String where, Json by) {
+            require(!by.text("proposer").equals(by.text("approver")), where + ": determined by one person alone");
+            return new Count(by.number("value"), by.number("band"));
         }
 
         static Count carried(List<Json> past) {

@@ -138,6 +138,60 @@ class FixingsIT {
     }
 
     @Test
+    void isDeterminedByTwoPeopleWhereItWouldBeAGap() {
+        load(five(DAY, "2.0", "2.1", "2.2", "2.3", "2.4"));
+        LocalDate gap = DAY.plusDays(11); // a Friday
+        advance("2026-08-13T20:00:00Z");
+        fixings.doWork();
+        Determinations determinations = new Determinations(clock);
+        assertRefused(propose(determinations, gap, "ann"), IndexRefusal.NOT_DETERMINABLE);
+        advance("2026-08-14T20:00:00Z");
+        fixings.doWork();
+        assertThat(find(gap, Status.PROVISIONAL).orElseThrow().value()).isEmpty();
+        assertRefused(propose(determinations, DAY, "ann"), IndexRefusal.NOT_DETERMINABLE);
+
+        propose(determinations, gap, "ann").orThrow();
+        propose(determinations, gap, "ben").orThrow();
+        assertRefused(approve(determinations, gap, 1, "ann"), IndexRefusal.SAME_PERSON);
+        assertRefused(approve(determinations, gap, 3, "ben"), IndexRefusal.UNKNOWN_DETERMINATION);
+        approve(determinations, gap, 1, "ben").orThrow();
+        assertRefused(approve(determinations, gap, 2, "ann"), IndexRefusal.NOT_DETERMINABLE);
+        assertRefused(propose(determinations, gap, "cyd"), IndexRefusal.NOT_DETERMINABLE);
+
+        advance("2026-08-17T20:00:00Z");
+        fixings.doWork();
+        PublishedFixing fixing = find(gap, Status.FINAL).orElseThrow();
+        assertThat(fixing.value()).contains(Price.parse("2.25"));
+        assertThat(fixing.band()).isEqualTo(50_000);
+        assertThat(fixing.basis()).contains(Basis.DETERMINED);
+        assertThat(recompute(fixing))
+                .isEqualTo(new Recompute.Result.Same(INDEX.name(), gap.toString(), 2_250_000, 50_000));
+        String document =
+                database.inTx(tx -> fixings.receipts(tx, fixing.receipts())).orElseThrow();
+        assertThat(document).contains("\"gap\":[\"TOO_FEW_PROVIDERS\"", "\"reason\":\"asked three sellers\"");
+        assertThat(checkUnderItsOwnDigest(fixing, document.replace("\"approver\":\"ben\"", "\"approver\":\"ann\"")))
+                .isInstanceOf(Recompute.Result.Differs.class);
+        // Nobody determined the next day, and what was determined is not carried on.
+        assertThat(find(gap.plusDays(1), Status.FINAL).orElseThrow().value()).isEmpty();
+        assertRefused(propose(determinations, gap.plusDays(1), "ann"), IndexRefusal.NOT_DETERMINABLE);
+    }
+
+    private static void assertRefused(Outcome<?> outcome, IndexRefusal reason) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(reason));
+    }
+
+    private Outcome<Determinations.Proposal> propose(Determinations determinations, LocalDate day, String by) {
+        return database.decide(
+                tx -> determinations.propose(tx, INDEX, day, Price.parse("2.25"), 50_000, "asked three sellers", by));
+    }
+
+    private Outcome<Determinations.Proposal> approve(
+            Determinations determinations, LocalDate day, int which, String by) {
+        return database.decide(tx -> determinations.approve(tx, INDEX, day, which, by));
+    }
+
+    @Test
     void recordsNoGapBeforeTheFirstFixing() {
         load(row(DAY.minusDays(300), "early", "9.0"));
         load(five(DAY, "2.0", "2.1", "2.2", "2.3", "2.4"));

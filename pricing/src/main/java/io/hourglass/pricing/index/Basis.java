@@ -7,5 +7,7 @@ public enum Basis {
     /** List prices had to be let in. */
     WIDENED,
     /** Nothing passed the gate: the mean of the last min(gap, 3) computed fixings, flagged. */
-    CARRIED
+    CARRIED,
+    /** Nothing was left to carry: two people determined it. Never computed, and never carried on. */
+    DETERMINED
 }

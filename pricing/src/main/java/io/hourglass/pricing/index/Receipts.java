@@ -25,7 +25,11 @@ public record Receipts(
                 || gate.offersNeeded() != methodology.offersNeeded()) {
             return Optional.of("the gate is not the rules': " + gate);
         }
-        return basis == Basis.CARRIED ? carriedDeparture(methodology) : votedDeparture(methodology);
+        return switch (basis) {
+            case FIRM, WIDENED -> votedDeparture(methodology);
+            case CARRIED -> carriedDeparture(methodology);
+            case DETERMINED -> Optional.of("a determination is not computed");
+        };
     }
 
     private Optional<String> carriedDeparture(Methodology methodology) {
