@@ -80,8 +80,9 @@ build() {
 java_options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
 
-# How tests and benchmarks are run.
-test_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+# How tests and benchmarks are run. The service is not started with the vector module: nothing in it
+# needs the scenarios of ten thousand accounts yet, and without the module plain loops give the same.
+test_options=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 
 # test_classpath MODULE: compiles it with its tests, and sets $classpath to what they are run with.
 test_classpath() {
