@@ -1,10 +1,14 @@
 /**
- * What must be set aside for a futures lot, and what it settles at in the end.
+ * What must be set aside for futures, and what they settle at in the end.
  *
  * <p>{@link io.hourglass.pricing.margin.PriceMoves} measures how far prices have moved; {@link
- * io.hourglass.pricing.margin.MarginRules} turn that into initial and maintenance margin of a lot;
- * a {@link io.hourglass.pricing.margin.SettlementPrice} is the mean of a month's final fixings over
- * its {@link io.hourglass.pricing.margin.BusinessDays}, or says what is missing.
+ * io.hourglass.pricing.margin.MarginRules} turn that into initial and maintenance margin of a lot. Of a
+ * portfolio with options, {@link io.hourglass.pricing.margin.SpanScenarios} or the moves of a {@link
+ * io.hourglass.pricing.margin.FilteredHistory} give the loss to expect, and {@link
+ * io.hourglass.pricing.margin.InitialMargin} adds {@link io.hourglass.pricing.margin.MarginBuffer},
+ * floor, stress and concentration. A {@link io.hourglass.pricing.margin.SettlementPrice} is the mean of
+ * a month's final fixings over its {@link io.hourglass.pricing.margin.BusinessDays}, or says what is
+ * missing.
  */
 @NullMarked
 package io.hourglass.pricing.margin;

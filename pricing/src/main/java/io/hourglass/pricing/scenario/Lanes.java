@@ -1,7 +1,7 @@
 package io.hourglass.pricing.scenario;
 
 /**
- * The two loops that an account's risk takes its time in. One implementation uses the processor's
+ * The loops that an account's risk takes its time in. One implementation uses the processor's
  * vectors, the other plain arithmetic; both add in the same order, so their digits are the same.
  */
 sealed interface Lanes permits ScalarLanes, VectorLanes {
@@ -21,6 +21,9 @@ sealed interface Lanes permits ScalarLanes, VectorLanes {
      * @param begins where the row of each position's instrument begins
      */
     void combine(double[] rows, int[] begins, double[] quantities, int from, int to, double[] sum);
+
+    /** The least of those {@code width} sums, without keeping them. */
+    double least(double[] rows, int[] begins, double[] quantities, int from, int to, int width);
 
     /** The first place at or after {@code from} with a value below the threshold; the length if none. */
     int firstBelow(double[] values, int from, double threshold);

@@ -12,11 +12,13 @@ public final class Portfolios {
     private final int[] begins;
     private final int[] instruments;
     private final double[] quantities;
+    private final int greatest;
 
     private Portfolios(int[] begins, int[] instruments, double[] quantities) {
         this.begins = begins;
         this.instruments = instruments;
         this.quantities = quantities;
+        greatest = Arrays.stream(instruments).max().orElse(-1);
     }
 
     /**
@@ -98,9 +100,23 @@ public final class Portfolios {
 
     /** The greatest loss of each account in any scenario, dollars; negative where even that is a gain. */
     public double[] greatestLosses(ValueChanges changes) {
-        double[] worst = worst(changes, 1, Lanes.fastest());
-        Arrays.setAll(worst, account -> 0 - worst[account]);
-        return worst;
+        return greatestLosses(changes, Lanes.fastest());
+    }
+
+    double[] greatestLosses(ValueChanges changes, Lanes lanes) {
+        requireKnown(changes);
+        double[] losses = new double[accounts()];
+        Arrays.fill(losses, Double.NEGATIVE_INFINITY);
+        for (int tile = 0; tile < changes.tiles(); tile++) {
+            int[] rows = rowBegins(changes, tile);
+            int width = changes.width(tile);
+            for (int account = 0; account < losses.length; account++) {
+                double least =
+                        lanes.least(changes.rows(), rows, quantities, begins[account], begins[account + 1], width);
+                losses[account] = Math.max(losses[account], 0 - least);
+            }
+        }
+        return losses;
     }
 
     /** The least outcomes of each account, in rising order. */
@@ -108,11 +124,8 @@ public final class Portfolios {
         requireKnown(changes);
         double[] worst = new double[Math.multiplyExact(accounts(), count)];
         Arrays.fill(worst, Double.POSITIVE_INFINITY);
-        int[] rows = new int[instruments.length];
         for (int tile = 0; tile < changes.tiles(); tile++) {
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = changes.rowBegin(instruments[i], tile);
-            }
+            int[] rows = rowBegins(changes, tile);
             double[] sum = new double[changes.width(tile)];
             for (int account = 0; account < accounts(); account++) {
                 lanes.combine(changes.rows(), rows, quantities, begins[account], begins[account + 1], sum);
@@ -122,8 +135,18 @@ public final class Portfolios {
         return worst;
     }
 
+    /** Where the row of each position begins in a tile. */
+    private int[] rowBegins(ValueChanges changes, int tile) {
+        int[] rows = new int[instruments.length];
+        int first = changes.rowBegin(0, tile);
+        int width = changes.width(tile);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = first + instruments[i] * width;
+        }
+        return rows;
+    }
+
     private void requireKnown(ValueChanges changes) {
-        int greatest = Arrays.stream(instruments).max().orElse(0);
         if (greatest >= changes.instruments()) {
             throw new IllegalArgumentException("instrument " + greatest + " is not among " + changes.instruments());
         }

@@ -77,6 +77,25 @@ record VectorLanes() implements Lanes {
     }
 
     @Override
+    public double least(double[] rows, int[] begins, double[] quantities, int from, int to, int width) {
+        DoubleVector lowest = DoubleVector.broadcast(SPECIES, Double.POSITIVE_INFINITY);
+        int s = 0;
+        for (; s < SPECIES.loopBound(width); s += SPECIES.length()) {
+            DoubleVector sum = DoubleVector.zero(SPECIES);
+            for (int position = from; position < to; position++) {
+                sum = sum.add(DoubleVector.fromArray(SPECIES, rows, begins[position] + s)
+                        .mul(quantities[position]));
+            }
+            lowest = lowest.min(sum);
+        }
+        double least = lowest.reduceLanes(VectorOperators.MIN);
+        for (; s < width; s++) {
+            least = Math.min(least, ScalarLanes.sum(rows, begins, quantities, from, to, s));
+        }
+        return least;
+    }
+
+    @Override
     public int firstBelow(double[] values, int from, double threshold) {
         int at = from;
         for (; at + SPECIES.length() <= values.length; at += SPECIES.length()) {

@@ -57,6 +57,8 @@ class PortfoliosTest {
 
         assertThat(portfolios.shortfalls(market.changes, measure, new VectorLanes()))
                 .isEqualTo(portfolios.shortfalls(market.changes, measure, new ScalarLanes()));
+        assertThat(portfolios.greatestLosses(market.changes, new VectorLanes()))
+                .isEqualTo(portfolios.greatestLosses(market.changes, new ScalarLanes()));
         assertThat(portfolios.profitAndLoss(3, market.changes, new VectorLanes()))
                 .isEqualTo(portfolios.profitAndLoss(3, market.changes, new ScalarLanes()))
                 .isEqualTo(market.profitAndLoss(3));
