@@ -63,6 +63,32 @@ public final class FilteredHistory {
     }
 
     /**
+     * The same past at another volatility where that is higher: the floor against procyclicality is the
+     * loss at the volatility of ten years (Regulation (EU) 153/2013, Art. 28(1)(c)).
+     *
+     * @param longRun volatility per day, see {@link #volatility}
+     */
+    public FilteredHistory atLeast(double longRun) {
+        if (!(longRun >= 0) || longRun == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("a volatility is not negative: " + longRun);
+        }
+        return new FilteredHistory(residuals, Math.max(volatility, longRun));
+    }
+
+    /** Root mean square of the logarithmic returns of prices, per day: every day counts alike. */
+    public static double volatility(double[] prices) {
+        double squares = 0;
+        for (int i = 1; i < prices.length; i++) {
+            squares += Math.pow(Math.log(prices[i] / prices[i - 1]), 2);
+        }
+        double volatility = Math.sqrt(squares / (prices.length - 1));
+        if (!Double.isFinite(volatility)) {
+            throw new IllegalArgumentException("no volatility of " + prices.length + " prices: " + volatility);
+        }
+        return volatility;
+    }
+
+    /**
      * Relative price moves over a liquidation period, one for each stretch of that many days in the
      * past (they overlap): exp(σ·Σz) − 1, at the same volatility on each of its days.
      *

@@ -1,6 +1,5 @@
 package io.hourglass.pricing.scenario;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,66 +12,31 @@ import jdk.incubator.vector.VectorSpecies;
 record VectorLanes() implements Lanes {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
 
+    /** Four vectors at a time, so that each quantity is spread over lanes once for all four. */
     @Override
     public void combine(double[] rows, int[] begins, double[] quantities, int from, int to, double[] sum) {
-        Arrays.fill(sum, 0);
-        int position = from;
-        for (; position + 8 <= to; position += 8) {
-            addEight(rows, begins, quantities, position, sum);
-        }
-        for (; position < to; position++) {
-            addOne(rows, begins[position], quantities[position], sum);
-        }
-    }
-
-    private static void addEight(double[] rows, int[] begins, double[] quantities, int at, double[] sum) {
-        int a = begins[at];
-        int b = begins[at + 1];
-        int c = begins[at + 2];
-        int d = begins[at + 3];
-        int e = begins[at + 4];
-        int f = begins[at + 5];
-        int g = begins[at + 6];
-        int h = begins[at + 7];
-        DoubleVector qa = DoubleVector.broadcast(SPECIES, quantities[at]);
-        DoubleVector qb = DoubleVector.broadcast(SPECIES, quantities[at + 1]);
-        DoubleVector qc = DoubleVector.broadcast(SPECIES, quantities[at + 2]);
-        DoubleVector qd = DoubleVector.broadcast(SPECIES, quantities[at + 3]);
-        DoubleVector qe = DoubleVector.broadcast(SPECIES, quantities[at + 4]);
-        DoubleVector qf = DoubleVector.broadcast(SPECIES, quantities[at + 5]);
-        DoubleVector qg = DoubleVector.broadcast(SPECIES, quantities[at + 6]);
-        DoubleVector qh = DoubleVector.broadcast(SPECIES, quantities[at + 7]);
+        int lanes = SPECIES.length();
         int s = 0;
-        for (; s < SPECIES.loopBound(sum.length); s += SPECIES.length()) {
-            DoubleVector.fromArray(SPECIES, sum, s)
-                    .add(DoubleVector.fromArray(SPECIES, rows, a + s).mul(qa))
-                    .add(DoubleVector.fromArray(SPECIES, rows, b + s).mul(qb))
-                    .add(DoubleVector.fromArray(SPECIES, rows, c + s).mul(qc))
-                    .add(DoubleVector.fromArray(SPECIES, rows, d + s).mul(qd))
-                    .add(DoubleVector.fromArray(SPECIES, rows, e + s).mul(qe))
-                    .add(DoubleVector.fromArray(SPECIES, rows, f + s).mul(qf))
-                    .add(DoubleVector.fromArray(SPECIES, rows, g + s).mul(qg))
-                    .add(DoubleVector.fromArray(SPECIES, rows, h + s).mul(qh))
-                    .intoArray(sum, s);
-        }
-        for (; s < sum.length; s++) {
-            double total = sum[s];
-            for (int i = 0; i < 8; i++) {
-                total += quantities[at + i] * rows[begins[at + i] + s];
+        for (; s + 4 * lanes <= sum.length; s += 4 * lanes) {
+            DoubleVector a = DoubleVector.zero(SPECIES);
+            DoubleVector b = a;
+            DoubleVector c = a;
+            DoubleVector d = a;
+            for (int position = from; position < to; position++) {
+                DoubleVector quantity = DoubleVector.broadcast(SPECIES, quantities[position]);
+                int row = begins[position] + s;
+                a = a.add(DoubleVector.fromArray(SPECIES, rows, row).mul(quantity));
+                b = b.add(DoubleVector.fromArray(SPECIES, rows, row + lanes).mul(quantity));
+                c = c.add(DoubleVector.fromArray(SPECIES, rows, row + 2 * lanes).mul(quantity));
+                d = d.add(DoubleVector.fromArray(SPECIES, rows, row + 3 * lanes).mul(quantity));
             }
-            sum[s] = total;
-        }
-    }
-
-    private static void addOne(double[] rows, int row, double quantity, double[] sum) {
-        int s = 0;
-        for (; s < SPECIES.loopBound(sum.length); s += SPECIES.length()) {
-            DoubleVector.fromArray(SPECIES, sum, s)
-                    .add(DoubleVector.fromArray(SPECIES, rows, row + s).mul(quantity))
-                    .intoArray(sum, s);
+            a.intoArray(sum, s);
+            b.intoArray(sum, s + lanes);
+            c.intoArray(sum, s + 2 * lanes);
+            d.intoArray(sum, s + 3 * lanes);
         }
         for (; s < sum.length; s++) {
-            sum[s] += quantity * rows[row + s];
+            sum[s] = ScalarLanes.sum(rows, begins, quantities, from, to, s);
         }
     }
 

@@ -13,6 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.ojalgo.optimisation.ExpressionsBasedModel;
+import org.ojalgo.optimisation.Variable;
 
 class HedgeProblemTest {
     private static final ExpectedShortfall TEN_PERCENT = new ExpectedShortfall(0.90);
@@ -94,6 +96,19 @@ class HedgeProblemTest {
         if (digit == 3) {
             grid[3]++;
         }
+    }
+
+    /** OR-LP. */
+    @Test
+    void theSolverSolvesTheReferenceProgram() {
+        ExpressionsBasedModel model = new ExpressionsBasedModel();
+        Variable x = model.addVariable("x").lower(0).weight(3);
+        Variable y = model.addVariable("y").lower(0).weight(4);
+        model.addExpression("first").set(x, 1).set(y, 2).upper(14);
+        model.addExpression("second").set(x, 3).set(y, -1).lower(0);
+        model.addExpression("third").set(x, 1).set(y, -1).upper(2);
+
+        assertThat(model.maximise().getValue()).isCloseTo(34, within(1e-9));
     }
 
     private static HedgeProblem year(double budget, RiskAppetite appetite) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.hourglass.pricing.margin.InitialMargin.Liquidation;
 import io.hourglass.pricing.scenario.ExpectedShortfall;
+import io.hourglass.pricing.scenario.Portfolios;
+import io.hourglass.pricing.scenario.Portfolios.Position;
 import io.hourglass.pricing.scenario.Quantile;
+import io.hourglass.pricing.scenario.ValueChanges;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +46,41 @@ class InitialMarginTest {
                 Arrays.stream(moves).map(x -> x / history.dailyVolatility()).toArray(), 0.99);
         assertThat(residual).isCloseTo(2.33, within(0.35));
         assertThat(history.moves(2)).hasSize(1979);
+    }
+
+    @Test
+    void aCalmMarketIsMarginedAtTheVolatilityOfTenYears() {
+        double[] prices = walk(new Random(5), 500, 0.04, 1500, 0.01);
+        FilteredHistory history = FilteredHistory.of(prices, 0.97, 20);
+        double longRun = FilteredHistory.volatility(prices);
+
+        double now = ExpectedShortfall.AT_99.of(history.moves(2));
+        double floor = ExpectedShortfall.AT_99.of(history.atLeast(longRun).moves(2));
+
+        assertThat(longRun).isCloseTo(Math.sqrt((500 * 0.04 * 0.04 + 1500 * 0.01 * 0.01) / 2000), within(0.001));
+        assertThat(floor).isCloseTo(now * longRun / history.dailyVolatility(), within(0.1 * floor));
+        assertThat(history.atLeast(0).moves(2)).isEqualTo(history.moves(2));
+    }
+
+    @Test
+    void aLaunchTakesAFifthOffEveryPrice() {
+        ValueChanges changes = LaunchStress.IN_FORCE.changes(
+                2, (instrument, factor) -> instrument == 0 ? 730 * 3 * factor : Math.max(3 * factor - 3, 0));
+        Portfolios portfolios = Portfolios.of(List.of(
+                List.of(new Position(0, 2)),
+                List.of(new Position(0, -2)),
+                List.of(new Position(0, 1), new Position(1, -730)),
+                List.of(new Position(1, 1))));
+
+        assertThat(portfolios.greatestLosses(changes)).containsExactly(new double[] {876, 876, 438, 0}, within(1e-9));
+    }
+
+    /** EMIR-CONF: listed contracts: 99 %, two business days, 25 % buffer. */
+    @Test
+    void theRulesInForceAreTheRegulationsForListedContracts() {
+        assertThat(MarginRules.IN_FORCE.buffer()).isEqualTo(1.25);
+        assertThat(MarginBuffer.IN_FORCE.share()).isEqualTo(0.25);
+        assertThat(ExpectedShortfall.AT_99.level()).isEqualTo(0.99);
     }
 
     /** By hand: seed mean square of 1 % and −1 %, then a return of 2 % and one of −3 %, λ = 0.9. */

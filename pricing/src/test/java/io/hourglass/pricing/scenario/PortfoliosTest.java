@@ -3,7 +3,6 @@ package io.hourglass.pricing.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hourglass.pricing.scenario.Portfolios.Position;
 import java.util.ArrayList;
@@ -50,7 +49,6 @@ class PortfoliosTest {
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 700) int scenarios,
             @ForAll @DoubleRange(min = 0, max = 0.99) double level) {
-        assumeTrue(Lanes.fastest() instanceof VectorLanes, "started without the vector module");
         Market market = Market.random(seed, scenarios);
         Portfolios portfolios = Portfolios.of(market.accounts);
         ExpectedShortfall measure = new ExpectedShortfall(level);
