@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * at theirs, and one whose force would turn is let go. It ends because the energy rises with each.
  */
 final class BoundForces {
-    private static final double TOLERANCE = 1e-9;
+    private static final double TOLERANCE = 1e-11;
 
     /** A place that gives way by less than this share of itself follows from the places held. */
     private static final double STIFF = 1e-7;

@@ -80,7 +80,7 @@ final class MaximumSmoothness {
     static double[] sequence(double[] weights, List<Stretch> stretches) {
         MaximumSmoothness problem = new MaximumSmoothness(weights, stretches);
         int[] held = new int[stretches.size()];
-        Forest forest = new Forest(weights.length);
+        SpanningForest forest = new SpanningForest(weights.length + 1);
         boolean room = false;
         for (int k = 0; k < held.length; k++) {
             Stretch stretch = stretches.get(k);
@@ -94,12 +94,12 @@ final class MaximumSmoothness {
     }
 
     /** Whether the stretch's sum says something that the sums so far do not. */
-    private boolean joins(Forest forest, Stretch stretch) {
+    private boolean joins(SpanningForest forest, Stretch stretch) {
         return forest.join((int) weightBefore[stretch.from], (int) weightBefore[stretch.to]);
     }
 
     /** Decides which bounds hold the curve: the dual of the program, with a force on each bound. */
-    private void holdAtBounds(Forest forest, int[] held) {
+    private void holdAtBounds(SpanningForest forest, int[] held) {
         Program drawn = new Program(held);
         double[] rest = means(drawn.solve());
         int[] roomy =
@@ -188,7 +188,7 @@ final class MaximumSmoothness {
             return softness * sum;
         }
 
-        /** The curve, refined until its means are right to the last digits. */
+        /** The curve, its means right to the last digits. */
         double[] solve() {
             double[] shares = new double[balances.size()];
             double[] curve = curve(shares);
@@ -201,7 +201,41 @@ final class MaximumSmoothness {
                 fitLine(residual(shares, curve));
                 curve = curve(shares);
             }
+            level(residual(shares, curve), curve);
             return curve;
+        }
+
+        /**
+         * Spreads what rounding left of the residuals of stretches that are held flat over them, by the least
+         * change there is: where stretches differ by a day or two the forces are large, and their rounding is.
+         */
+        private void level(double[] residual, double[] curve) {
+            int[] met = IntStream.range(0, held.length)
+                    .filter(k -> held[k] == AT_LOW || held[k] == AT_HIGH)
+                    .toArray();
+            double[][] overlaps = new double[met.length][met.length];
+            double[] left = new double[met.length];
+            for (int j = 0; j < met.length; j++) {
+                left[j] = residual[met[j]];
+                for (int k = 0; k < met.length; k++) {
+                    overlaps[j][k] = overlap(stretches.get(met[j]), stretches.get(met[k]));
+                }
+            }
+            double[] changes = new LinearSystem(overlaps).solve(left);
+            for (int j = 0; j < met.length; j++) {
+                Stretch stretch = stretches.get(met[j]);
+                double change = changes[j] / weight(stretch);
+                for (int i = stretch.from; i < stretch.to; i++) {
+                    curve[i] += change * weights[i];
+                }
+            }
+        }
+
+        /** The mean over one stretch of what adds one to the mean over the other. */
+        private double overlap(Stretch one, Stretch other) {
+            int from = Math.max(one.from, other.from);
+            int to = Math.max(from, Math.min(one.to, other.to));
+            return (weightBefore[to] - weightBefore[from]) / (weight(one) * weight(other));
         }
 
         /** Forces on each stretch that a target which is one higher at one of them changes. */
@@ -297,6 +331,10 @@ final class MaximumSmoothness {
         }
     }
 
+    private double weight(Stretch stretch) {
+        return weightBefore[stretch.to] - weightBefore[stretch.from];
+    }
+
     private double[] means(double[] sequence) {
         double[] before = new double[sequence.length + 1];
         for (int i = 0; i < sequence.length; i++) {
@@ -305,35 +343,8 @@ final class MaximumSmoothness {
         double[] means = new double[stretches.size()];
         for (int k = 0; k < means.length; k++) {
             Stretch stretch = stretches.get(k);
-            means[k] = (before[stretch.to] - before[stretch.from])
-                    / (weightBefore[stretch.to] - weightBefore[stretch.from]);
+            means[k] = (before[stretch.to] - before[stretch.from]) / weight(stretch);
         }
         return means;
-    }
-
-    /** Which sums between two places follow from sums between others: those that close a cycle. */
-    private static final class Forest {
-        private final int[] parent;
-
-        Forest(int places) {
-            parent = new int[places + 1];
-            Arrays.setAll(parent, i -> i);
-        }
-
-        boolean join(int a, int b) {
-            int rootA = root(a);
-            int rootB = root(b);
-            parent[rootA] = rootB;
-            return rootA != rootB;
-        }
-
-        private int root(int place) {
-            int at = place;
-            while (parent[at] != at) {
-                parent[at] = parent[parent[at]];
-                at = parent[at];
-            }
-            return at;
-        }
     }
 }

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -132,6 +134,50 @@ class DailyCurveTest {
         assertReprices(DailyCurve.of(NEW_YEAR, THREE_YEARS, quotes), quotes);
     }
 
+    /** Prices and spreads together, over months, quarters, years and odd stretches, by either calendar. */
+    @Property(tries = 150)
+    void meetsEveryKindOfQuoteAtOnce(@ForAll long seed) {
+        Random random = new Random(seed);
+        Predicate<LocalDate> calendar =
+                random.nextBoolean() ? day -> true : day -> day.getDayOfWeek().getValue() <= 5;
+        double[] hidden = new double[1096];
+        hidden[0] = 3;
+        for (int i = 1; i < hidden.length; i++) {
+            hidden[i] = hidden[i - 1] * Math.exp(0.01 * random.nextGaussian());
+        }
+        List<Quote> quotes = new ArrayList<>();
+        for (int count = 1 + random.nextInt(30); count > 0; count--) {
+            Delivery delivery = delivery(random);
+            double mean = delivery.first()
+                    .datesUntil(delivery.last().plusDays(1))
+                    .filter(calendar)
+                    .mapToDouble(day -> hidden[(int) ChronoUnit.DAYS.between(NEW_YEAR, day)])
+                    .average()
+                    .orElseThrow();
+            boolean exact = random.nextInt(3) == 0;
+            quotes.add(new Quote(
+                    delivery,
+                    exact ? mean : mean - 0.05 * random.nextDouble(),
+                    exact ? mean : mean + 0.05 * random.nextDouble()));
+        }
+
+        DailyCurve curve = DailyCurve.of(NEW_YEAR, THREE_YEARS, quotes, List.of(), calendar);
+
+        assertThat(quotes).allSatisfy(quote -> assertThat(curve.mean(quote.delivery()))
+                .isBetween(quote.bid() - 1e-10, quote.ask() + 1e-10));
+    }
+
+    private static Delivery delivery(Random random) {
+        int quarter = random.nextInt(12);
+        LocalDate first = NEW_YEAR.plusDays(random.nextInt(1000));
+        return switch (random.nextInt(4)) {
+            case 0 -> Delivery.month(YearMonth.from(NEW_YEAR).plusMonths(random.nextInt(36)));
+            case 1 -> Delivery.quarter(2027 + quarter / 4, quarter % 4 + 1);
+            case 2 -> Delivery.year(2027 + random.nextInt(3));
+            default -> new Delivery("odd", first, first.plusDays(5 + random.nextInt(90)));
+        };
+    }
+
     @Test
     void aQuoteThatFollowsFromOthersChangesNothing() {
         DailyCurve curve = DailyCurve.of(NEW_YEAR, YEAR_END, MONTHS_AND_QUARTERS);
@@ -204,7 +250,7 @@ class DailyCurveTest {
         DailyCurve curve = DailyCurve.of(NEW_YEAR, YEAR_END, quotes);
 
         assertThat(quotes).allSatisfy(quote -> assertThat(curve.mean(quote.delivery()))
-                .isBetween(quote.bid() - 1e-9, quote.ask() + 1e-9));
+                .isBetween(quote.bid() - 1e-10, quote.ask() + 1e-10));
         for (int i = 0; i < 30; i++) {
             List<Quote> exact = quotes.subList(0, 12).stream()
                     .map(quote -> {
