@@ -9,8 +9,9 @@
  * io.hourglass.pricing.curve.Arbitrage} is why there is none. A {@link
  * io.hourglass.pricing.curve.Cascade} turns quarters and years into months. A {@link
  * io.hourglass.pricing.curve.ForwardCurve} is the plainest curve, flat between a spot fixing and a
- * rental or two; a {@link io.hourglass.pricing.curve.DeliveryMonth} says how much of a contract is
- * still open while its days are being fixed.
+ * rental or two, an {@link io.hourglass.pricing.curve.Interpolation} one through points; a {@link
+ * io.hourglass.pricing.curve.DeliveryMonth} says how much of a contract is still open while its days are
+ * being fixed.
  */
 @NullMarked
 package io.hourglass.pricing.curve;

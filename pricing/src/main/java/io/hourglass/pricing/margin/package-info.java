@@ -6,9 +6,9 @@
  * portfolio with options, {@link io.hourglass.pricing.margin.SpanScenarios} or the moves of a {@link
  * io.hourglass.pricing.margin.FilteredHistory} give the loss to expect, and {@link
  * io.hourglass.pricing.margin.InitialMargin} adds {@link io.hourglass.pricing.margin.MarginBuffer},
- * floor, {@link io.hourglass.pricing.margin.LaunchStress} and concentration. A {@link io.hourglass.pricing.margin.SettlementPrice} is the mean of
- * a month's final fixings over its {@link io.hourglass.pricing.margin.BusinessDays}, or says what is
- * missing.
+ * floor, {@link io.hourglass.pricing.margin.LaunchStress} and concentration. A {@link
+ * io.hourglass.pricing.margin.SettlementPrice} is the mean of a month's final fixings over its {@link
+ * io.hourglass.pricing.margin.BusinessDays}, or says what is missing.
  */
 @NullMarked
 package io.hourglass.pricing.margin;
