@@ -67,15 +67,17 @@ public final class Portfolios {
         int count = begins[account + 1] - from;
         double[] held = Arrays.copyOfRange(quantities, from, from + count);
         int[] rows = new int[count];
-        double[] all = new double[changes.scenarios()];
+        double[] placed = new double[changes.scenarios()];
         for (int tile = 0; tile < changes.tiles(); tile++) {
             for (int i = 0; i < count; i++) {
                 rows[i] = changes.rowBegin(instruments[from + i], tile);
             }
             double[] sum = new double[changes.width(tile)];
             lanes.combine(changes.rows(), rows, held, 0, count, sum);
-            System.arraycopy(sum, 0, all, tile * ValueChanges.TILE, sum.length);
+            System.arraycopy(sum, 0, placed, tile * ValueChanges.TILE, sum.length);
         }
+        double[] all = new double[placed.length];
+        Arrays.setAll(all, scenario -> placed[changes.place(scenario)]);
         return all;
     }
 
