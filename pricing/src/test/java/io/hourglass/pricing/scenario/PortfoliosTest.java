@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hourglass.pricing.bench.ScenarioCase;
 import io.hourglass.pricing.scenario.Portfolios.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,17 @@ class PortfoliosTest {
         assertThat(calls[0]).isEqualTo(900);
         assertThat(changes.change(2, 299)).isEqualTo(2299);
         assertThat(changes.change(0, 128)).isEqualTo(128);
+    }
+
+    /** The benchmark's workload: shared instruments give what pricing each position in each scenario gives. */
+    @Test
+    void sharedInstrumentsGiveWhatPositionsOneByOneGive() {
+        ScenarioCase accounts = new ScenarioCase((forward, strike, years, volatility) ->
+                Math.max(forward - strike, 0) + 0.4 * volatility * forward * Math.sqrt(years));
+
+        double[] shortfalls = accounts.run(accounts.portfolios(), accounts.changes());
+
+        assertThat(Arrays.copyOf(shortfalls, 25)).isEqualTo(accounts.rival(25));
     }
 
     @Test
