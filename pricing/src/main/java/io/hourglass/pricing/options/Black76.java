@@ -8,36 +8,82 @@ package io.hourglass.pricing.options;
  *
  * F forward and K strike in USD per GPU-hour, T years, σ per √year, r continuously compounded.
  * Source: Haug, Option Pricing Formulas, 1998, pp. 2–8; reference cases B76-HAUG-*, B76-QL-*.
+ *
+ * <p>The value is computed {@linkplain OutOfTheMoney out of the money} and what the option is worth at
+ * once is added after, so neither a put nor a call loses digits to the other's size.
  */
 public final class Black76 {
     private Black76() {}
 
-    /** Value and sensitivities; with no time or no volatility left, the discounted payoff. */
+    /** The discounted premium, USD per GPU-hour; with no time or no volatility left, the discounted payoff. */
+    public static double premium(
+            OptionType type, double forward, double strike, double years, double volatility, double rate) {
+        require(forward, strike, years, volatility);
+        double payoff = type.payoff(forward, strike);
+        double outside = years * volatility == 0
+                ? 0
+                : OutOfTheMoney.of(forward, strike, years, volatility).value();
+        return Elementary.exp(-rate * years, 0) * (payoff + outside);
+    }
+
+    /**
+     * Value and sensitivities; with no time or no volatility left, those of the discounted payoff.
+     *
+     * @throws IllegalArgumentException unless forward and strike are positive and years and volatility
+     *     not negative
+     */
     public static OptionValue value(
             OptionType type, double forward, double strike, double years, double volatility, double rate) {
-        double sd = volatility * Math.sqrt(years);
-        double discount = Math.exp(-rate * years);
-        if (sd == 0) {
-            double payoff = discount * type.payoff(forward, strike);
+        require(forward, strike, years, volatility);
+        double discount = Elementary.exp(-rate * years, 0);
+        double payoff = discount * type.payoff(forward, strike);
+        if (years * volatility == 0) {
             double delta = payoff > 0 ? type.sign * discount : 0;
             return new OptionValue(payoff, delta, 0, 0, rate * payoff);
         }
-        double d1 = Math.log(forward / strike) / sd + sd / 2;
-        double density = Normal.density(d1);
-        double value = discount * undiscounted(type, forward, strike, sd);
-        double decay = years == 0 ? 0 : discount * forward * density * volatility / (2 * Math.sqrt(years));
+        OutOfTheMoney outside = OutOfTheMoney.of(forward, strike, years, volatility);
+        double value = payoff + discount * outside.value();
+        double likely = discount * outside.likely();
+        double perSd = likely / (2 * outside.t());
         return new OptionValue(
                 value,
-                type.sign * discount * Normal.cumulative(type.sign * d1),
-                discount * density / (forward * sd),
-                discount * forward * density * Math.sqrt(years),
-                rate * value - decay);
+                discount * outside.delta(type, forward, strike),
+                perSd / (forward * forward),
+                perSd * volatility * years,
+                rate * value - 0.5 * perSd * volatility * volatility);
     }
 
-    /** The value before discounting, for a standard deviation of ln F of {@code sd} &gt; 0. */
-    static double undiscounted(OptionType type, double forward, double strike, double sd) {
-        double d1 = Math.log(forward / strike) / sd + sd / 2;
-        int sign = type.sign;
-        return sign * (forward * Normal.cumulative(sign * d1) - strike * Normal.cumulative(sign * (d1 - sd)));
+    /**
+     * The volatility at which the option is worth the premium.
+     *
+     * @param premium discounted, USD per GPU-hour
+     * @throws IllegalArgumentException where no volatility gives that premium: it is not above the
+     *     discounted payoff, or not below the discounted forward (of a call) or strike (of a put), or no
+     *     time is left
+     */
+    public static double impliedVolatility(
+            OptionType type, double premium, double forward, double strike, double years, double rate) {
+        require(forward, strike, years, 0);
+        double outside = premium * Math.exp(rate * years) - type.payoff(forward, strike);
+        if (!(outside > 0 && outside < Math.min(forward, strike) && years > 0)) {
+            throw new IllegalArgumentException("no volatility gives a premium of " + premium + " for forward " + forward
+                    + ", strike " + strike + ", years " + years);
+        }
+        return ImpliedVolatility.deviation(forward, strike, outside) / Math.sqrt(years);
+    }
+
+    /** The value before discounting, for a variance of ln F. */
+    static double undiscounted(OptionType type, double forward, double strike, double variance) {
+        double payoff = type.payoff(forward, strike);
+        return variance == 0
+                ? payoff
+                : payoff + OutOfTheMoney.of(forward, strike, variance).value();
+    }
+
+    private static void require(double forward, double strike, double years, double volatility) {
+        if (!(forward > 0 && strike > 0 && years >= 0 && volatility >= 0)) {
+            throw new IllegalArgumentException("no lognormal option has forward " + forward + ", strike " + strike
+                    + ", years " + years + ", volatility " + volatility);
+        }
     }
 }

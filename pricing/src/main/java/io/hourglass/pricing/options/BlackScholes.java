@@ -22,6 +22,6 @@ public final class BlackScholes {
             double rate,
             double carryYield) {
         double forward = spot * Math.exp((rate - carryYield) * years);
-        return Black76.value(type, forward, strike, years, volatility, rate).value();
+        return Black76.premium(type, forward, strike, years, volatility, rate);
     }
 }

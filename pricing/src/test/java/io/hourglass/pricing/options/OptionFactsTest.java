@@ -94,7 +94,7 @@ class OptionFactsTest {
     @Test
     void anAverageOfOneFixingIsAnOptionOnTheFuture() {
         double average = new AverageOption(OptionType.CALL, 2.4, 1, 0, 0)
-                .premium(List.of(new AverageOption.Fixing(2.45, 0.36 * 0.5)), Math.exp(-0.02));
+                .premium(List.of(new AverageOption.Fixing(2.45, 0.5, 0.6)), Math.exp(-0.02));
 
         assertThat(average)
                 .isCloseTo(
