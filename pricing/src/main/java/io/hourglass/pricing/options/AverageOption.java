@@ -88,13 +88,13 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
         double mean = sums.unknown / days;
         double share = (double) toCome.stream().filter(Fixing::moves).count() / days;
         double effective = effectiveStrike(sums);
-        double payoff = discount * type.payoff(mean, effective);
+        double payoff = type.payoff(mean, effective);
         if (sums.covariance == 0 || effective <= 0) {
             double delta = payoff > 0 ? type.sign * discount * share : 0;
-            return new OptionValue(payoff, delta, 0, 0, rate * payoff);
+            return new OptionValue(discount * payoff, delta, 0, 0, rate * discount * payoff);
         }
         OutOfTheMoney outside = OutOfTheMoney.of(mean, effective, variance(sums));
-        double value = payoff + discount * outside.value();
+        double value = discount * (payoff + outside.value());
         double likely = discount * outside.likely();
         double perSd = likely / (2 * outside.t());
         // s² = ln(1 + C/S²), so ds = dC / (2s·(C + S²)), and V moves by g·ds

@@ -22,7 +22,7 @@ public final class Black76 {
         double payoff = type.payoff(forward, strike);
         double outside = years * volatility == 0
                 ? 0
-                : OutOfTheMoney.of(forward, strike, years, volatility).value();
+                : OutOfTheMoney.ofProduct(forward, strike, years, volatility).value();
         return Elementary.exp(-rate * years, 0) * (payoff + outside);
     }
 
@@ -36,13 +36,13 @@ public final class Black76 {
             OptionType type, double forward, double strike, double years, double volatility, double rate) {
         require(forward, strike, years, volatility);
         double discount = Elementary.exp(-rate * years, 0);
-        double payoff = discount * type.payoff(forward, strike);
+        double payoff = type.payoff(forward, strike);
         if (years * volatility == 0) {
             double delta = payoff > 0 ? type.sign * discount : 0;
-            return new OptionValue(payoff, delta, 0, 0, rate * payoff);
+            return new OptionValue(discount * payoff, delta, 0, 0, rate * discount * payoff);
         }
-        OutOfTheMoney outside = OutOfTheMoney.of(forward, strike, years, volatility);
-        double value = payoff + discount * outside.value();
+        OutOfTheMoney outside = OutOfTheMoney.ofProduct(forward, strike, years, volatility);
+        double value = discount * (payoff + outside.value());
         double likely = discount * outside.likely();
         double perSd = likely / (2 * outside.t());
         return new OptionValue(
@@ -80,7 +80,7 @@ public final class Black76 {
                 : payoff + OutOfTheMoney.of(forward, strike, variance).value();
     }
 
-    private static void require(double forward, double strike, double years, double volatility) {
+    static void require(double forward, double strike, double years, double volatility) {
         if (!(forward > 0 && strike > 0 && years >= 0 && volatility >= 0)) {
             throw new IllegalArgumentException("no lognormal option has forward " + forward + ", strike " + strike
                     + ", years " + years + ", volatility " + volatility);

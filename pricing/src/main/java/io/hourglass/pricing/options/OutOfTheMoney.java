@@ -23,23 +23,23 @@ package io.hourglass.pricing.options;
  */
 record OutOfTheMoney(double h, double t, double likely, double least) {
     /** Below this t seven terms leave less than 1e-16. */
-    private static final double SMALL = 0.125;
+    static final double SMALL = 0.125;
 
     /** For a variance s² &gt; 0 of ln F. */
     static OutOfTheMoney of(double forward, double strike, double variance) {
-        return ofRounded(forward, strike, variance, 0);
+        return of(forward, strike, variance, 0);
     }
 
     /** For s² = σ²T, with the rounding of that product made good. */
-    static OutOfTheMoney of(double forward, double strike, double years, double volatility) {
+    static OutOfTheMoney ofProduct(double forward, double strike, double years, double volatility) {
         double square = volatility * volatility;
         double variance = square * years;
         double rounding = Math.fma(square, years, -variance) + Math.fma(volatility, volatility, -square) * years;
-        return ofRounded(forward, strike, variance, rounding);
+        return of(forward, strike, variance, rounding);
     }
 
     /** In the tail a rounding of h counts h² times, so what h² lost goes into the exponential with it. */
-    private static OutOfTheMoney ofRounded(double forward, double strike, double variance, double rounding) {
+    static OutOfTheMoney of(double forward, double strike, double variance, double rounding) {
         double x = Math.abs(Elementary.logRatio(forward, strike));
         double s = Math.sqrt(variance);
         double inverse = 1 / s;

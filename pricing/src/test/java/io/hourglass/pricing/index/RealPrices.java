@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The real price history, read from where it lies beside the repository; never copied into it. */
-final class RealPrices {
+public final class RealPrices {
     static final List<String> KINDS = List.of("on-demand", "spot", "1y", "3y");
 
     private static final Map<String, String> CLASSES = Map.ofEntries(
@@ -31,7 +31,7 @@ final class RealPrices {
     private RealPrices() {}
 
     /** Observations by class and kind; names without a class in the table stand for themselves. */
-    static Map<String, List<Observation>> load(Path file) {
+    public static Map<String, List<Observation>> load(Path file) {
         try {
             return parse(Files.readAllLines(file, UTF_8));
         } catch (IOException e) {

@@ -18,7 +18,7 @@ final class NotCovered {
         WHY.put("(VAR|ES)-.*", "margin has its own room");
         WHY.put("SPAN-.*", "margin has its own room");
         WHY.put("EMIR-CONF", "margin has its own room");
-        WHY.put("SIMM25-.*", "an exercise in aggregation only (rulebook §9): bilateral margin is not called here");
+        WHY.put("SIMM25-.*", "an exercise in aggregation only (rulebook §6): bilateral margin is not called here");
         WHY.put("WMED-.*", "the index has its own room");
         WHY.put("OR-(MCF|ASSIGN|LP)", "linear programs have their own room");
         WHY.put("VECER-.*", "exact continuous averages are not priced");
