@@ -64,13 +64,26 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
      * @throws IllegalArgumentException if another number of fixings is given
      */
     public double premium(List<Fixing> toCome, double discount) {
-        Sums sums = sums(toCome);
-        double mean = sums.unknown / days;
-        double effective = effectiveStrike(sums);
-        if (sums.covariance == 0 || effective <= 0) {
+        requireAll(toCome);
+        double known = 0;
+        double covariance = 0;
+        double later = 0;
+        for (int i = toCome.size() - 1; i >= 0; i--) {
+            Fixing fixing = toCome.get(i);
+            double variance = fixing.volatility * fixing.volatility * fixing.years;
+            if (variance == 0) {
+                known += fixing.forward;
+            } else {
+                covariance += fixing.forward * (fixing.forward + 2 * later) * expm1(variance);
+                later += fixing.forward;
+            }
+        }
+        double mean = later / days;
+        double effective = effectiveStrike(known);
+        if (covariance == 0 || effective <= 0) {
             return discount * type.payoff(mean, effective);
         }
-        return discount * Black76.undiscounted(type, mean, effective, variance(sums));
+        return discount * Black76.undiscounted(type, mean, effective, Math.log1p(covariance / (later * later)));
     }
 
     /**
@@ -87,7 +100,7 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
         double discount = Math.exp(-rate * years);
         double mean = sums.unknown / days;
         double share = (double) toCome.stream().filter(Fixing::moves).count() / days;
-        double effective = effectiveStrike(sums);
+        double effective = effectiveStrike(sums.known);
         double payoff = type.payoff(mean, effective);
         if (sums.covariance == 0 || effective <= 0) {
             double delta = payoff > 0 ? type.sign * discount * share : 0;
@@ -108,9 +121,7 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
     }
 
     private Sums sums(List<Fixing> toCome) {
-        if (toCome.size() != days - fixedDays) {
-            throw new IllegalArgumentException(toCome.size() + " fixings to come of " + days + " − " + fixedDays);
-        }
+        requireAll(toCome);
         double known = 0;
         double covariance = 0;
         double perVolatility = 0;
@@ -133,8 +144,14 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
         return new Sums(known, later, covariance, perVolatility, perYear);
     }
 
-    private double effectiveStrike(Sums sums) {
-        return strike - (fixedAverage * fixedDays + sums.known) / days;
+    private void requireAll(List<Fixing> toCome) {
+        if (toCome.size() != days - fixedDays) {
+            throw new IllegalArgumentException(toCome.size() + " fixings to come of " + days + " − " + fixedDays);
+        }
+    }
+
+    private double effectiveStrike(double known) {
+        return strike - (fixedAverage * fixedDays + known) / days;
     }
 
     private static double variance(Sums sums) {

@@ -24,8 +24,8 @@ final class Elementary {
     /** Adding it leaves a double's whole part in its lowest bits. */
     private static final double WHOLE = 0x1.8p52;
 
-    /** Where 2^−1022 ends; below, the library's does. */
-    private static final double LEAST = -708;
+    /** Where 2^−1022 ends; beyond, the library's serves. */
+    private static final double MOST = 708;
 
     private static final double[] POWERS = powers();
 
@@ -46,20 +46,31 @@ final class Elementary {
         return powers;
     }
 
-    /** e^(x + rounding) for x ≤ 700; with 64·x = k·ln 2 + r it is 2^(k/64) times six terms in r. */
+    /** e^(x + rounding): with 64·x = k·ln 2 + r it is 2^(k/64) times six terms in r. */
     static double exp(double x, double rounding) {
-        if (!(x > LEAST && x < -LEAST)) {
-            return Math.exp(x);
-        }
-        double shifted = Math.fma(x, PER_PART, WHOLE);
-        long k = Double.doubleToRawLongBits(shifted);
-        double parts = shifted - WHOLE;
+        return usual(x) ? power(x, less(x, rounding)) : Math.exp(x);
+    }
+
+    /** Whether a power is a normal double, so that 2^(k/64) may be put together from its bits. */
+    static boolean usual(double x) {
+        return Math.abs(x) < MOST;
+    }
+
+    /** e^r − 1, what is left when whole parts are taken out; no branch and no table. */
+    static double less(double x, double rounding) {
+        double parts = Math.fma(x, PER_PART, WHOLE) - WHOLE;
         double r = Math.fma(-parts, PART, x) + Math.fma(-parts, PART_ROUNDING, rounding);
         double square = r * r;
         double tail = Math.fma(square, Math.fma(r, 1.0 / 120, 1.0 / 24), Math.fma(r, 1.0 / 6, 0.5));
-        double power = POWERS[(int) k & PARTS - 1];
-        double scaled = Double.longBitsToDouble(Double.doubleToRawLongBits(power) + (k >> 6 << 52));
-        return Math.fma(scaled, Math.fma(square, tail, r), scaled);
+        return Math.fma(square, tail, r);
+    }
+
+    /** 2^(k/64)·(1 + less) of the same x. */
+    static double power(double x, double less) {
+        long k = Double.doubleToRawLongBits(Math.fma(x, PER_PART, WHOLE));
+        long bits = Double.doubleToRawLongBits(POWERS[(int) k & PARTS - 1]) + (k >> 6 << 52);
+        double scaled = Double.longBitsToDouble(bits);
+        return Math.fma(scaled, less, scaled);
     }
 
     /** ln(a/b) to one unit in its last place, also where a is near b. */

@@ -59,13 +59,13 @@ public final class PremiumSheet {
         }
         for (int first = 0; first < count; first += BLOCK) {
             int rows = Math.min(BLOCK, count - first);
-            for (int i = first; i < first + rows; i++) {
-                Black76.require(forwards[i], strikes[i], years[i], volatilities[i]);
-            }
             System.arraycopy(forwards, first, forward, 0, rows);
             System.arraycopy(strikes, first, strike, 0, rows);
             System.arraycopy(years, first, time, 0, rows);
             System.arraycopy(volatilities, first, volatility, 0, rows);
+            for (int i = 0; i < rows; i++) {
+                Black76.require(forward[i], strike[i], time[i], volatility[i]);
+            }
             ratios(rows);
             logarithms(rows);
             variances(rows);
@@ -136,10 +136,21 @@ public final class PremiumSheet {
 
     private void exponentials(int rows, double rate) {
         for (int i = 0; i < rows; i++) {
-            exponent[i] = Elementary.exp(exponent[i], rounding[i]);
+            rounding[i] = Elementary.less(exponent[i], rounding[i]);
         }
         for (int i = 0; i < rows; i++) {
-            discount[i] = Elementary.exp(-rate * time[i], 0);
+            double x = exponent[i];
+            exponent[i] = Elementary.usual(x) ? Elementary.power(x, rounding[i]) : Math.exp(x);
+        }
+        for (int i = 0; i < rows; i++) {
+            time[i] *= -rate;
+        }
+        for (int i = 0; i < rows; i++) {
+            discount[i] = Elementary.less(time[i], 0);
+        }
+        for (int i = 0; i < rows; i++) {
+            double x = time[i];
+            discount[i] = Elementary.usual(x) ? Elementary.power(x, discount[i]) : Math.exp(x);
         }
     }
 
@@ -157,7 +168,8 @@ public final class PremiumSheet {
         for (int i = 0; i < rows; i++) {
             double least = Math.min(forward[i], strike[i]);
             double likely = least * Normal.ONE_OVER_SQRT_TWO_PI * exponent[i];
-            double side = Math.copySign(1, h[i] - t[i]);
+            // 0 where h = t: there both lines of the formula hold, and their mean
+            double side = Math.signum(h[i] - t[i]);
             outside[i] = least * (0.5 - 0.5 * side) + likely * (side * near[i] - far[i]);
         }
     }
@@ -167,7 +179,9 @@ public final class PremiumSheet {
         int count = 0;
         for (int i = 0; i < rows; i++) {
             odd[count] = i;
-            count += t[i] < OutOfTheMoney.SMALL | Elementary.far(forward[i], strike[i]) ? 1 : 0;
+            int small = t[i] < OutOfTheMoney.SMALL ? 1 : 0;
+            int distant = Elementary.far(forward[i], strike[i]) ? 1 : 0;
+            count += small | distant;
         }
         for (int k = 0; k < count; k++) {
             int i = odd[k];

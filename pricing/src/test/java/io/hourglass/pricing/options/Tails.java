@@ -41,6 +41,11 @@ public record Tails(double forward, double strike, double years, double volatili
         return forward < strike ? OptionType.CALL : OptionType.PUT;
     }
 
+    /** |ln(F/K)|/(σ√T). */
+    public double deviations() {
+        return Math.abs(Math.log(forward / strike)) / (volatility * Math.sqrt(years));
+    }
+
     /** How far a value is off, relative to the true one. */
     public double off(double value) {
         return Math.abs(value / outside - 1);

@@ -2,6 +2,7 @@ package io.hourglass.pricing.reference;
 
 import static io.hourglass.pricing.reference.OptionRows.one;
 
+import io.hourglass.pricing.model.ExponentialSmoothing;
 import io.hourglass.pricing.model.GibsonSchwartz;
 import io.hourglass.pricing.model.SchwartzSmith;
 import io.hourglass.pricing.model.SchwartzSmith.Covariance;
@@ -14,6 +15,7 @@ final class ModelRows {
     static final Map<String, Reproduction> ROWS = Map.of(
             "SS2F-F-.*", row -> one(schwartzSmith(row).futures(state(row), row.number("T"))),
             "SS2F-COV-.*", ModelRows::covariance,
+            "SES-Nile", ModelRows::smoothing,
             "SS2F-OPT-.*", ModelRows::option,
             "S97-F.*", ModelRows::gibsonSchwartzFutures,
             "S97-OPT-.*", ModelRows::gibsonSchwartzOption);
@@ -38,6 +40,13 @@ final class ModelRows {
     private static double[] covariance(Row row) {
         Covariance covariance = schwartzSmith(row).covariance(row.number("dt"));
         return new double[] {covariance.level(), covariance.both(), covariance.deviation()};
+    }
+
+    /** Our own α; level and error at the row's, whose search stopped 1e-5 short of the least error. */
+    private static double[] smoothing(Row row) {
+        double alpha = ExponentialSmoothing.fit(Nile.FLOW).alpha();
+        ExponentialSmoothing at = ExponentialSmoothing.of(Nile.FLOW, row.expectedNumbers()[0]);
+        return new double[] {alpha, at.level(), at.squaredError()};
     }
 
     private static double[] option(Row row) {

@@ -12,7 +12,6 @@ final class NotCovered {
                 "SS2F-KF-(LL|STATE)",
                 "its 268 × 5 futures prices are a binary data file of an R package, not in the row");
         WHY.put("(AR1-lh|ARX-LakeHuron|HW-co2)", "a time-series model that nothing here is priced or forecast with");
-        WHY.put("SES-Nile", "its series is a data set of R, not in the row");
         WHY.put("CURVE-.*", "curves have their own room");
         WHY.put("INTERP-.*", "curves have their own room");
         WHY.put("(VAR|ES)-.*", "margin has its own room");
