@@ -52,12 +52,17 @@ public record ContinuousAverage(OptionType type, double strike, double window, d
     public double premium(double spot, double carry, double volatility, double rate) {
         Moments moments = moments(spot, carry, volatility);
         double discount = Math.exp(-rate * left);
-        double effective = strike - averageSoFar * (1 - left / window);
+        double effective = effectiveStrike();
         double variance = left == 0 ? 0 : Math.log(moments.second / (moments.first * moments.first));
         if (effective <= 0 || variance <= 0) {
             return discount * type.payoff(moments.first, effective);
         }
         return discount * Black76.undiscounted(type, moments.first, effective, variance);
+    }
+
+    /** K', what the part of the window to come must add. */
+    double effectiveStrike() {
+        return strike - averageSoFar * (1 - left / window);
     }
 
     /** The divided difference of e^x at 0, a and c: ∫₀¹∫₀^u e^(a·(u − w) + c·w) dw du. */

@@ -16,6 +16,7 @@ public final class PremiumSheet {
     private final double[] strike = new double[BLOCK];
     private final double[] time = new double[BLOCK];
     private final double[] volatility = new double[BLOCK];
+    private final double[] tangent = new double[BLOCK];
     private final double[] apart = new double[BLOCK];
     private final double[] variance = new double[BLOCK];
     private final double[] lost = new double[BLOCK];
@@ -27,7 +28,7 @@ public final class PremiumSheet {
     private final double[] near = new double[BLOCK];
     private final double[] far = new double[BLOCK];
     private final double[] discount = new double[BLOCK];
-    private final double[] payoff = new double[BLOCK];
+    private final double[] sign = new double[BLOCK];
     private final double[] outside = new double[BLOCK];
     private final int[] odd = new int[BLOCK];
 
@@ -77,24 +78,23 @@ public final class PremiumSheet {
             values(rows);
             oddValues(rows);
             for (int i = 0; i < rows; i++) {
-                payoff[i] = types[first + i].payoff(forward[i], strike[i]);
+                sign[i] = types[first + i].sign;
             }
-            for (int i = 0; i < rows; i++) {
-                premiums[first + i] = discount[i] * (payoff[i] + outside[i]);
-            }
+            sums(rows);
+            System.arraycopy(outside, 0, premiums, first, rows);
         }
     }
 
-    /** |F − K|/(F + K), whose rounding is made good. */
+    /** (F − K)/(F + K), whose rounding is made good. */
     private void ratios(int rows) {
         for (int i = 0; i < rows; i++) {
-            apart[i] = Elementary.halfTangent(forward[i], strike[i]);
+            tangent[i] = Elementary.halfTangent(forward[i], strike[i]);
         }
     }
 
     private void logarithms(int rows) {
         for (int i = 0; i < rows; i++) {
-            apart[i] = Math.abs(Elementary.twiceArtanh(apart[i]));
+            apart[i] = Math.abs(Elementary.twiceArtanh(tangent[i]));
         }
     }
 
@@ -171,6 +171,12 @@ public final class PremiumSheet {
             // 0 where h = t: there both lines of the formula hold, and their mean
             double side = Math.signum(h[i] - t[i]);
             outside[i] = least * (0.5 - 0.5 * side) + likely * (side * near[i] - far[i]);
+        }
+    }
+
+    private void sums(int rows) {
+        for (int i = 0; i < rows; i++) {
+            outside[i] = discount[i] * (Math.max(0, sign[i] * (forward[i] - strike[i])) + outside[i]);
         }
     }
 

@@ -20,7 +20,6 @@ final class NotCovered {
         WHY.put("SIMM25-.*", "an exercise in aggregation only (rulebook §6): bilateral margin is not called here");
         WHY.put("WMED-.*", "the index has its own room");
         WHY.put("OR-(MCF|ASSIGN|LP)", "linear programs have their own room");
-        WHY.put("VECER-.*", "exact continuous averages are not priced");
     }
 
     private NotCovered() {}

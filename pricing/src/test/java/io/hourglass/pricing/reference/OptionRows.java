@@ -9,6 +9,7 @@ import io.hourglass.pricing.options.ContinuousAverage;
 import io.hourglass.pricing.options.GeometricAverage;
 import io.hourglass.pricing.options.OptionType;
 import io.hourglass.pricing.options.OptionValue;
+import io.hourglass.pricing.options.VecerEquation;
 import io.hourglass.pricing.reference.Row.Reproduction;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class OptionRows {
                     row -> one(hull(row).moments(spot(row), rate(row), vol(row)).second())),
             Map.entry("HULL-26\\.3-P", row -> one(hull(row).premium(spot(row), rate(row), vol(row), rate(row)))),
             Map.entry("LEVY-HAUG-.*", OptionRows::levy),
+            Map.entry("VECER-.*", OptionRows::vecer),
             Map.entry("GEO-CONT-01", OptionRows::kemnaVorst),
             Map.entry("GEO-DISC-01", OptionRows::geometric));
 
@@ -137,6 +139,10 @@ final class OptionRows {
     private static ContinuousAverage hull(Row row) {
         double years = row.number("years");
         return new ContinuousAverage(OptionType.CALL, row.number("strike", 0), years, years, 0);
+    }
+
+    private static double[] vecer(Row row) {
+        return one(VecerEquation.premium(hull(row), spot(row), rate(row), vol(row), rate(row)));
     }
 
     private static double[] levy(Row row) {

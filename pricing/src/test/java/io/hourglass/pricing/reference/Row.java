@@ -1,15 +1,20 @@
 package io.hourglass.pricing.reference;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hourglass.pricing.options.OptionType;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** One reference case: what goes in, what must come out, and how near. */
@@ -61,10 +66,21 @@ record Row(String id, String quantity, JsonNode inputs, String expected, double 
                 .toArray();
     }
 
+    /** The rows that are kept in the repository. */
+    static List<Row> facts() throws IOException {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(Row.class.getResourceAsStream("/reference_facts.csv")), UTF_8))) {
+            return read(reader.lines().toList());
+        }
+    }
+
     /** Every row of the file. */
     static List<Row> read(Path file) throws IOException {
+        return read(Files.readAllLines(file));
+    }
+
+    private static List<Row> read(List<String> lines) {
         List<Row> rows = new ArrayList<>();
-        List<String> lines = Files.readAllLines(file);
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = cells(line);
             rows.add(new Row(

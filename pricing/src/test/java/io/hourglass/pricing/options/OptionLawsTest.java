@@ -1,53 +1,16 @@
 package io.hourglass.pricing.options;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
-/** Published values of options, kept beside the code with their sources; and laws. */
-class OptionFactsTest {
-    @Test
-    void reproducesPublishedValues() throws IOException {
-        List<String> lines = facts();
-
-        assertThat(lines).hasSizeGreaterThan(5);
-        for (String line : lines) {
-            String[] cells = line.split(",", 11);
-            assertThat(value(cells).value())
-                    .as(cells[0] + ", " + cells[10])
-                    .isCloseTo(Double.parseDouble(cells[8]), within(Double.parseDouble(cells[9])));
-        }
-    }
-
-    private static OptionValue value(String[] cells) {
-        OptionType type = cells[2].equals("C") ? OptionType.CALL : OptionType.PUT;
-        double[] n = IntStream.range(3, 8)
-                .mapToDouble(i -> Double.parseDouble(cells[i]))
-                .toArray();
-        return cells[1].equals("black76")
-                ? Black76.value(type, n[0], n[1], n[2], n[3], n[4])
-                : Bachelier.value(type, n[0], n[1], n[2], n[3], n[4]);
-    }
-
-    private static List<String> facts() throws IOException {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(OptionFactsTest.class.getResourceAsStream("/option_facts.csv")), UTF_8))) {
-            return new ArrayList<>(reader.lines().skip(1).toList());
-        }
-    }
-
+/** Laws that options keep. */
+class OptionLawsTest {
     @Property
     void aCallLessAPutIsTheDiscountedForward(
             @ForAll @DoubleRange(min = 0.1, max = 20) double forward,
@@ -109,5 +72,24 @@ class OptionFactsTest {
                 .isCloseTo(0.1, within(1e-12));
         assertThat(new AverageOption(OptionType.PUT, 2.4, 30, 30, 2.5).premium(List.of(), 1))
                 .isZero();
+    }
+
+    @Test
+    void theLognormalAverageIsNearTheExactOne() {
+        for (double strike : new double[] {2, 2.45, 3}) {
+            ContinuousAverage call = new ContinuousAverage(OptionType.CALL, strike, 0.25, 0.25, 0);
+            ContinuousAverage put = new ContinuousAverage(OptionType.PUT, strike, 0.25, 0.25, 0);
+            double exact = VecerEquation.premium(call, 2.45, 0, 0.6, 0.04);
+            double exactPut = VecerEquation.premium(put, 2.45, 0, 0.6, 0.04);
+
+            assertThat(call.premium(2.45, 0, 0.6, 0.04)).isCloseTo(exact, within(2e-3));
+            assertThat(exact - exactPut).isCloseTo(Math.exp(-0.01) * (2.45 - strike), within(1e-5));
+        }
+    }
+
+    @Test
+    void anExactAverageWithNothingLeftIsItsPayoff() {
+        ContinuousAverage over = new ContinuousAverage(OptionType.CALL, 2.4, 0.25, 0, 2.5);
+        assertThat(VecerEquation.premium(over, 2.45, 0, 0.6, 0.04)).isCloseTo(0.1, within(1e-12));
     }
 }
