@@ -4,6 +4,7 @@ package io.hourglass.pricing.model;
  * Whether forecasts beat the one that nothing changes.
  *
  * @param forecasts how many were made
+ * @param independent how many of them do not overlap
  * @param error root mean square error in log price
  * @param naiveError that of the price on the day of the forecast
  * @param skill 1 − (error/naiveError)²: over 0 is better than nothing
@@ -11,8 +12,12 @@ package io.hourglass.pricing.model;
  *     Mariano, Journal of Business and Economic Statistics 13(3), 1995, with Bartlett weights on as many
  *     lags as forecasts overlap
  */
-public record Skill(int forecasts, double error, double naiveError, double skill, double significance) {
+public record Skill(
+        int forecasts, int independent, double error, double naiveError, double skill, double significance) {
     private static final double CONVINCING = 1.645;
+
+    /** With fewer, the standard error itself is a guess, and nothing is claimed. */
+    private static final int INDEPENDENT_LEAST = 10;
 
     /**
      * @param forecasts log prices foretold
@@ -38,6 +43,7 @@ public record Skill(int forecasts, double error, double naiveError, double skill
         }
         return new Skill(
                 n,
+                n / (overlap + 1),
                 Math.sqrt(squares / n),
                 Math.sqrt(naiveSquares / n),
                 1 - squares / naiveSquares,
@@ -61,8 +67,8 @@ public record Skill(int forecasts, double error, double naiveError, double skill
         return mean / Math.sqrt(variance / n);
     }
 
-    /** Whether it is better by more than chance gives once in twenty. */
+    /** Whether it is better by more than chance gives once in twenty, over enough forecasts to say so. */
     public boolean beatsNoChange() {
-        return skill > 0 && significance > CONVINCING;
+        return independent >= INDEPENDENT_LEAST && skill > 0 && significance > CONVINCING;
     }
 }
