@@ -107,14 +107,16 @@ public record AverageOption(OptionType type, double strike, int days, int fixedD
             return new OptionValue(discount * payoff, delta, 0, 0, rate * discount * payoff);
         }
         OutOfTheMoney outside = OutOfTheMoney.of(mean, effective, variance(sums));
-        double value = discount * (payoff + outside.value());
+        double near = outside.near();
+        double far = outside.far();
+        double value = discount * (payoff + outside.value(near, far));
         double likely = discount * outside.likely();
         double perSd = likely / (2 * outside.t());
         // s² = ln(1 + C/S²), so ds = dC / (2s·(C + S²)), and V moves by g·ds
         double perCovariance = perSd / (2 * (sums.covariance + sums.unknown * sums.unknown));
         return new OptionValue(
                 value,
-                discount * share * outside.delta(type, mean, effective),
+                discount * share * outside.delta(type, mean, effective, near, far),
                 share * share * perSd / (mean * mean),
                 perCovariance * sums.perVolatility,
                 rate * value - perCovariance * sums.perYear);

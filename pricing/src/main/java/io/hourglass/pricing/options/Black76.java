@@ -20,7 +20,7 @@ public final class Black76 {
             OptionType type, double forward, double strike, double years, double volatility, double rate) {
         require(forward, strike, years, volatility);
         double payoff = type.payoff(forward, strike);
-        double outside = years * volatility == 0
+        double outside = volatility * volatility * years == 0
                 ? 0
                 : OutOfTheMoney.ofProduct(forward, strike, years, volatility).value();
         return Elementary.exp(-rate * years, 0) * (payoff + outside);
@@ -37,17 +37,19 @@ public final class Black76 {
         require(forward, strike, years, volatility);
         double discount = Elementary.exp(-rate * years, 0);
         double payoff = type.payoff(forward, strike);
-        if (years * volatility == 0) {
+        if (volatility * volatility * years == 0) {
             double delta = payoff > 0 ? type.sign * discount : 0;
             return new OptionValue(discount * payoff, delta, 0, 0, rate * discount * payoff);
         }
         OutOfTheMoney outside = OutOfTheMoney.ofProduct(forward, strike, years, volatility);
-        double value = discount * (payoff + outside.value());
+        double near = outside.near();
+        double far = outside.far();
+        double value = discount * (payoff + outside.value(near, far));
         double likely = discount * outside.likely();
         double perSd = likely / (2 * outside.t());
         return new OptionValue(
                 value,
-                discount * outside.delta(type, forward, strike),
+                discount * outside.delta(type, forward, strike, near, far),
                 perSd / (forward * forward),
                 perSd * volatility * years,
                 rate * value - 0.5 * perSd * volatility * volatility);
@@ -81,7 +83,11 @@ public final class Black76 {
     }
 
     static void require(double forward, double strike, double years, double volatility) {
-        if (!(forward > 0 && strike > 0 && years >= 0 && volatility >= 0)) {
+        if (!(forward > 0
+                && strike > 0
+                && years >= 0
+                && volatility >= 0
+                && forward + strike + years + volatility < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("no lognormal option has forward " + forward + ", strike " + strike
                     + ", years " + years + ", volatility " + volatility);
         }

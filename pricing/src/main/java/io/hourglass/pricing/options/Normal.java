@@ -11,6 +11,9 @@ public final class Normal {
 
     /** n(x), to 1e-15 relative: x² is taken with its rounding error, which far out is worth digits. */
     public static double density(double x) {
+        if (Math.abs(x) > FURTHEST) {
+            return 0;
+        }
         double square = x * x;
         double rounding = Math.fma(x, x, -square);
         return ONE_OVER_SQRT_TWO_PI * Math.exp(-0.5 * square) * (1 - 0.5 * rounding);
@@ -19,7 +22,7 @@ public final class Normal {
     /** N(x), to 1e-15 relative however far to the left. */
     public static double cumulative(double x) {
         double z = Math.abs(x);
-        double tail = z > FURTHEST ? 0 : density(z) * Mills.ratio(z);
+        double tail = density(z) * Mills.ratio(Math.min(z, FURTHEST));
         return x > 0 ? 1 - tail : tail;
     }
 

@@ -57,16 +57,30 @@ record OutOfTheMoney(double h, double t, double likely, double least) {
     }
 
     double value() {
+        return t < SMALL || likely == 0 ? value(0, 0) : value(near(), far());
+    }
+
+    /** The same, from ratios that are known. */
+    double value(double near, double far) {
         if (likely == 0) {
             return h < t ? least : 0;
         }
         if (t < SMALL) {
             return 2 * likely * t * series(t * t);
         }
-        double far = Mills.ratio(h + t);
         // either line by arithmetic: a jump here would be guessed wrong half the time
         double side = Math.copySign(1, h - t);
-        return least * (0.5 - 0.5 * side) + likely * (side * Mills.ratio(Math.abs(h - t)) - far);
+        return least * (0.5 - 0.5 * side) + likely * (side * near - far);
+    }
+
+    /** R(|h − t|). */
+    double near() {
+        return Mills.ratio(Math.abs(h - t));
+    }
+
+    /** R(h + t). */
+    double far() {
+        return Mills.ratio(h + t);
     }
 
     /** min(F, K) − V, which keeps its digits where V has come near. */
@@ -74,14 +88,13 @@ record OutOfTheMoney(double h, double t, double likely, double least) {
         if (h >= t || likely == 0) {
             return least - value();
         }
-        return likely * (Mills.ratio(t - h) + Mills.ratio(t + h));
+        return likely * (near() + far());
     }
 
     /** φ·N(φd₁), the change of a call's or put's undiscounted value per unit of the forward. */
-    double delta(OptionType type, double forward, double strike) {
+    double delta(OptionType type, double forward, double strike, double near, double far) {
         double d1 = forward < strike ? t - h : t + h;
-        double z = Math.abs(d1);
-        double tail = likely == 0 ? 0 : likely / forward * Mills.ratio(z);
+        double tail = likely == 0 ? 0 : likely / forward * (forward < strike ? near : far);
         return type.sign * d1 > 0 ? type.sign * (1 - tail) : type.sign * tail;
     }
 

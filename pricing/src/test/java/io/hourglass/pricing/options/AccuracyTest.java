@@ -108,6 +108,20 @@ class AccuracyTest {
     }
 
     @Test
+    void theLeastAndTheMostVolatilityGiveTheirLimits() {
+        for (double least : new double[] {0, 1e-300, 1e-170, 1e-150, 1e-5}) {
+            assertThat(Black76.premium(OptionType.CALL, 2.4, 2, 1, least, 0)).isCloseTo(0.4, within(1e-15));
+            assertThat(Black76.premium(OptionType.PUT, 2.4, 2, 1, least, 0)).isZero();
+            assertThat(Bachelier.value(OptionType.PUT, 2.4, 2, 1, least, 0).value())
+                    .isZero();
+        }
+        assertThat(Black76.premium(OptionType.CALL, 2.4, 2, 1, 1e4, 0)).isEqualTo(2.4);
+        assertThat(Black76.premium(OptionType.PUT, 2.4, 2, 1, 1e4, 0)).isEqualTo(2);
+        assertThatThrownBy(() -> Black76.premium(OptionType.CALL, 2.4, 2, Double.POSITIVE_INFINITY, 1, 0))
+                .hasMessageContaining("Infinity");
+    }
+
+    @Test
     void premiumAndValueAgreeEverywhere() {
         Random random = new Random(3);
         for (int i = 0; i < 10_000; i++) {
