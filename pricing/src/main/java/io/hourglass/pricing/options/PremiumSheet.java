@@ -12,6 +12,9 @@ public final class PremiumSheet {
     private static final int BLOCK = 128;
     private static final double NONE = 1e-300;
 
+    /** (F − K)/(F + K) where one is twice the other. */
+    private static final double THIRD = 1.0 / 3;
+
     private final double[] forward = new double[BLOCK];
     private final double[] strike = new double[BLOCK];
     private final double[] time = new double[BLOCK];
@@ -64,9 +67,7 @@ public final class PremiumSheet {
             System.arraycopy(strikes, first, strike, 0, rows);
             System.arraycopy(years, first, time, 0, rows);
             System.arraycopy(volatilities, first, volatility, 0, rows);
-            for (int i = 0; i < rows; i++) {
-                Black76.require(forward[i], strike[i], time[i], volatility[i]);
-            }
+            requireAll(rows);
             ratios(rows);
             logarithms(rows);
             variances(rows);
@@ -82,6 +83,20 @@ public final class PremiumSheet {
             }
             sums(rows);
             System.arraycopy(outside, 0, premiums, first, rows);
+        }
+    }
+
+    /** A row's least entry is above 0 unless the row makes no sense; nothing times infinity is no number. */
+    private void requireAll(int rows) {
+        for (int i = 0; i < rows; i++) {
+            double prices = Math.min(forward[i], strike[i]);
+            double others = Math.min(time[i], volatility[i]) + NONE;
+            outside[i] = Math.min(prices, others) + 0 * (forward[i] + strike[i] + time[i] + volatility[i]);
+        }
+        for (int i = 0; i < rows; i++) {
+            if (!(outside[i] > 0)) {
+                Black76.require(forward[i], strike[i], time[i], volatility[i]);
+            }
         }
     }
 
@@ -186,7 +201,7 @@ public final class PremiumSheet {
         for (int i = 0; i < rows; i++) {
             odd[count] = i;
             int small = t[i] < OutOfTheMoney.SMALL ? 1 : 0;
-            int distant = Elementary.far(forward[i], strike[i]) ? 1 : 0;
+            int distant = Math.abs(tangent[i]) > THIRD ? 1 : 0;
             count += small | distant;
         }
         for (int k = 0; k < count; k++) {

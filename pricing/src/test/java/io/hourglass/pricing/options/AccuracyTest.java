@@ -161,6 +161,16 @@ class AccuracyTest {
         assertThatThrownBy(() ->
                         new PremiumSheet().premiums(types, forwards, strikes, years, volatilities, 0.04, new double[3]))
                 .hasMessageContaining("for 3");
+        for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            for (double[] column : new double[][] {forwards, strikes, years, volatilities}) {
+                double right = column[500];
+                column[500] = wrong;
+                assertThatThrownBy(() -> new PremiumSheet()
+                                .premiums(types, forwards, strikes, years, volatilities, 0.04, premiums))
+                        .hasMessageContaining(Double.toString(wrong));
+                column[500] = right;
+            }
+        }
     }
 
     @Test
