@@ -22,6 +22,12 @@ insert into hourglass.gpu_name (name, gpu_class) values
     ('L4', 'L4-PCIE-24GB'),
     ('L40S', 'L40S-PCIE-48GB');
 
+-- Providers whose own platform sells most of what they have; all others rent out GPUs.
+create table hourglass.hyperscaler (
+    provider text primary key check (length(provider) between 1 and 64)
+);
+insert into hourglass.hyperscaler (provider) values ('aws'), ('azure'), ('gcp'), ('oracle cloud');
+
 create table hourglass.price_load (
     id           uuid primary key,
     source       text not null check (length(source) between 1 and 200),
@@ -208,7 +214,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_name', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'receipt', 'fixing',
+    foreach name in array array['gpu_name', 'hyperscaler', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'receipt', 'fixing',
                                 'contributor', 'fixing_vote', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
@@ -217,12 +223,12 @@ end $$;
 create trigger never_deleted before delete or truncate on hourglass.publication
     for each statement execute function hourglass.refuse_change();
 
-grant select, insert on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
+grant select, insert on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
     hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.curve, hourglass.curve_point to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
-grant select on hourglass.gpu_name, hourglass.price_load, hourglass.observation,
+grant select on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
     hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.publication, hourglass.curve, hourglass.curve_point

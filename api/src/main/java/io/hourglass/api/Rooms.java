@@ -19,6 +19,7 @@ import io.hourglass.ledger.index.Determinations;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.Observations;
+import io.hourglass.ledger.index.Segments;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.mirror.Mirror;
@@ -50,6 +51,7 @@ public record Rooms(
         Fixings fixings,
         Methodologies methodologies,
         Determinations determinations,
+        Segments segments,
         Votes votes,
         Curves curves,
         Market market,
@@ -100,6 +102,7 @@ public record Rooms(
                 fixings,
                 methodologies,
                 new Determinations(clock),
+                new Segments(),
                 votes,
                 curves,
                 market,

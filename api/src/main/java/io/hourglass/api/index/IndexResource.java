@@ -3,8 +3,10 @@ package io.hourglass.api.index;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.PublishedFixing;
+import io.hourglass.ledger.index.Segments;
 import io.hourglass.ledger.money.Hash;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -54,11 +56,31 @@ public class IndexResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to) {
         IndexName name = BadInput.read("index", index, IndexName::parse);
-        LocalDate last = to == null
-                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
-                : BadInput.read("to", to, LocalDate::parse);
+        LocalDate last = last(to);
         LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
         return desk.read((tx, rooms) -> rooms.fixings().history(tx, name, first, last));
+    }
+
+    @GET
+    @Path("/segments/{gpu}")
+    @PermitAll
+    @Operation(
+            summary = "What a GPU class cost on demand, spot and committed, at hyperscalers and elsewhere, by day,"
+                    + " oldest first; a year unless asked otherwise")
+    public List<Segments.Day> segments(
+            @PathParam("gpu") String gpu,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        GpuClass of = BadInput.read("gpu", gpu, GpuClass::parse);
+        LocalDate last = last(to);
+        LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
+        return desk.read((tx, rooms) -> rooms.segments().history(tx, of, first, last));
+    }
+
+    private LocalDate last(@Nullable String to) {
+        return to == null
+                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
+                : BadInput.read("to", to, LocalDate::parse);
     }
 
     @GET

@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A daily curve of three years from 30 contracts that overlap: 15 months, 9 quarters, 2 years, 4 rentals. */
-public final class CurveCase {
+final class CurveCase implements Scenario {
     private static final LocalDate FIRST = LocalDate.of(2027, 1, 1);
     private static final LocalDate LAST = LocalDate.of(2029, 12, 31);
 
     private final List<Quote> quotes = new ArrayList<>();
 
+    private final double spread;
+
     /** @param spread between bid and ask, USD per GPU-hour; 0 for prices that are met exactly */
-    public CurveCase(double spread) {
+    CurveCase(double spread) {
+        this.spread = spread;
         List<Delivery> deliveries = new ArrayList<>();
         for (int month = 0; month < 15; month++) {
             deliveries.add(Delivery.month(YearMonth.from(FIRST).plusMonths(month)));
@@ -44,11 +47,23 @@ public final class CurveCase {
         return 1.6 + 1.1 * Math.exp(-0.5 * years) + 0.05 * Math.sin(6 * years);
     }
 
-    public int contracts() {
-        return quotes.size();
+    @Override
+    public String name() {
+        return "daily curve of 3 years, " + quotes.size() + " contracts" + (spread > 0 ? ", within bid and ask" : "");
     }
 
-    public DailyCurve run() {
-        return DailyCurve.of(FIRST, LAST, quotes);
+    @Override
+    public int operations() {
+        return 1;
+    }
+
+    @Override
+    public double run() {
+        return DailyCurve.of(FIRST, LAST, quotes).forward(LAST);
+    }
+
+    @Override
+    public Goal goal() {
+        return Goal.within(2e6);
     }
 }

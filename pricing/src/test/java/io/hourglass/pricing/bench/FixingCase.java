@@ -1,7 +1,7 @@
 package io.hourglass.pricing.bench;
 
-import io.hourglass.pricing.index.DayResult;
 import io.hourglass.pricing.index.Evidence;
+import io.hourglass.pricing.index.Fixing;
 import io.hourglass.pricing.index.IndexEngine;
 import io.hourglass.pricing.index.IndexState;
 import io.hourglass.pricing.index.Methodology;
@@ -16,7 +16,7 @@ import java.util.Random;
  * A day's fixings of 25 classes from 10,000 observations: 40 providers with 10 offers each in every
  * class, who have a history of 20 days by then. Receipts and figures of quality are part of it.
  */
-public final class FixingCase {
+final class FixingCase implements Scenario {
     private static final int CLASSES = 25;
     private static final int PROVIDERS = 40;
     private static final int OFFERS = 10;
@@ -30,7 +30,7 @@ public final class FixingCase {
     private final List<List<Observation>> fresh = new ArrayList<>();
     private final Instant at = FIRST.plus(Duration.ofDays(HISTORY));
 
-    public FixingCase() {
+    FixingCase() {
         for (int gpu = 0; gpu < CLASSES; gpu++) {
             IndexState state = IndexState.EMPTY;
             for (int day = 0; day < HISTORY; day++) {
@@ -60,16 +60,28 @@ public final class FixingCase {
         return day;
     }
 
-    public int observations() {
-        return fresh.stream().mapToInt(List::size).sum();
+    @Override
+    public String name() {
+        int observations = fresh.stream().mapToInt(List::size).sum();
+        return "fixings of " + CLASSES + " classes, " + observations + " observations";
     }
 
-    /** One result a class, all of them fixings. */
-    public List<DayResult> run() {
-        List<DayResult> results = new ArrayList<>(CLASSES);
+    @Override
+    public int operations() {
+        return 1;
+    }
+
+    @Override
+    public double run() {
+        double sum = 0;
         for (int gpu = 0; gpu < CLASSES; gpu++) {
-            results.add(engine.fix(states.get(gpu), at, fresh.get(gpu)).result());
+            sum += ((Fixing) engine.fix(states.get(gpu), at, fresh.get(gpu)).result()).value();
         }
-        return results;
+        return sum;
+    }
+
+    @Override
+    public Goal goal() {
+        return Goal.within(20e6);
     }
 }

@@ -23,7 +23,16 @@ final class PricesBench {
 
     /** A line each. */
     private static final List<Scenario> SCENARIOS = List.of(
-            new SheetPremiums(), new SinglePremium(), new SingleValue(), new MonthAverage(), new FilterLikelihood());
+            new SheetPremiums(),
+            new SinglePremium(),
+            new SingleValue(),
+            new MonthAverage(),
+            new FilterLikelihood(),
+            new CurveCase(0),
+            new CurveCase(0.02),
+            new ScenarioCase(),
+            new SpanCase(),
+            new FixingCase());
 
     private double checksum;
 
@@ -92,7 +101,7 @@ final class PricesBench {
         List<Runner> runners = new ArrayList<>();
         runners.add(new Runner(scenario.name(), scenario.operations(), scenario::run, rounds));
         for (Rival rival : scenario.rivals()) {
-            runners.add(new Runner(rival.name(), scenario.operations(), rival.run(), rounds));
+            runners.add(new Runner(rival.name(), rival.operations(), rival.run(), rounds));
         }
         return runners;
     }

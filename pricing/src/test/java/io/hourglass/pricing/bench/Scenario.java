@@ -9,7 +9,7 @@ interface Scenario {
     /** What is computed. */
     String name();
 
-    /** How many of them one run does, ours or a rival's. */
+    /** How many of them one run does. */
     int operations();
 
     /** Does them, and gives a number that depends on each, so that none can be left out. */
@@ -28,6 +28,10 @@ interface Scenario {
         return List.of();
     }
 
-    /** Another library at the same work. */
-    record Rival(String name, DoubleSupplier run) {}
+    /**
+     * Another library, or another way, at the same work.
+     *
+     * @param operations how many of them one run of the rival does
+     */
+    record Rival(String name, int operations, DoubleSupplier run) {}
 }

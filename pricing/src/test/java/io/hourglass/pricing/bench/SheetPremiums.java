@@ -40,7 +40,9 @@ final class SheetPremiums implements Scenario {
 
     @Override
     public List<Rival> rivals() {
-        return List.of(new Rival("Strata, premium", options::strata), new Rival("finmath, premium", options::finmath));
+        return List.of(
+                new Rival("Strata, premium", Options.COUNT, options::strata),
+                new Rival("finmath, premium", Options.COUNT, options::finmath));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class SinglePremium implements Scenario {
 
     @Override
     public List<Rival> rivals() {
-        return List.of(new Rival("Strata, premium", options::strata));
+        return List.of(new Rival("Strata, premium", Options.COUNT, options::strata));
     }
 
     /** The goal of four is the sheet's: one call at a time waits for each of its own steps. */

@@ -42,7 +42,7 @@ final class SingleValue implements Scenario {
 
     @Override
     public List<Rival> rivals() {
-        return List.of(new Rival(STRATA, this::strata));
+        return List.of(new Rival(STRATA, Options.COUNT, this::strata));
     }
 
     private double strata() {

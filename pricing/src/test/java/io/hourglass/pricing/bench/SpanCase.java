@@ -5,11 +5,12 @@ import io.hourglass.pricing.scenario.Portfolios;
 import io.hourglass.pricing.scenario.Portfolios.Position;
 import io.hourglass.pricing.scenario.ValueChanges;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Scan risk of 10,000 accounts with 8 positions each among 260 instruments, from shared risk arrays. */
-public final class SpanCase {
+public final class SpanCase implements Scenario {
     private final List<List<Position>> accounts = new ArrayList<>();
     private final ValueChanges riskArrays;
     private final Portfolios portfolios;
@@ -32,8 +33,34 @@ public final class SpanCase {
         portfolios = Portfolios.of(accounts);
     }
 
-    public double[] run() {
+    @Override
+    public String name() {
+        return "SPAN of 10,000 accounts";
+    }
+
+    @Override
+    public int operations() {
+        return 1;
+    }
+
+    @Override
+    public double run() {
+        return Arrays.stream(risks()).sum();
+    }
+
+    public double[] risks() {
         return SpanScenarios.scanRisks(portfolios, riskArrays);
+    }
+
+    @Override
+    public List<Rival> rivals() {
+        return List.of(new Rival(
+                "position by position", 1, () -> Arrays.stream(rival()).sum()));
+    }
+
+    @Override
+    public Goal goal() {
+        return Goal.within(1e6);
     }
 
     /** The rival: account by account, position by position, scenario by scenario. */

@@ -91,7 +91,7 @@ class SpanScenariosTest {
     void sharedArraysGiveWhatPositionsOneByOneGive() {
         SpanCase accounts = new SpanCase();
 
-        assertThat(accounts.run()).isEqualTo(accounts.rival());
+        assertThat(accounts.risks()).isEqualTo(accounts.rival());
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class ReferenceCasesTest {
     /** A room's rows are one line here. */
     private static final List<Map<String, Reproduction>> ROOMS =
-            List.of(OptionRows.ROWS, SpreadRows.ROWS, ModelRows.ROWS, DayCountRows.ROWS);
+            List.of(OptionRows.ROWS, SpreadRows.ROWS, ModelRows.ROWS, DayCountRows.ROWS, CurveRows.ROWS, RiskRows.ROWS);
 
     private static final Map<String, Reproduction> COVERED = new LinkedHashMap<>();
 
