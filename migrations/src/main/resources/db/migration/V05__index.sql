@@ -160,6 +160,19 @@ create table hourglass.determination_approval (
     check (approver <> proposer)
 );
 
+-- The basket index HGI-C: what it holds from a day on. The divisor, USD per point, is a double, exactly.
+create table hourglass.basket (
+    effective  date primary key,
+    divisor    numeric not null check (divisor > 0),
+    rebalanced timestamptz not null
+);
+create table hourglass.basket_constituent (
+    effective  date not null references hourglass.basket (effective),
+    index_name text not null,
+    hours      bigint not null check (hours > 0),
+    primary key (effective, index_name)
+);
+
 -- ---------------------------------------------------------------- signatures of contributors
 
 create table hourglass.contributor (
@@ -214,7 +227,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_name', 'hyperscaler', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'receipt', 'fixing',
+    foreach name in array array['gpu_name', 'hyperscaler', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'basket', 'basket_constituent', 'receipt', 'fixing',
                                 'contributor', 'fixing_vote', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
@@ -225,11 +238,11 @@ create trigger never_deleted before delete or truncate on hourglass.publication
 
 grant select, insert on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
-    hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.determination_approval, hourglass.basket, hourglass.basket_constituent, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.curve, hourglass.curve_point to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
 grant select on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
-    hourglass.determination_approval, hourglass.receipt, hourglass.fixing, hourglass.contributor,
+    hourglass.determination_approval, hourglass.basket, hourglass.basket_constituent, hourglass.receipt, hourglass.fixing, hourglass.contributor,
     hourglass.fixing_vote, hourglass.publication, hourglass.curve, hourglass.curve_point
     to hourglass_auditor;

@@ -14,6 +14,7 @@ import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.fund.Fund;
+import io.hourglass.ledger.index.Baskets;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Determinations;
 import io.hourglass.ledger.index.Fixings;
@@ -52,6 +53,7 @@ public record Rooms(
         Methodologies methodologies,
         Determinations determinations,
         Segments segments,
+        Baskets baskets,
         Votes votes,
         Curves curves,
         Market market,
@@ -103,6 +105,7 @@ public record Rooms(
                 methodologies,
                 new Determinations(clock),
                 new Segments(),
+                new Baskets(clock),
                 votes,
                 curves,
                 market,

@@ -54,6 +54,7 @@ class AccessIT {
                 "/api/capacity/readings",
                 "/api/capacity/signatories",
                 "/api/market/orders",
+                "/api/index/basket",
                 "/api/index/methodologies",
                 "/api/index/methodologies/HGI-2/approval",
                 "/api/index/HGI.H100-SXM-80GB/determinations/2026-08-08",

@@ -21,6 +21,7 @@ public enum IndexRefusal implements Refusal {
     METHODOLOGY_EXISTS(409),
     /** It would come into force sooner than its kind of change allows. */
     NOTICE_TOO_SHORT(422),
+    NOT_A_BASKET(422),
     NOT_A_DETERMINATION(422),
     UNKNOWN_DETERMINATION(404),
     /** Only a day that is a gap, and not final, is determined. */

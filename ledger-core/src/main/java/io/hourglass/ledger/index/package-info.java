@@ -3,10 +3,15 @@
  *
  * <p>{@link io.hourglass.ledger.index.Observations} takes prices in, {@link
  * io.hourglass.ledger.index.Fixings} publishes one fixing a day per {@link
- * io.hourglass.ledger.index.IndexName} with its receipts, {@link
- * io.hourglass.ledger.index.Votes} gathers contributors' signatures until the fixing goes on
- * chain, {@link io.hourglass.ledger.index.Curves} turns fixings into forward prices, and {@link
- * io.hourglass.ledger.index.Recompute} makes a fixing again from nothing but its receipts.
+ * io.hourglass.ledger.index.IndexName} with its receipts, by the {@link
+ * io.hourglass.ledger.index.Methodologies} in force that day; {@link
+ * io.hourglass.ledger.index.Determinations} put a value to a day that would be a gap. {@link
+ * io.hourglass.ledger.index.Votes} gathers contributors' signatures until a fixing goes on chain, and
+ * {@link io.hourglass.ledger.index.Reproduce} makes any of them again from nothing but its receipts.
+ *
+ * <p>{@link io.hourglass.ledger.index.Curves} turns fixings into forward prices, {@link
+ * io.hourglass.ledger.index.Baskets} into one number for several classes, and {@link
+ * io.hourglass.ledger.index.Segments} says how the parts of a class's market differ.
  */
 @NullMarked
 package io.hourglass.ledger.index;
