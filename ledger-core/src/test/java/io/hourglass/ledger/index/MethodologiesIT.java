@@ -127,6 +127,7 @@ class MethodologiesIT {
                 version("HGI-2", "window=20", "window=0"),
                 version("HGI-2", "jump=0.25", "jump=0.250"),
                 version("HGI-2", "jump=0.25", "jump=NaN"),
+                version("HGI-2", "forgetAfter=PT720H", "forgetAfter=PT-720H"),
                 version("HGI-2", ", carryMaxDays=3", ""))) {
             Outcome<Version> outcome = propose(nonsense, DAY.plusDays(100));
             assertRefused(

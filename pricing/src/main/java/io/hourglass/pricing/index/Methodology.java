@@ -107,6 +107,9 @@ public record Methodology(
                 && executedWeight > 0)) {
             throw new IllegalArgumentException("shares and weights are positive: " + version);
         }
+        if (!forgetAfter.isPositive() || !firmStaleAfter.isPositive() || !listedStaleAfter.isPositive()) {
+            throw new IllegalArgumentException("prices count for a while: " + version);
+        }
         if (!(weightFloor >= 0 && weightFloor < weightCap && weightCap <= 1)) {
             throw new IllegalArgumentException(
                     "a floor of weights is below their cap: " + weightFloor + ", " + weightCap);
