@@ -26,9 +26,6 @@ import java.util.TreeMap;
  * record; a day that lacks a constituent's fixing has none.
  */
 public final class Baskets {
-    /** Points at the first basket's day. */
-    public static final double BASE = 1_000;
-
     private final Clock clock;
 
     public Baskets(Clock clock) {
@@ -108,7 +105,7 @@ public final class Baskets {
         Basket fresh = new Basket(day, new TreeMap<>(hours), BigDecimal.ONE);
         Map<String, Double> quantities = fresh.index().quantities();
         BasketIndex index = last.map(basket -> basket.index().rebalance(quantities, prices))
-                .orElseGet(() -> BasketIndex.start(quantities, prices, BASE));
+                .orElseGet(() -> BasketIndex.start(quantities, prices, BasketIndex.BASE));
         tx.run(
                 "insert into hourglass.basket (effective, divisor, rebalanced) values (?, ?, ?)",
                 day,

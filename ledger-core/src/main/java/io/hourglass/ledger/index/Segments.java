@@ -106,19 +106,19 @@ public final class Segments {
         return new Day(
                 day,
                 kinds,
-                quantile(votes, vote -> hyperscalers.contains(vote.provider()), 0.5),
-                quantile(votes, vote -> !hyperscalers.contains(vote.provider()), 0.5),
+                quantile(votes, vote -> hyperscalers.contains(vote.provider()), 50),
+                quantile(votes, vote -> !hyperscalers.contains(vote.provider()), 50),
                 quantile(votes, vote -> true, 0),
-                quantile(votes, vote -> true, 1),
+                quantile(votes, vote -> true, 100),
                 votes.size());
     }
 
-    private static Optional<Price> quantile(List<Vote> votes, Predicate<Vote> segment, double level) {
+    private static Optional<Price> quantile(List<Vote> votes, Predicate<Vote> segment, int percent) {
         double[] prices =
                 votes.stream().filter(segment).mapToDouble(Vote::price).toArray();
         return prices.length == 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Price(MicroDollars.halfEven(Quantile.AVERAGED_INVERSE_DISTRIBUTION.of(prices, level))));
+                : Optional.of(new Price(
+                        MicroDollars.halfEven(Quantile.AVERAGED_INVERSE_DISTRIBUTION.of(prices, percent / 100.0))));
     }
 }

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param divisor USD per point
  */
 public record BasketIndex(Map<String, Double> quantities, double divisor) {
+    /** Points at which {@code HGI-C} begins. */
+    public static final double BASE = 1_000;
 
     public BasketIndex {
         quantities = Map.copyOf(quantities);
