@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,26 +28,35 @@ class ReproduceIT {
     private static final LocalDate DAY = Simulator.SAMPLE.lastDay();
     private static final Clock AFTER = Clock.fixed(DAY.atTime(21, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
 
+    /** As it was published: to be read. */
+    @TempDir
+    static Path published;
+
+    /** A copy to be touched. */
     @TempDir
     Path bundles;
 
-    private final Database database = TestDatabase.fresh();
-    private Path bundle;
+    private Path bundle = published;
     private String said = "";
 
-    @BeforeEach
-    void publish() throws IOException {
+    @BeforeAll
+    static void publish() throws IOException {
+        Database database = TestDatabase.fresh();
         new Observations(database, AFTER)
                 .load(new StringReader(Simulator.SAMPLE.lines().collect(Collectors.joining("\n"))), "sample")
                 .orThrow();
         Fixings fixings = new Fixings(database, AFTER);
         fixings.doWork();
-        bundle = BundledFixings.write(bundles.resolve("bundle"), database, fixings);
+        BundledFixings.write(published, database, fixings);
+        database.close();
     }
 
-    @AfterEach
-    void close() {
-        database.close();
+    @BeforeEach
+    void copy() throws IOException {
+        bundle = Files.createDirectory(bundles.resolve("bundle"));
+        for (String file : List.of("fixings.json", "receipts.txt")) {
+            Files.copy(published.resolve(file), bundle.resolve(file));
+        }
     }
 
     private int run(String... arguments) {
