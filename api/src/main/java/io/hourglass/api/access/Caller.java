@@ -20,9 +20,12 @@ public record Caller(Hash key, Role role, Optional<String> party) implements Pri
         return party.orElse(role.written());
     }
 
-    /** Who this is where four eyes are needed: the house's own people are told apart by their keys. */
+    /**
+     * Who this is where four eyes are needed: the house's own people are told apart by their keys. It is
+     * published, so it is not what a key is looked up by.
+     */
     public String person() {
-        return key.hex();
+        return Hash.sha256("person " + key.hex()).hex();
     }
 
     /** May look at this party's portfolio: its own, or anybody's for auditors and operators. */

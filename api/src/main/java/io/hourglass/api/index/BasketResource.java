@@ -13,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/index/basket")
 @Tag(name = "index")
 public class BasketResource {
-    private static final int DAYS = 365;
-
     private final Desk desk;
     private final Changes changes;
 
@@ -44,11 +41,8 @@ public class BasketResource {
     @Operation(summary = "The levels of HGI-C by day, in millionths of a point; a year unless asked otherwise")
     public List<Baskets.Level> levels(
             @QueryParam("from") @Nullable String from, @QueryParam("to") @Nullable String to) {
-        LocalDate last = to == null
-                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
-                : BadInput.read("to", to, LocalDate::parse);
-        LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
-        return desk.read((tx, rooms) -> rooms.baskets().history(tx, first, last));
+        Span span = Span.read(desk, from, to);
+        return desk.read((tx, rooms) -> rooms.baskets().history(tx, span.first(), span.last()));
     }
 
     @GET

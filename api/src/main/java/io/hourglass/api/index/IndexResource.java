@@ -20,8 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/index")
 @Tag(name = "index")
 public class IndexResource {
-    private static final int DAYS = 365;
-
     private final Desk desk;
     private final Changes changes;
 
@@ -56,9 +52,8 @@ public class IndexResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to) {
         IndexName name = BadInput.read("index", index, IndexName::parse);
-        LocalDate last = last(to);
-        LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
-        return desk.read((tx, rooms) -> rooms.fixings().history(tx, name, first, last));
+        Span span = Span.read(desk, from, to);
+        return desk.read((tx, rooms) -> rooms.fixings().history(tx, name, span.first(), span.last()));
     }
 
     @GET
@@ -72,15 +67,8 @@ public class IndexResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to) {
         GpuClass of = BadInput.read("gpu", gpu, GpuClass::parse);
-        LocalDate last = last(to);
-        LocalDate first = from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse);
-        return desk.read((tx, rooms) -> rooms.segments().history(tx, of, first, last));
-    }
-
-    private LocalDate last(@Nullable String to) {
-        return to == null
-                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
-                : BadInput.read("to", to, LocalDate::parse);
+        Span span = Span.read(desk, from, to);
+        return desk.read((tx, rooms) -> rooms.segments().history(tx, of, span.first(), span.last()));
     }
 
     @GET

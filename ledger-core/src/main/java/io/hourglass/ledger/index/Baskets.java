@@ -2,11 +2,8 @@ package io.hourglass.ledger.index;
 
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.pricing.MicroDollars;
 import io.hourglass.pricing.index.BasketIndex;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,9 +37,7 @@ public final class Baskets {
      */
     public record Basket(LocalDate effective, SortedMap<IndexName, Long> hours, BigDecimal divisor) {
         private BasketIndex index() {
-            Map<String, Double> quantities = new HashMap<>();
-            hours.forEach((index, quantity) -> quantities.put(index.name(), quantity.doubleValue()));
-            return new BasketIndex(quantities, divisor.doubleValue());
+            return BasketIndex.of(byName(hours), divisor);
         }
     }
 
@@ -56,22 +51,20 @@ public final class Baskets {
 
     /** The baskets there were, the first one first. */
     public List<Basket> baskets(Tx tx) {
-        SortedMap<LocalDate, Basket> baskets = new TreeMap<>();
-        tx.query("""
-                select b.effective, b.divisor, c.index_name, c.hours
-                from hourglass.basket b join hourglass.basket_constituent c using (effective)
-                """, row -> baskets.computeIfAbsent(row.getObject(1, LocalDate.class), day -> empty(day, row))
-                .hours()
-                .put(IndexName.parse(row.getString(3)), row.getLong(4)));
-        return List.copyOf(baskets.values());
+        Map<LocalDate, SortedMap<IndexName, Long>> hours = new HashMap<>();
+        tx.query("select effective, index_name, hours from hourglass.basket_constituent", row -> hours.computeIfAbsent(
+                        row.getObject(1, LocalDate.class), day -> new TreeMap<>())
+                .put(IndexName.parse(row.getString(2)), row.getLong(3)));
+        return tx.query("select effective, divisor from hourglass.basket order by effective", row -> {
+            LocalDate effective = row.getObject(1, LocalDate.class);
+            return new Basket(effective, hours.getOrDefault(effective, new TreeMap<>()), row.getBigDecimal(2));
+        });
     }
 
-    private static Basket empty(LocalDate day, ResultSet row) {
-        try {
-            return new Basket(day, new TreeMap<>(), row.getBigDecimal(2));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    private static Map<String, Long> byName(Map<IndexName, Long> hours) {
+        Map<String, Long> named = new HashMap<>();
+        hours.forEach((index, quantity) -> named.put(index.name(), quantity));
+        return named;
     }
 
     /**
@@ -97,26 +90,26 @@ public final class Baskets {
         }
         SortedMap<IndexName, Long> both = new TreeMap<>(hours);
         last.ifPresent(basket -> both.putAll(basket.hours()));
-        Map<String, Double> prices = prices(tx, day, day).getOrDefault(day, Map.of());
+        Map<String, Long> prices = prices(tx, day, day).getOrDefault(day, Map.of());
         List<IndexName> missing = missing(both, prices);
         if (!missing.isEmpty()) {
             return Outcome.refused(IndexRefusal.NOT_FINAL, "no final fixing of " + missing + " for " + day);
         }
-        Basket fresh = new Basket(day, new TreeMap<>(hours), BigDecimal.ONE);
-        Map<String, Double> quantities = fresh.index().quantities();
-        BasketIndex index = last.map(basket -> basket.index().rebalance(quantities, prices))
-                .orElseGet(() -> BasketIndex.start(quantities, prices, BasketIndex.BASE));
+        Map<String, Long> named = byName(hours);
+        BasketIndex index = last.map(basket -> basket.index().rebalance(named, prices))
+                .orElseGet(() -> BasketIndex.start(named, prices, BasketIndex.BASE));
+        Basket fresh = new Basket(day, new TreeMap<>(hours), index.exactDivisor());
         tx.run(
                 "insert into hourglass.basket (effective, divisor, rebalanced) values (?, ?, ?)",
                 day,
-                new BigDecimal(index.divisor()),
+                fresh.divisor(),
                 clock.instant());
         hours.forEach((one, quantity) -> tx.run(
                 "insert into hourglass.basket_constituent (effective, index_name, hours) values (?, ?, ?)",
                 day,
                 one.name(),
                 quantity));
-        return Outcome.done(new Basket(day, fresh.hours(), new BigDecimal(index.divisor())));
+        return Outcome.done(fresh);
     }
 
     /** The levels of a span's days that are final, oldest first. */
@@ -133,36 +126,34 @@ public final class Baskets {
         return levels;
     }
 
-    private static Level level(LocalDate day, Basket basket, Map<String, Double> prices) {
+    private static Level level(LocalDate day, Basket basket, Map<String, Long> prices) {
         List<IndexName> missing = missing(basket.hours(), prices);
         return new Level(
                 day,
-                missing.isEmpty()
-                        ? OptionalLong.of(MicroDollars.halfEven(basket.index().level(prices)))
-                        : OptionalLong.empty(),
+                missing.isEmpty() ? OptionalLong.of(basket.index().microPoints(prices)) : OptionalLong.empty(),
                 missing);
     }
 
-    private static List<IndexName> missing(SortedMap<IndexName, Long> hours, Map<String, Double> prices) {
+    private static List<IndexName> missing(SortedMap<IndexName, Long> hours, Map<String, Long> prices) {
         return hours.keySet().stream()
                 .filter(index -> !prices.containsKey(index.name()))
                 .toList();
     }
 
-    /** Final headline prices by day and index, USD per GPU-hour; a day of gaps has none. */
-    private static SortedMap<LocalDate, Map<String, Double>> prices(Tx tx, LocalDate from, LocalDate to) {
-        SortedMap<LocalDate, Map<String, Double>> days = new TreeMap<>();
+    /** Final headline prices by day and index, micro-dollars per GPU-hour; a day of gaps has none. */
+    private static SortedMap<LocalDate, Map<String, Long>> prices(Tx tx, LocalDate from, LocalDate to) {
+        SortedMap<LocalDate, Map<String, Long>> days = new TreeMap<>();
         tx.query(
                 """
                 select day, index_name, value from hourglass.fixing
                 where day between ? and ? and status = 'FINAL' and kind = 'ON_DEMAND'
                 """,
                 row -> {
-                    Map<String, Double> day =
+                    Map<String, Long> day =
                             days.computeIfAbsent(row.getObject(1, LocalDate.class), key -> new HashMap<>());
                     long micros = row.getLong(3);
                     if (!row.wasNull()) {
-                        day.put(row.getString(2), BigDecimal.valueOf(micros, 6).doubleValue());
+                        day.put(row.getString(2), micros);
                     }
                     return 0;
                 },

@@ -12,6 +12,7 @@ import io.hourglass.pricing.index.Methodology;
 import io.hourglass.pricing.index.Vote;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -253,9 +254,9 @@ public final class Reproduce {
                     vote.provider(),
                     vote.evidence(),
                     vote.offers(),
-                    vote.price(),
-                    vote.sd(),
-                    vote.weight());
+                    new BigDecimal(vote.price()),
+                    new BigDecimal(vote.sd()),
+                    new BigDecimal(vote.weight()));
         }
         Determined by = receipts.determined();
         if (by != null) {
@@ -264,8 +265,12 @@ public final class Reproduce {
                     by.proposer(), by.approver(), by.reason());
         }
         receipts.carried()
-                .forEach(past ->
-                        out.printf(Locale.ROOT, "  carried   %s  %.6f ± %.6f%n", past.at(), past.value(), past.band()));
+                .forEach(past -> out.printf(
+                        Locale.ROOT,
+                        "  carried   %s  %.6f ± %.6f%n",
+                        past.at(),
+                        new BigDecimal(past.value()),
+                        new BigDecimal(past.band())));
         for (Exclusion out : receipts.exclusions()) {
             this.out.printf(Locale.ROOT, "  left out  %-20s %s%n", out.provider(), out.reason());
         }
@@ -278,8 +283,8 @@ public final class Reproduce {
                 out.printf(
                         Locale.ROOT,
                         "  fixing    %.6f ± %.6f USD per GPU-hour, as published%n%s, as published%n",
-                        value / 1e6,
-                        band / 1e6,
+                        BigDecimal.valueOf(value, 6),
+                        BigDecimal.valueOf(band, 6),
                         digest);
             case Result.Gap(String index, String day) ->
                 out.println("  a gap, as published\n" + digest + ", as published");

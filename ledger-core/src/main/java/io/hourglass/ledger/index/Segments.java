@@ -3,9 +3,8 @@ package io.hourglass.ledger.index;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.money.Price;
-import io.hourglass.pricing.MicroDollars;
+import io.hourglass.pricing.index.SegmentPrices;
 import io.hourglass.pricing.index.Vote;
-import io.hourglass.pricing.scenario.Quantile;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -23,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * committed; from hyperscalers and from all others; from the cheapest provider to the dearest. All of
  * it is read off final fixings and their receipts, so anyone can.
  *
- * <p>The price of a segment of providers is the median of their votes, each counted once, the mean of
- * the middle two where there are two (Hyndman and Fan's type 2).
+ * <p>The price of a segment of providers is the median of their votes, see {@link SegmentPrices}.
  */
 public final class Segments {
 
@@ -103,22 +101,24 @@ public final class Segments {
         List<Vote> votes = onDemand == null
                 ? List.of()
                 : ReceiptDocument.read(onDemand.receipts()).votes();
+        SegmentPrices all = SegmentPrices.of(votes);
         return new Day(
                 day,
                 kinds,
-                quantile(votes, vote -> hyperscalers.contains(vote.provider()), 50),
-                quantile(votes, vote -> !hyperscalers.contains(vote.provider()), 50),
-                quantile(votes, vote -> true, 0),
-                quantile(votes, vote -> true, 100),
-                votes.size());
+                price(segment(votes, vote -> hyperscalers.contains(vote.provider()))
+                        .median()),
+                price(segment(votes, vote -> !hyperscalers.contains(vote.provider()))
+                        .median()),
+                price(all.least()),
+                price(all.most()),
+                all.providers());
     }
 
-    private static Optional<Price> quantile(List<Vote> votes, Predicate<Vote> segment, int percent) {
-        double[] prices =
-                votes.stream().filter(segment).mapToDouble(Vote::price).toArray();
-        return prices.length == 0
-                ? Optional.empty()
-                : Optional.of(new Price(
-                        MicroDollars.halfEven(Quantile.AVERAGED_INVERSE_DISTRIBUTION.of(prices, percent / 100.0))));
+    private static SegmentPrices segment(List<Vote> votes, Predicate<Vote> segment) {
+        return SegmentPrices.of(votes.stream().filter(segment).toList());
+    }
+
+    private static Optional<Price> price(OptionalLong micros) {
+        return micros.isPresent() ? Optional.of(new Price(micros.getAsLong())) : Optional.empty();
     }
 }
