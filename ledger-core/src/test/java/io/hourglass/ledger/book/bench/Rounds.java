@@ -11,7 +11,8 @@ import java.util.Objects;
  * neighbours too, so ratios hold where rates wander.
  */
 final class Rounds {
-    private static final int WARM_UP_SECONDS = 2;
+    /** Of a service that has just started the code is not compiled yet. */
+    private static final int WARM_UP_SECONDS = 5;
 
     private final Server server;
     private final Options options;
@@ -30,7 +31,7 @@ final class Rounds {
         server.checkpoint();
         for (Scenario scenario : scenarios) {
             if (series.put(scenario.name(), new Series(scenario)) == null) {
-                report("warm-up", scenario, scenario.work().run(Math.min(WARM_UP_SECONDS, options.seconds())));
+                report("warm-up", scenario, scenario.work().run(WARM_UP_SECONDS));
             }
         }
         for (int round = 1; round <= options.rounds(); round++) {
