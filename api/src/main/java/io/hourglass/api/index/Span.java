@@ -11,9 +11,14 @@ record Span(LocalDate first, LocalDate last) {
     private static final int DAYS = 365;
 
     static Span read(Desk desk, @Nullable String from, @Nullable String to) {
-        LocalDate last = to == null
-                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
-                : BadInput.read("to", to, LocalDate::parse);
+        LocalDate last = day(desk, "to", to);
         return new Span(from == null ? last.minusDays(DAYS) : BadInput.read("from", from, LocalDate::parse), last);
+    }
+
+    /** A day as asked for, or today by the business clock. */
+    static LocalDate day(Desk desk, String name, @Nullable String asked) {
+        return asked == null
+                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
+                : BadInput.read(name, asked, LocalDate::parse);
     }
 }

@@ -3,8 +3,6 @@ package io.hourglass.api.index;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
-import io.hourglass.ledger.capacity.GpuClass;
-import io.hourglass.ledger.index.ForwardPoints;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.money.Address;
@@ -19,13 +17,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Contributors' signatures under final fixings, and the forward curves made of them. */
+/** Contributors' signatures under final fixings. */
 @Path("/api/index")
 @Tag(name = "index")
 public class VoteResource {
@@ -61,18 +58,6 @@ public class VoteResource {
     @Operation(summary = "The fixings that went to the oracle, latest first")
     public List<Votes.Publication> publications(@QueryParam("limit") @Nullable Integer limit) {
         return desk.read((tx, rooms) -> rooms.votes().publications(tx, Desk.limit(limit)));
-    }
-
-    @GET
-    @Path("/curves/{gpu}")
-    @PermitAll
-    @Operation(summary = "The forward curve of a GPU class, 36 months")
-    public ForwardPoints curve(@PathParam("gpu") String gpu, @QueryParam("day") @Nullable String day) {
-        GpuClass of = BadInput.read("gpu", gpu, GpuClass::parse);
-        LocalDate upTo = day == null
-                ? LocalDate.ofInstant(desk.rooms().clock().instant(), ZoneOffset.UTC)
-                : BadInput.read("day", day, LocalDate::parse);
-        return desk.read((tx, rooms) -> rooms.curves().curve(tx, of, upTo).orElseThrow(Desk.missing("curve of", of)));
     }
 
     @POST

@@ -3,6 +3,8 @@ package io.hourglass.api.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -11,6 +13,7 @@ import io.hourglass.api.access.KeyRing;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(Demonstrated.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SEEDING = Duration.ofMinutes(4);
 
     @TestHTTPResource
@@ -83,6 +87,23 @@ class ConsoleIT {
             page.setViewportSize(1280, 1400);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(picture)));
         }
+    }
+
+    /** Whoever computes with the curve wants its figures, not its picture. */
+    @Test
+    void answersTheCurveByMonthAndByDay() throws IOException {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        String curve = address + "api/index/curves/H100-SXM-80GB";
+        JsonNode months = JSON.readTree(page.request().get(curve).body());
+        JsonNode days = JSON.readTree(page.request().get(curve + "/daily").body());
+        assertThat(months.path("months")).hasSize(36);
+        assertThat(days.path("digest")).isEqualTo(months.path("digest"));
+        assertThat(days.path("prices").size()).isBetween(36 * 29, 36 * 31);
+        assertThat(days.path("years")).hasSizeBetween(2, 3);
+        assertThat(page.request()
+                        .get(address + "api/index/curves/T4-PCIE-16GB/daily")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

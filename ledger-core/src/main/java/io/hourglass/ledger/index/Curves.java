@@ -149,6 +149,11 @@ public final class Curves {
                 upTo);
     }
 
+    /** The same curve day by day; none where its months lie too far apart for a smooth one. */
+    public Optional<DailyForwards> daily(Tx tx, GpuClass gpu, LocalDate upTo) {
+        return curve(tx, gpu, upTo).flatMap(DailyForwards::of);
+    }
+
     private static SortedMap<YearMonth, Price> points(Tx tx, GpuClass gpu, LocalDate day) {
         SortedMap<YearMonth, Price> months = new TreeMap<>();
         tx.query(

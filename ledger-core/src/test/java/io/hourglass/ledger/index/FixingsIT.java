@@ -17,14 +17,17 @@ import io.hourglass.pricing.index.Gate;
 import io.hourglass.pricing.index.Methodology;
 import io.hourglass.pricing.index.Receipts;
 import io.hourglass.pricing.index.Vote;
+import io.hourglass.pricing.margin.BusinessDays;
 import java.io.StringReader;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -365,10 +368,32 @@ class FixingsIT {
         assertThat(curve.months().get(YearMonth.parse("2027-07"))).isEqualTo(new Price(1_563_636));
         assertThat(curve.months().get(YearMonth.parse("2029-07"))).isEqualTo(Price.parse("1"));
         assertThat(curve.inputs()).contains("\"source\":\"DISCOUNT\"");
+        spreadsItsMonthsOverTheirDays(
+                curve, database.inTx(tx -> curves.daily(tx, H100, DAY)).orElseThrow());
         assertThat(settlement(curves, "2027-07")).isEqualTo(Outcome.done(Price.parse("1.5636")));
         assertThat(settlement(curves, "2029-08"))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(IndexRefusal.NO_CURVE));
+    }
+
+    private static void spreadsItsMonthsOverTheirDays(ForwardPoints curve, DailyForwards daily) {
+        assertThat(daily.digest()).isEqualTo(curve.digest());
+        assertThat(daily.prices()).hasSize((int) DAY.until(LocalDate.parse("2029-08-01"), ChronoUnit.DAYS));
+        assertThat(daily.quarters())
+                .extracting(DailyForwards.Whole::name)
+                .startsWith("2026-Q4")
+                .endsWith("2029-Q2");
+        assertThat(daily.years()).extracting(DailyForwards.Whole::name).containsExactly("2027", "2028");
+        curve.months().forEach((month, price) -> {
+            List<Long> days = BusinessDays.of(month, Set.of()).stream()
+                    .filter(day -> !day.isBefore(DAY))
+                    .map(day -> daily.prices()
+                            .get((int) DAY.until(day, ChronoUnit.DAYS))
+                            .micros())
+                    .toList();
+            long sum = days.stream().mapToLong(Long::longValue).sum();
+            assertThat(Math.abs(sum - price.micros() * days.size())).isLessThanOrEqualTo(days.size());
+        });
     }
 
     @Test
