@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {DefaultFund} from "./DefaultFund.sol";
 import {Orders} from "./Orders.sol";
 import {Payouts} from "./Payouts.sol";
 import {IClearing} from "./interfaces/IClearing.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IVault} from "./interfaces/IVault.sol";
+import {ProRata} from "./libraries/ProRata.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
 /// @title Clearing
-/// @notice Buyer to every seller and seller to every buyer; owns nothing of its own.
-contract Clearing is IClearing, Orders, Payouts, AccessManaged {
+/// @notice Buyer to every seller and seller to every buyer; owns nothing of its own. What a member in
+/// default held is kept here, as positions and margin of this contract's own address, until it is sold
+/// and its loss is covered.
+contract Clearing is IClearing, Orders, DefaultFund {
     using EnumerableSet for EnumerableSet.AddressSet;
     using EnumerableSet for EnumerableSet.UintSet;
     using SafeCast for uint256;
@@ -31,11 +36,15 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
     /// A future that nobody traded or marked for so long is anybody's to close.
     uint256 private constant ABANDONED_AFTER = 30 days;
 
+    /// Of the initial margin: whoever has less can be declared in default.
+    uint256 private constant MAINTENANCE_PERCENT = 75;
+
     IFixingOracle private immutable ORACLE;
 
     // STORAGE
 
-    /// `attended`: the second a clearer last novated a trade in it, or marked it.
+    /// `attended`: the second a clearer last novated a trade in it, or marked it. `lastMove`: what the
+    /// last mark added to the price.
     struct Future {
         bytes32 index;
         uint64 lastTrading;
@@ -43,6 +52,7 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
         uint64 attended;
         bool settled;
         uint256 lastPrice;
+        int256 lastMove;
         uint256 marginPerLot;
         EnumerableSet.AddressSet members;
     }
@@ -59,6 +69,9 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
     mapping(bytes32 batch => bool) private _batchUsed;
     /// @inheritdoc IClearing
     mapping(address account => int256) public marginOf;
+    /// @inheritdoc IClearing
+    address public defaulter;
+    uint256 private _declared;
 
     constructor(address authority, IVault vault, IFixingOracle oracle)
         AccessManaged(authority)
@@ -147,10 +160,7 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
             _novate(batch, buy, sell, fill);
         }
         _keep(orders, tickets);
-        uint256[] memory grown = _exposures(orders);
-        for (uint256 i = 0; i < orders.length; i++) {
-            if (grown[i] > exposures[i]) _requireMargin(orders[i].account);
-        }
+        _requireMarginOfGrown(orders, exposures);
         emit BatchNovated(batch, fills.length);
     }
 
@@ -158,15 +168,12 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
         private
     {
         (uint256 id, address buyer, address seller) = (buy.base, buy.account, sell.account);
-        Future storage future = _known(id);
-        if (fill.price == 0) revert ZeroAmount();
-        if (future.settled) revert AlreadySettled(id);
-        if (block.timestamp > future.lastTrading) revert TradingEnded(id);
+        Future storage future = _tradable(id, fill.price);
 
         future.attended = uint64(block.timestamp);
         if (future.lastPrice == 0) future.lastPrice = fill.price;
         int256 lots = fill.quantity.toInt256();
-        int256 toMark = LOT * lots * (future.lastPrice.toInt256() - fill.price.toInt256());
+        int256 toMark = _toMark(future, lots, fill.price);
         _trade(future, id, buyer, lots, toMark);
         _trade(future, id, seller, -lots, -toMark);
         emit Novated(batch, id, buyer, seller, fill.quantity, fill.price);
@@ -179,7 +186,8 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
         position.lots += lots;
         position.accrued += toMark;
         if (future.members.add(account)) {
-            if (future.members.length() > MEMBERS_MAX) revert TooManyMembers(id);
+            bool full = future.members.length() > MEMBERS_MAX;
+            if (full && account != address(this)) revert TooManyMembers(id);
             _held[account].add(id);
         }
     }
@@ -241,6 +249,7 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
             ? int256(0)
             : price.toInt256() - future.lastPrice.toInt256();
         future.lastPrice = price;
+        future.lastMove = move;
         future.lastDay = day.toUint64();
         future.settled = last;
         int256 sum = 0;
@@ -269,6 +278,171 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
         if (position.lots == 0) {
             future.members.remove(account);
             _held[account].remove(id);
+        }
+    }
+
+    // DEFAULT
+
+    /// @inheritdoc IClearing
+    function declareDefault(address account) external restricted {
+        if (defaulter != address(0)) revert DefaultUnderWay(defaulter);
+        int256 margin = marginOf[account];
+        uint256 required = requiredMargin(account);
+        if (margin * 100 >= (required * MAINTENANCE_PERCENT).toInt256()) {
+            revert MarginSuffices(account, margin, required);
+        }
+
+        uint256 share = shareOf[account];
+        defaulter = account;
+        _declared = block.timestamp;
+        marginOf[account] = 0;
+        marginOf[address(this)] += margin + share.toInt256();
+        if (share != 0) _takeShare(account, share);
+        emit Defaulted(account, margin, share);
+        uint256[] memory held = _held[account].values();
+        for (uint256 i = 0; i < held.length; i++) {
+            _takeOver(account, held[i]);
+        }
+        _bind();
+    }
+
+    function _takeOver(address account, uint256 id) private {
+        Position memory position = _positions[account][id];
+        delete _positions[account][id];
+        _futures[id].members.remove(account);
+        _held[account].remove(id);
+
+        Position storage taken = _positions[address(this)][id];
+        taken.lots += position.lots;
+        taken.accrued += position.accrued;
+        _futures[id].members.add(address(this));
+        _held[address(this)].add(id);
+        emit PositionTaken(id, account, position.lots);
+    }
+
+    /// @inheritdoc IClearing
+    function liquidate(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Lot[] calldata lots
+    ) external restricted {
+        if (_batchUsed[batch]) revert BatchUsed(batch);
+        if (orders.length != lots.length) revert LengthsDiffer(orders.length, lots.length);
+        Ticket[] memory tickets = _verify(orders, signatures);
+
+        _batchUsed[batch] = true;
+        uint256[] memory exposures = _exposures(orders);
+        for (uint256 i = 0; i < orders.length; i++) {
+            _takeAlone(orders[i], tickets[i], lots[i].quantity, lots[i].price, i);
+            _liquidate(batch, orders[i], lots[i]);
+        }
+        _keep(orders, tickets);
+        _requireMarginOfGrown(orders, exposures);
+    }
+
+    function _liquidate(bytes32 batch, Order calldata order, Lot calldata lot) private {
+        uint256 id = order.base;
+        Future storage future = _tradable(id, lot.price);
+        int256 lots = order.buy ? lot.quantity.toInt256() : -lot.quantity.toInt256();
+        _requireReducing(address(this), id, -lots);
+
+        future.attended = uint64(block.timestamp);
+        int256 toMark = _toMark(future, lots, lot.price);
+        _trade(future, id, order.account, lots, toMark);
+        _trade(future, id, address(this), -lots, -toMark);
+        emit Liquidated(batch, id, order.account, lots, lot.price);
+    }
+
+    /// @inheritdoc IClearing
+    function deleverage(uint256 future, address account, int256 lots) external restricted {
+        Future storage listed = _known(future);
+        if (lots == 0) revert ZeroAmount();
+        _requireReducing(account, future, lots);
+        _requireReducing(address(this), future, -lots);
+
+        _trade(listed, future, account, lots, 0);
+        _trade(listed, future, address(this), -lots, 0);
+        emit Deleveraged(future, account, lots, listed.lastPrice);
+    }
+
+    /// @inheritdoc IClearing
+    function coverLoss(uint256[] calldata futures) external {
+        address account = defaulter;
+        if (account == address(0)) revert NobodyInDefault();
+        bool abandoned = block.timestamp >= _declared + ABANDONED_AFTER;
+        if (!abandoned) _checkCanCall(msg.sender, msg.data);
+        if (_isAtStake(address(this))) revert EstateOpen();
+
+        int256 left = marginOf[address(this)];
+        uint256 loss = left < 0 ? SignedMath.abs(left) : 0;
+        loss -= _coverFromTranche(loss);
+        loss -= _coverFromShares(loss);
+        if (left < 0) {
+            for (uint256 i = 0; i < futures.length && loss > 0; i++) {
+                loss -= _coverFromGains(loss, futures[i]);
+            }
+            left = -loss.toInt256();
+        }
+        if (left < 0) {
+            marginOf[address(this)] = left;
+            return;
+        }
+        marginOf[address(this)] = 0;
+        marginOf[account] += left;
+        defaulter = address(0);
+        emit DefaultEnded(account, uint256(left));
+    }
+
+    function _coverFromTranche(uint256 loss) private returns (uint256 paid) {
+        paid = Math.min(loss, tranche);
+        if (paid == 0) return 0;
+        tranche -= paid;
+        emit LossCovered(Layer.TRANCHE, address(0), paid);
+    }
+
+    /// From the shares of those who are liable, and where these are used up, as much again at most
+    /// from their margin.
+    function _coverFromShares(uint256 loss) private returns (uint256 paid) {
+        (address[] memory members, uint256[] memory weights) = _release();
+        uint256[] memory parts = ProRata.split(loss, weights);
+        for (uint256 i = 0; i < members.length; i++) {
+            if (parts[i] == 0) continue;
+            paid += parts[i];
+            _takeShare(members[i], parts[i]);
+            emit LossCovered(Layer.SHARES, members[i], parts[i]);
+        }
+        if (paid == loss) return paid;
+        for (uint256 i = 0; i < members.length; i++) {
+            weights[i] = Math.min(weights[i], _positiveMargin(members[i]));
+        }
+        paid += _coverFromMargins(Layer.ASSESSMENTS, loss - paid, members, weights);
+    }
+
+    /// From what the last mark of a future gained those who still hold it.
+    function _coverFromGains(uint256 loss, uint256 id) private returns (uint256 paid) {
+        Future storage future = _known(id);
+        address[] memory members = future.members.values();
+        uint256[] memory weights = new uint256[](members.length);
+        for (uint256 i = 0; i < members.length; i++) {
+            int256 gain = LOT * _positions[members[i]][id].lots * future.lastMove;
+            if (gain > 0) weights[i] = Math.min(uint256(gain), _positiveMargin(members[i]));
+        }
+        return _coverFromMargins(Layer.GAINS, loss, members, weights);
+    }
+
+    function _coverFromMargins(
+        Layer layer,
+        uint256 loss,
+        address[] memory members,
+        uint256[] memory weights
+    ) private returns (uint256 paid) {
+        uint256[] memory parts = ProRata.split(loss, weights);
+        for (uint256 i = 0; i < members.length; i++) {
+            if (parts[i] == 0) continue;
+            paid += parts[i];
+            marginOf[members[i]] -= parts[i].toInt256();
+            emit LossCovered(layer, members[i], parts[i]);
         }
     }
 
@@ -318,6 +492,46 @@ contract Clearing is IClearing, Orders, Payouts, AccessManaged {
     function _known(uint256 future) private view returns (Future storage listed) {
         listed = _futures[future];
         if (listed.lastTrading == 0) revert FutureUnknown(future);
+    }
+
+    function _tradable(uint256 id, uint256 price) private view returns (Future storage future) {
+        future = _known(id);
+        if (price == 0) revert ZeroAmount();
+        if (future.settled) revert AlreadySettled(id);
+        if (block.timestamp > future.lastTrading) revert TradingEnded(id);
+    }
+
+    /// What a trade at a price will have paid its buyer when the last mark is reached again.
+    function _toMark(Future storage future, int256 lots, uint256 price)
+        private
+        view
+        returns (int256)
+    {
+        return LOT * lots * (future.lastPrice.toInt256() - price.toInt256());
+    }
+
+    /// Whoever holds more than before must have the margin for it.
+    function _requireMarginOfGrown(Order[] calldata orders, uint256[] memory before) private view {
+        uint256[] memory grown = _exposures(orders);
+        for (uint256 i = 0; i < orders.length; i++) {
+            if (grown[i] > before[i]) _requireMargin(orders[i].account);
+        }
+    }
+
+    function _requireReducing(address account, uint256 id, int256 change) private view {
+        int256 lots = positionOf(account, id);
+        bool opposite = (lots > 0) != (change > 0);
+        bool reduces = opposite && SignedMath.abs(change) <= SignedMath.abs(lots);
+        if (!reduces) revert NotReducing(account, id, lots, change);
+    }
+
+    function _positiveMargin(address account) private view returns (uint256) {
+        int256 margin = marginOf[account];
+        return margin > 0 ? uint256(margin) : 0;
+    }
+
+    function _isAtStake(address account) internal view override returns (bool) {
+        return _held[account].length() != 0;
     }
 
     function _requireMargin(address account) private view {

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Stage} from "./Stage.sol";
+import {Futures} from "./Futures.sol";
 import {IClearing} from "contracts/interfaces/IClearing.sol";
+import {IDefaultFund} from "contracts/interfaces/IDefaultFund.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 
-contract ClearingTest is Stage {
-    uint256 private constant PRICE = 2_000_000;
-    uint256 private constant MARGIN = 300 * DOLLAR; // a lot
-    uint256 private constant TODAY = NOW / 1 days;
-    uint256 private constant LAST_TRADING = EXPIRY - 1;
-
-    function setUp() public override {
-        super.setUp();
-        vm.startPrank(OPERATIONS);
-        clearing.listFuture(FUTURE_NAME, INDEX, LAST_TRADING);
-        clearing.setInitialMargin(FUTURE, MARGIN);
-        vm.stopPrank();
-        _deposit(ADA, 10_000 * DOLLAR);
-        _deposit(BOB, 10_000 * DOLLAR);
-        _deposit(OLGA, 10_000 * DOLLAR);
-    }
-
+contract ClearingTest is Futures {
     // FUTURES
 
     function test_listsAFutureOnce() public {
@@ -72,9 +57,9 @@ contract ClearingTest is Stage {
     }
 
     function test_refusesToMoveNoMargin() public {
-        vm.expectRevert(IClearing.ZeroAmount.selector);
+        vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         clearing.addMargin(0);
-        vm.expectRevert(IClearing.ZeroAmount.selector);
+        vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         clearing.withdrawMargin(0);
     }
 
@@ -124,7 +109,7 @@ contract ClearingTest is Stage {
     function test_refusesABatchTwiceAndAFreeTrade() public {
         (IOrders.Order[] memory orders, bytes[] memory signatures) = _orders(ADA, BOB, FUTURE, 2, 0);
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(IClearing.ZeroAmount.selector);
+        vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         _novateSorted("b1", orders, signatures, _fill(1, 0));
         _novateSorted("b1", orders, signatures, new IOrders.Fill[](0));
         vm.expectRevert(abi.encodeWithSelector(IOrders.BatchUsed.selector, bytes32("b1")));
@@ -214,7 +199,7 @@ contract ClearingTest is Stage {
         vm.startPrank(OPERATIONS);
         vm.expectRevert(abi.encodeWithSelector(IClearing.NoFixing.selector, INDEX, TODAY));
         clearing.mark(FUTURE, TODAY, PRICE);
-        vm.expectRevert(IClearing.ZeroAmount.selector);
+        vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         clearing.mark(FUTURE, TODAY, 0);
         vm.stopPrank();
         _mark(TODAY, PRICE);
@@ -333,7 +318,7 @@ contract ClearingTest is Stage {
     }
 
     function test_whatIsTradedOrMarkedIsNotAbandoned() public {
-        vm.expectRevert(IClearing.ZeroAmount.selector);
+        vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         clearing.closeOut(FUTURE);
         vm.expectRevert(abi.encodeWithSelector(IClearing.FutureUnknown.selector, 7));
         clearing.closeOut(7);
@@ -367,67 +352,5 @@ contract ClearingTest is Stage {
     function _expectAttended(uint256 until) private {
         vm.expectRevert(abi.encodeWithSelector(IClearing.NotAbandoned.selector, FUTURE, until));
         clearing.closeOut(FUTURE);
-    }
-
-    // HELPERS
-
-    uint256 private _batches;
-
-    function _deposit(address account, uint256 amount) private {
-        _fund(account, amount);
-        vm.prank(account);
-        clearing.addMargin(amount);
-    }
-
-    function _orders(address buyer, address seller, uint256 future, uint256 lots, uint256 price)
-        private
-        returns (IOrders.Order[] memory orders, bytes[] memory signatures)
-    {
-        orders = _pair(
-            _order(buyer, future, true, lots, price), _order(seller, future, false, lots, price)
-        );
-        signatures = _signatures(clearing, orders);
-    }
-
-    function _trade(address buyer, address seller, uint256 lots, uint256 price) private {
-        (IOrders.Order[] memory orders, bytes[] memory signatures) =
-            _orders(buyer, seller, FUTURE, lots, price);
-        bytes32 batch = _batches++ == 0 ? bytes32("b1") : bytes32(_batches);
-        vm.prank(OPERATIONS);
-        _novateSorted(batch, orders, signatures, _fill(lots, price));
-    }
-
-    function _expectTrade(
-        address buyer,
-        address seller,
-        uint256 future,
-        uint256 lots,
-        uint256 price,
-        bytes memory reason
-    ) private {
-        (IOrders.Order[] memory orders, bytes[] memory signatures) =
-            _orders(buyer, seller, future, lots, price);
-        vm.expectRevert(reason);
-        vm.prank(OPERATIONS);
-        _novateSorted("refused", orders, signatures, _fill(lots, price));
-    }
-
-    function _mark(uint256 day, uint256 price) private {
-        if (block.timestamp < day * 1 days) vm.warp(day * 1 days);
-        _fix(day, price);
-        vm.prank(OPERATIONS);
-        clearing.mark(FUTURE, day, price);
-    }
-
-    function _gain(address account) private view returns (int256) {
-        return clearing.marginOf(account) - int256(10_000 * DOLLAR);
-    }
-
-    function _short(address account, int256 margin, uint256 required)
-        private
-        pure
-        returns (bytes memory)
-    {
-        return abi.encodeWithSelector(IClearing.MarginShort.selector, account, margin, required);
     }
 }

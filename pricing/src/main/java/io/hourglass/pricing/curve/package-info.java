@@ -9,7 +9,8 @@
  * io.hourglass.pricing.curve.Arbitrage} is why there is none. A {@link
  * io.hourglass.pricing.curve.Cascade} turns quarters and years into months. A {@link
  * io.hourglass.pricing.curve.ForwardCurve} is the plainest curve, flat between a spot fixing and a
- * rental or two, whose months a {@link io.hourglass.pricing.curve.DailyGrid} spreads over their days; an {@link io.hourglass.pricing.curve.Interpolation} one through points; a {@link
+ * rental or two, whose months a {@link io.hourglass.pricing.curve.DailyGrid} spreads over their days;
+ * an {@link io.hourglass.pricing.curve.Interpolation} is one through points; a {@link
  * io.hourglass.pricing.curve.DeliveryMonth} says how much of a contract is still open while its days are
  * being fixed.
  */
