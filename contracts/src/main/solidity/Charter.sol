@@ -85,16 +85,15 @@ contract Charter {
     }
 
     function _wireClearing(AccessManager manager, address clearing) private {
-        bytes4[] memory clearings = new bytes4[](9);
+        bytes4[] memory clearings = new bytes4[](8);
         clearings[0] = IClearing.listFuture.selector;
         clearings[1] = IClearing.setInitialMargin.selector;
         clearings[2] = IClearing.novate.selector;
         clearings[3] = IClearing.mark.selector;
         clearings[4] = IClearing.settleFinally.selector;
         clearings[5] = IClearing.declareDefault.selector;
-        clearings[6] = IClearing.liquidate.selector;
-        clearings[7] = IClearing.deleverage.selector;
-        clearings[8] = IClearing.coverLoss.selector;
+        clearings[6] = IClearing.deleverage.selector;
+        clearings[7] = IClearing.coverLoss.selector;
         manager.setTargetFunctionRole(clearing, clearings, Roles.CLEARER);
     }
 

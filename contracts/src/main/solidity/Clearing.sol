@@ -16,9 +16,7 @@ import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
 /// @title Clearing
-/// @notice Buyer to every seller and seller to every buyer; owns nothing of its own. What a member in
-/// default held is kept here, as positions and margin of this contract's own address, until it is sold
-/// and its loss is covered.
+/// @notice Buyer to every seller and seller to every buyer; owns nothing of its own.
 contract Clearing is IClearing, Orders, DefaultFund {
     using EnumerableSet for EnumerableSet.AddressSet;
     using EnumerableSet for EnumerableSet.UintSet;
@@ -71,6 +69,8 @@ contract Clearing is IClearing, Orders, DefaultFund {
     mapping(address account => int256) public marginOf;
     /// @inheritdoc IClearing
     address public defaulter;
+    /// @inheritdoc IClearing
+    address public estate;
     uint256 private _declared;
 
     constructor(address authority, IVault vault, IFixingOracle oracle)
@@ -119,6 +119,7 @@ contract Clearing is IClearing, Orders, DefaultFund {
     /// @inheritdoc IClearing
     function withdrawMargin(uint256 amount) external {
         if (amount == 0) revert ZeroAmount();
+        if (msg.sender == estate) revert EstateOpen();
 
         marginOf[msg.sender] -= amount.toInt256();
         _requireMargin(msg.sender);
@@ -160,7 +161,10 @@ contract Clearing is IClearing, Orders, DefaultFund {
             _novate(batch, buy, sell, fill);
         }
         _keep(orders, tickets);
-        _requireMarginOfGrown(orders, exposures);
+        uint256[] memory grown = _exposures(orders);
+        for (uint256 i = 0; i < orders.length; i++) {
+            if (grown[i] > exposures[i]) _requireMargin(orders[i].account);
+        }
         emit BatchNovated(batch, fills.length);
     }
 
@@ -168,12 +172,15 @@ contract Clearing is IClearing, Orders, DefaultFund {
         private
     {
         (uint256 id, address buyer, address seller) = (buy.base, buy.account, sell.account);
-        Future storage future = _tradable(id, fill.price);
+        Future storage future = _known(id);
+        if (fill.price == 0) revert ZeroAmount();
+        if (future.settled) revert AlreadySettled(id);
+        if (block.timestamp > future.lastTrading) revert TradingEnded(id);
 
         future.attended = uint64(block.timestamp);
         if (future.lastPrice == 0) future.lastPrice = fill.price;
         int256 lots = fill.quantity.toInt256();
-        int256 toMark = _toMark(future, lots, fill.price);
+        int256 toMark = LOT * lots * (future.lastPrice.toInt256() - fill.price.toInt256());
         _trade(future, id, buyer, lots, toMark);
         _trade(future, id, seller, -lots, -toMark);
         emit Novated(batch, id, buyer, seller, fill.quantity, fill.price);
@@ -186,8 +193,7 @@ contract Clearing is IClearing, Orders, DefaultFund {
         position.lots += lots;
         position.accrued += toMark;
         if (future.members.add(account)) {
-            bool full = future.members.length() > MEMBERS_MAX;
-            if (full && account != address(this)) revert TooManyMembers(id);
+            if (future.members.length() > MEMBERS_MAX) revert TooManyMembers(id);
             _held[account].add(id);
         }
     }
@@ -284,74 +290,38 @@ contract Clearing is IClearing, Orders, DefaultFund {
     // DEFAULT
 
     /// @inheritdoc IClearing
-    function declareDefault(address account) external restricted {
+    function declareDefault(address account, address to) external restricted {
         if (defaulter != address(0)) revert DefaultUnderWay(defaulter);
         int256 margin = marginOf[account];
         uint256 required = requiredMargin(account);
         if (margin * 100 >= (required * MAINTENANCE_PERCENT).toInt256()) {
             revert MarginSuffices(account, margin, required);
         }
+        if (marginOf[to] != 0 || shareOf[to] != 0 || _isAtStake(to)) revert EstateNotEmpty(to);
 
         uint256 share = shareOf[account];
-        defaulter = account;
-        _declared = block.timestamp;
+        (defaulter, estate, _declared) = (account, to, block.timestamp);
         marginOf[account] = 0;
-        marginOf[address(this)] += margin + share.toInt256();
+        marginOf[to] = margin + share.toInt256();
         if (share != 0) _takeShare(account, share);
-        emit Defaulted(account, margin, share);
+        emit Defaulted(account, to, margin, share);
         uint256[] memory held = _held[account].values();
         for (uint256 i = 0; i < held.length; i++) {
-            _takeOver(account, held[i]);
+            _takeOver(account, to, held[i]);
         }
         _bind();
     }
 
-    function _takeOver(address account, uint256 id) private {
+    function _takeOver(address account, address to, uint256 id) private {
         Position memory position = _positions[account][id];
         delete _positions[account][id];
         _futures[id].members.remove(account);
         _held[account].remove(id);
 
-        Position storage taken = _positions[address(this)][id];
-        taken.lots += position.lots;
-        taken.accrued += position.accrued;
-        _futures[id].members.add(address(this));
-        _held[address(this)].add(id);
-        emit PositionTaken(id, account, position.lots);
-    }
-
-    /// @inheritdoc IClearing
-    function liquidate(
-        bytes32 batch,
-        Order[] calldata orders,
-        bytes[] calldata signatures,
-        Lot[] calldata lots
-    ) external restricted {
-        if (_batchUsed[batch]) revert BatchUsed(batch);
-        if (orders.length != lots.length) revert LengthsDiffer(orders.length, lots.length);
-        Ticket[] memory tickets = _verify(orders, signatures);
-
-        _batchUsed[batch] = true;
-        uint256[] memory exposures = _exposures(orders);
-        for (uint256 i = 0; i < orders.length; i++) {
-            _takeAlone(orders[i], tickets[i], lots[i].quantity, lots[i].price, i);
-            _liquidate(batch, orders[i], lots[i]);
-        }
-        _keep(orders, tickets);
-        _requireMarginOfGrown(orders, exposures);
-    }
-
-    function _liquidate(bytes32 batch, Order calldata order, Lot calldata lot) private {
-        uint256 id = order.base;
-        Future storage future = _tradable(id, lot.price);
-        int256 lots = order.buy ? lot.quantity.toInt256() : -lot.quantity.toInt256();
-        _requireReducing(address(this), id, -lots);
-
-        future.attended = uint64(block.timestamp);
-        int256 toMark = _toMark(future, lots, lot.price);
-        _trade(future, id, order.account, lots, toMark);
-        _trade(future, id, address(this), -lots, -toMark);
-        emit Liquidated(batch, id, order.account, lots, lot.price);
+        _positions[to][id] = position;
+        _futures[id].members.add(to);
+        _held[to].add(id);
+        emit PositionTaken(id, account, to, position.lots, position.accrued);
     }
 
     /// @inheritdoc IClearing
@@ -359,11 +329,11 @@ contract Clearing is IClearing, Orders, DefaultFund {
         Future storage listed = _known(future);
         if (lots == 0) revert ZeroAmount();
         _requireReducing(account, future, lots);
-        _requireReducing(address(this), future, -lots);
+        _requireReducing(estate, future, -lots);
 
         _trade(listed, future, account, lots, 0);
-        _trade(listed, future, address(this), -lots, 0);
-        emit Deleveraged(future, account, lots, listed.lastPrice);
+        _trade(listed, future, estate, -lots, 0);
+        emit Deleveraged(future, account, estate, lots);
     }
 
     /// @inheritdoc IClearing
@@ -372,26 +342,25 @@ contract Clearing is IClearing, Orders, DefaultFund {
         if (account == address(0)) revert NobodyInDefault();
         bool abandoned = block.timestamp >= _declared + ABANDONED_AFTER;
         if (!abandoned) _checkCanCall(msg.sender, msg.data);
-        if (_isAtStake(address(this))) revert EstateOpen();
+        address sold = estate;
+        if (_isAtStake(sold)) revert EstateOpen();
 
-        int256 left = marginOf[address(this)];
+        int256 left = marginOf[sold];
         uint256 loss = left < 0 ? SignedMath.abs(left) : 0;
         loss -= _coverFromTranche(loss);
         loss -= _coverFromShares(loss);
-        if (left < 0) {
-            for (uint256 i = 0; i < futures.length && loss > 0; i++) {
-                loss -= _coverFromGains(loss, futures[i]);
-            }
-            left = -loss.toInt256();
+        for (uint256 i = 0; i < futures.length && loss > 0; i++) {
+            loss -= _coverFromGains(loss, futures[i]);
         }
-        if (left < 0) {
-            marginOf[address(this)] = left;
+        if (loss > 0) {
+            marginOf[sold] = -loss.toInt256();
             return;
         }
-        marginOf[address(this)] = 0;
-        marginOf[account] += left;
-        defaulter = address(0);
-        emit DefaultEnded(account, uint256(left));
+        uint256 surplus = _positiveMargin(sold);
+        marginOf[sold] = 0;
+        marginOf[account] += surplus.toInt256();
+        (defaulter, estate) = (address(0), address(0));
+        emit DefaultEnded(account, sold, surplus);
     }
 
     function _coverFromTranche(uint256 loss) private returns (uint256 paid) {
@@ -492,30 +461,6 @@ contract Clearing is IClearing, Orders, DefaultFund {
     function _known(uint256 future) private view returns (Future storage listed) {
         listed = _futures[future];
         if (listed.lastTrading == 0) revert FutureUnknown(future);
-    }
-
-    function _tradable(uint256 id, uint256 price) private view returns (Future storage future) {
-        future = _known(id);
-        if (price == 0) revert ZeroAmount();
-        if (future.settled) revert AlreadySettled(id);
-        if (block.timestamp > future.lastTrading) revert TradingEnded(id);
-    }
-
-    /// What a trade at a price will have paid its buyer when the last mark is reached again.
-    function _toMark(Future storage future, int256 lots, uint256 price)
-        private
-        view
-        returns (int256)
-    {
-        return LOT * lots * (future.lastPrice.toInt256() - price.toInt256());
-    }
-
-    /// Whoever holds more than before must have the margin for it.
-    function _requireMarginOfGrown(Order[] calldata orders, uint256[] memory before) private view {
-        uint256[] memory grown = _exposures(orders);
-        for (uint256 i = 0; i < orders.length; i++) {
-            if (grown[i] > before[i]) _requireMargin(orders[i].account);
-        }
     }
 
     function _requireReducing(address account, uint256 id, int256 change) private view {

@@ -157,21 +157,6 @@ abstract contract Orders is IOrders, EIP712 {
         _takeFrom(sold, sell.quantity, quantity);
     }
 
-    /// A fill of one order against the venue itself.
-    function _takeAlone(
-        Order calldata order,
-        Ticket memory ticket,
-        uint256 quantity,
-        uint256 price,
-        uint256 index
-    ) internal pure {
-        if (quantity == 0) revert EmptyFill(index);
-        bool outside = order.buy ? price > order.price : price < order.price;
-        if (outside) revert PriceOutsideLimit(ticket.hash, order.price, price);
-
-        _takeFrom(ticket, order.quantity, quantity);
-    }
-
     /// Never was more filled of an order than there is of it, so nothing here overflows.
     function _takeFrom(Ticket memory ticket, uint256 quantity, uint256 fill) private pure {
         unchecked {

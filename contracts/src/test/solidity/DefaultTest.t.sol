@@ -4,13 +4,14 @@ pragma solidity 0.8.37;
 import {Futures} from "./Futures.sol";
 import {IClearing} from "contracts/interfaces/IClearing.sol";
 import {IDefaultFund} from "contracts/interfaces/IDefaultFund.sol";
-import {IOrders} from "contracts/interfaces/IOrders.sol";
 
 /// @notice Bob is short ten lots, bought by Ada (9) and Olga (1), and the price rises by $1.10. All
 /// have a share in the default fund, and so has somebody who holds nothing.
 contract DefaultTest is Futures {
     uint256 private constant UP = PRICE + 1_100_000;
     uint256 private constant CENT = 10_000;
+    uint256 private constant ESTATE_KEY = uint256(keccak256("estate"));
+    address private immutable ESTATE = vm.addr(ESTATE_KEY);
 
     function setUp() public override {
         super.setUp();
@@ -83,25 +84,25 @@ contract DefaultTest is Futures {
             )
         );
         vm.prank(OPERATIONS);
-        clearing.declareDefault(BOB);
+        clearing.declareDefault(BOB, ESTATE);
     }
 
     function test_takesOverAllThereIs() public {
         _mark(TODAY, UP);
         vm.expectEmit();
-        emit IClearing.Defaulted(BOB, int256(1970 * DOLLAR), 100 * DOLLAR);
+        emit IClearing.Defaulted(BOB, ESTATE, int256(1970 * DOLLAR), 100 * DOLLAR);
         vm.expectEmit();
-        emit IClearing.PositionTaken(FUTURE, BOB, -10);
+        emit IClearing.PositionTaken(FUTURE, BOB, ESTATE, -10, 0);
         vm.prank(OPERATIONS);
-        clearing.declareDefault(BOB);
+        clearing.declareDefault(BOB, ESTATE);
         vm.assertEq(clearing.defaulter(), BOB, "defaulter");
         vm.assertEq(clearing.positionOf(BOB, FUTURE), 0, "holds nothing");
-        vm.assertEq(clearing.positionOf(address(clearing), FUTURE), -10, "taken over");
+        vm.assertEq(clearing.positionOf(ESTATE, FUTURE), -10, "taken over");
         vm.assertEq(clearing.marginOf(BOB), 0, "has nothing");
         vm.assertEq(clearing.shareOf(BOB), 0, "no share either");
-        vm.assertEq(clearing.marginOf(address(clearing)), int256(2070 * DOLLAR), "estate");
+        vm.assertEq(clearing.marginOf(ESTATE), int256(2070 * DOLLAR), "estate");
         _mark(TODAY + 1, UP + 10 * CENT);
-        vm.assertEq(clearing.marginOf(address(clearing)), int256(1340 * DOLLAR), "marked on");
+        vm.assertEq(clearing.marginOf(ESTATE), int256(1340 * DOLLAR), "marked on");
         _conserved();
     }
 
@@ -109,13 +110,11 @@ contract DefaultTest is Futures {
         _default();
         vm.expectRevert(abi.encodeWithSelector(IClearing.DefaultUnderWay.selector, BOB));
         vm.prank(OPERATIONS);
-        clearing.declareDefault(OLGA);
+        clearing.declareDefault(OLGA, ESTATE);
         uint256[] memory none = new uint256[](0);
         vm.startPrank(ADA);
         vm.expectRevert(_unauthorized(ADA));
-        clearing.declareDefault(BOB);
-        vm.expectRevert(_unauthorized(ADA));
-        clearing.liquidate("l1", new IOrders.Order[](0), new bytes[](0), new IClearing.Lot[](0));
+        clearing.declareDefault(BOB, ESTATE);
         vm.expectRevert(_unauthorized(ADA));
         clearing.deleverage(FUTURE, ADA, -1);
         vm.expectRevert(_unauthorized(ADA));
@@ -124,18 +123,36 @@ contract DefaultTest is Futures {
 
     // SELLING
 
-    function test_sellsToWhoeverSigned() public {
+    function test_theEstateTradesLikeAnybodyAndOnlyLess() public {
         _default();
-        _liquidate("l1", OLGA, false, 4, UP + 20 * CENT, UP + 10 * CENT);
-        vm.assertEq(clearing.positionOf(address(clearing), FUTURE), -6, "six left");
+        _trade(ESTATE, OLGA, 4, UP + 10 * CENT);
+        vm.assertEq(clearing.positionOf(ESTATE, FUTURE), -6, "six left");
         vm.assertEq(clearing.positionOf(OLGA, FUTURE), -3, "one long, four sold");
         vm.assertEq(clearing.membersOf(FUTURE).length, 3, "Bob is out");
+        bytes memory short = _short(ESTATE, int256(2070 * DOLLAR), 7 * MARGIN + 292 * DOLLAR);
+        _expectTrade(OLGA, ESTATE, FUTURE, 1, UP, short);
     }
 
-    function test_onlyReducesWhatWasTakenOver() public {
+    function test_theEstateTakesNothingOut() public {
         _default();
-        _expectLiquidation(OLGA, true, 1, _notReducing(address(clearing), -10, -1));
-        _expectLiquidation(OLGA, false, 11, _notReducing(address(clearing), -10, 11));
+        vm.expectRevert(IClearing.EstateOpen.selector);
+        vm.prank(ESTATE);
+        clearing.withdrawMargin(1);
+    }
+
+    function test_anEstateIsEmptyBefore() public {
+        _mark(TODAY, UP);
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.EstateNotEmpty.selector, ADA));
+        clearing.declareDefault(BOB, ADA);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.EstateNotEmpty.selector, STRANGER));
+        clearing.declareDefault(BOB, STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.EstateNotEmpty.selector, BOB));
+        clearing.declareDefault(BOB, BOB);
+    }
+
+    function test_deleveragingOnlyReduces() public {
+        _default();
         vm.startPrank(OPERATIONS);
         vm.expectRevert(_notReducing(ADA, 9, 1));
         clearing.deleverage(FUTURE, ADA, 1);
@@ -145,45 +162,25 @@ contract DefaultTest is Futures {
         clearing.deleverage(FUTURE, STRANGER, -1);
         vm.expectRevert(IDefaultFund.ZeroAmount.selector);
         clearing.deleverage(FUTURE, ADA, 0);
-    }
-
-    function test_aBuyerOfTheEstateNeedsMarginAndItsPrice() public {
-        _default();
+        vm.stopPrank();
+        _trade(ADA, OLGA, 5, UP);
+        vm.expectRevert(_notReducing(ESTATE, -10, 11));
         vm.prank(OPERATIONS);
-        clearing.setInitialMargin(FUTURE, 10_000 * DOLLAR);
-        _expectLiquidation(OLGA, false, 10, _short(OLGA, int256(10_803 * DOLLAR), 90_000 * DOLLAR));
-        IOrders.Order[] memory orders = _one(OLGA, false, 1, UP);
-        bytes32 hash = clearing.orderHash(orders[0]);
-        bytes[] memory signatures = _signatures(clearing, orders);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOrders.PriceOutsideLimit.selector, hash, UP, UP - 1)
-        );
-        vm.prank(OPERATIONS);
-        clearing.liquidate("l2", orders, signatures, _lot(1, UP - 1));
-    }
-
-    function test_liquidatesABatchOnce() public {
-        _default();
-        _liquidate("l1", OLGA, false, 1, UP, UP);
-        IOrders.Order[] memory orders = _one(OLGA, false, 1, UP);
-        bytes[] memory signatures = _signatures(clearing, orders);
-        vm.expectRevert(abi.encodeWithSelector(IOrders.BatchUsed.selector, bytes32("l1")));
-        vm.prank(OPERATIONS);
-        clearing.liquidate("l1", orders, signatures, _lot(1, UP));
+        clearing.deleverage(FUTURE, ADA, -11);
     }
 
     // WHO PAYS
 
     function test_whatIsLeftOverGoesBack() public {
         _default();
-        _liquidate("l1", OLGA, false, 10, UP - 10 * CENT, UP - 10 * CENT);
+        _trade(ESTATE, OLGA, 10, UP - 10 * CENT);
         _expectCover(IClearing.EstateOpen.selector);
         _mark(TODAY + 1, UP);
         vm.expectEmit();
-        emit IClearing.DefaultEnded(BOB, 2800 * DOLLAR);
+        emit IClearing.DefaultEnded(BOB, ESTATE, 2800 * DOLLAR);
         _cover();
         vm.assertEq(clearing.marginOf(BOB), int256(2800 * DOLLAR), "back");
-        vm.assertEq(clearing.marginOf(address(clearing)), 0, "nothing kept");
+        vm.assertEq(clearing.marginOf(ESTATE), 0, "nothing kept");
         _expectCover(IClearing.NobodyInDefault.selector);
         _conserved();
     }
@@ -192,7 +189,7 @@ contract DefaultTest is Futures {
         _default();
         vm.startPrank(OPERATIONS);
         vm.expectEmit();
-        emit IClearing.Deleveraged(FUTURE, ADA, -9, UP);
+        emit IClearing.Deleveraged(FUTURE, ADA, ESTATE, -9);
         clearing.deleverage(FUTURE, ADA, -9);
         clearing.deleverage(FUTURE, OLGA, -1);
         vm.stopPrank();
@@ -206,9 +203,9 @@ contract DefaultTest is Futures {
     /// $850 are owed: 200 from the house, 650 from shares of 600 and 300.
     function test_theHousePaysFirstThenSharesByTheirSize() public {
         _default();
-        _liquidate("l1", OLGA, false, 10, UP + 40 * CENT, UP + 40 * CENT);
+        _trade(ESTATE, OLGA, 10, UP + 40 * CENT);
         _mark(TODAY + 1, UP);
-        vm.assertEq(clearing.marginOf(address(clearing)), -int256(850 * DOLLAR), "owed");
+        vm.assertEq(clearing.marginOf(ESTATE), -int256(850 * DOLLAR), "owed");
         vm.expectEmit();
         emit IClearing.LossCovered(IClearing.Layer.TRANCHE, address(0), 200 * DOLLAR);
         vm.expectEmit();
@@ -216,7 +213,7 @@ contract DefaultTest is Futures {
         vm.expectEmit();
         emit IClearing.LossCovered(IClearing.Layer.SHARES, OLGA, 216_666_666);
         vm.expectEmit();
-        emit IClearing.DefaultEnded(BOB, 0);
+        emit IClearing.DefaultEnded(BOB, ESTATE, 0);
         _cover();
         vm.assertEq(clearing.shareOf(STRANGER), 500 * DOLLAR, "who holds nothing pays nothing");
         vm.assertEq(clearing.marginOf(BOB), 0, "nothing left");
@@ -226,7 +223,7 @@ contract DefaultTest is Futures {
     /// $3,040 are owed: 200, 900 of shares, as much again of margin, then Ada's gains of two marks.
     function test_thenAssessmentsThenWhatWasGained() public {
         _default();
-        _liquidate("l1", OLGA, false, 10, UP + 70 * CENT, UP + 70 * CENT);
+        _trade(ESTATE, OLGA, 10, UP + 70 * CENT);
         _mark(TODAY + 1, UP + 10 * CENT);
         int256 margin = clearing.marginOf(ADA);
         vm.expectEmit();
@@ -238,14 +235,14 @@ contract DefaultTest is Futures {
         _cover();
         vm.assertEq(margin - clearing.marginOf(ADA), int256(1257 * DOLLAR), "assessed and cut");
         vm.assertEq(clearing.defaulter(), BOB, "383 are still owed");
-        vm.assertEq(clearing.marginOf(address(clearing)), -int256(383 * DOLLAR), "by the estate");
+        vm.assertEq(clearing.marginOf(ESTATE), -int256(383 * DOLLAR), "by the estate");
         _conserved();
 
         _mark(TODAY + 2, UP + 20 * CENT);
         vm.expectEmit();
         emit IClearing.LossCovered(IClearing.Layer.GAINS, ADA, 383 * DOLLAR);
         vm.expectEmit();
-        emit IClearing.DefaultEnded(BOB, 0);
+        emit IClearing.DefaultEnded(BOB, ESTATE, 0);
         _cover();
         vm.assertEq(clearing.shareOf(STRANGER), 500 * DOLLAR, "who holds nothing pays nothing");
         _conserved();
@@ -254,7 +251,7 @@ contract DefaultTest is Futures {
     function test_whoHadAPositionPaysThoughTheySoldIt() public {
         _default();
         _trade(STRANGER, OLGA, 1, UP); // Olga is out, the stranger is in
-        _liquidate("l1", ADA, false, 10, UP + 40 * CENT, UP + 40 * CENT);
+        _trade(ESTATE, ADA, 10, UP + 40 * CENT);
         _mark(TODAY + 1, UP);
         vm.assertEq(clearing.positionOf(OLGA, FUTURE), 0, "out");
         vm.expectEmit();
@@ -293,9 +290,9 @@ contract DefaultTest is Futures {
         _default();
         uint256 lots = _between(first, 1, 9);
         uint256 price = UP + sold % 1_200_000;
-        _liquidate("l1", OLGA, false, lots, price, price);
+        _trade(ESTATE, OLGA, lots, price);
         _mark(TODAY + 1, UP + marks[0] % 300_000);
-        _liquidate("l2", OLGA, false, 10 - lots, price, price);
+        _trade(ESTATE, OLGA, 10 - lots, price);
         for (uint256 i = 1; i < 3; i++) {
             _mark(TODAY + 1 + i, UP + marks[i] % 300_000);
             if (clearing.defaulter() == address(0)) break;
@@ -307,10 +304,14 @@ contract DefaultTest is Futures {
         }
         vm.assertEq(clearing.shareOf(STRANGER), 500 * DOLLAR, "who holds nothing");
         bool over = clearing.defaulter() == address(0);
-        vm.assertEq(over ? clearing.marginOf(address(clearing)) : int256(0), 0, "nothing kept");
+        vm.assertEq(over ? clearing.marginOf(ESTATE) : int256(0), 0, "nothing kept");
     }
 
     // HELPERS
+
+    function _keyOf(address account) internal view override returns (uint256) {
+        return account == ESTATE ? ESTATE_KEY : super._keyOf(account);
+    }
 
     function _contribute(address account, uint256 amount) private {
         _fund(account, amount);
@@ -321,51 +322,7 @@ contract DefaultTest is Futures {
     function _default() private {
         _mark(TODAY, UP);
         vm.prank(OPERATIONS);
-        clearing.declareDefault(BOB);
-    }
-
-    function _one(address account, bool buy, uint256 lots, uint256 limit)
-        private
-        returns (IOrders.Order[] memory orders)
-    {
-        orders = new IOrders.Order[](1);
-        orders[0] = _order(account, FUTURE, buy, lots, limit);
-    }
-
-    function _lot(uint256 quantity, uint256 price)
-        private
-        pure
-        returns (IClearing.Lot[] memory lots)
-    {
-        lots = new IClearing.Lot[](1);
-        lots[0] = IClearing.Lot(quantity, price);
-    }
-
-    /// `limit` is what was signed, `price` what is taken.
-    function _liquidate(
-        bytes32 batch,
-        address account,
-        bool buy,
-        uint256 lots,
-        uint256 price,
-        uint256 limit
-    ) private {
-        IOrders.Order[] memory orders = _one(account, buy, lots, limit);
-        bytes[] memory signatures = _signatures(clearing, orders);
-        vm.expectEmit();
-        emit IClearing.Liquidated(batch, FUTURE, account, buy ? int256(lots) : -int256(lots), price);
-        vm.prank(OPERATIONS);
-        clearing.liquidate(batch, orders, signatures, _lot(lots, price));
-    }
-
-    function _expectLiquidation(address account, bool buy, uint256 lots, bytes memory reason)
-        private
-    {
-        IOrders.Order[] memory orders = _one(account, buy, lots, UP);
-        bytes[] memory signatures = _signatures(clearing, orders);
-        vm.expectRevert(reason);
-        vm.prank(OPERATIONS);
-        clearing.liquidate("refused", orders, signatures, _lot(lots, UP));
+        clearing.declareDefault(BOB, ESTATE);
     }
 
     function _notReducing(address account, int256 lots, int256 change)
@@ -390,7 +347,7 @@ contract DefaultTest is Futures {
 
     /// Every dollar held here is somebody's.
     function _conserved() private view {
-        int256 owed = int256(clearing.tranche()) + clearing.marginOf(address(clearing));
+        int256 owed = int256(clearing.tranche()) + clearing.marginOf(ESTATE);
         address[4] memory people = [ADA, BOB, OLGA, STRANGER];
         for (uint256 i = 0; i < 4; i++) {
             owed += clearing.marginOf(people[i]) + int256(clearing.shareOf(people[i]));

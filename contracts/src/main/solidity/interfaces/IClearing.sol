@@ -15,11 +15,12 @@ import {IPayouts} from "./IPayouts.sol";
 /// Before the first mark, the first trade's price stands for it.
 ///
 /// A default: who has less than the maintenance margin loses its positions, its margin and its share
-/// of the default fund to this contract's own address (`declareDefault`). There they are marked on
-/// like anybody's, and sold to whoever signed an order (`liquidate`), or closed at the last mark
-/// against those on the other side (`deleverage`). Once they are gone and marked, `coverLoss` takes
-/// what is owed from the house's tranche, from the shares of those who had positions when it was
-/// declared, from their margin up to as much again, and from what the last marks gained; what is left over goes back.
+/// of the default fund to an estate (`declareDefault`), which is a member like any other, marked on
+/// and trading with signed orders, but cannot withdraw. What finds nobody is closed at the last mark
+/// against those on the other side (`deleverage`). Once all is sold and marked, `coverLoss` takes what
+/// is owed from the house's tranche, from the shares of those who had positions when the default was
+/// declared, from their margin up to as much again, and from what the last marks gained; what is left
+/// over goes back.
 interface IClearing is IOrders, IDefaultFund, IPayouts {
     /// Who pays for what a member in default owes, in this order.
     enum Layer {
@@ -27,12 +28,6 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         SHARES,
         ASSESSMENTS,
         GAINS
-    }
-
-    /// What of an order is taken, and at what price.
-    struct Lot {
-        uint256 quantity;
-        uint256 price;
     }
 
     event FutureListed(uint256 indexed future, string name, bytes32 index, uint256 lastTrading);
@@ -54,22 +49,23 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         uint256 indexed future, uint256 indexed day, address indexed account, int256 amount
     );
 
-    /// `margin` and `share` went to this contract's address, and so do the positions taken after it.
-    event Defaulted(address indexed account, int256 margin, uint256 share);
-    event PositionTaken(uint256 indexed future, address indexed account, int256 lots);
-    /// `lots` came to the account, from this contract's address.
-    event Liquidated(
-        bytes32 indexed batch,
+    /// `margin` and `share` are the estate's margin now, and the positions taken after it are its.
+    event Defaulted(address indexed account, address indexed estate, int256 margin, uint256 share);
+    event PositionTaken(
         uint256 indexed future,
         address indexed account,
+        address indexed estate,
         int256 lots,
-        uint256 price
+        int256 accrued
     );
-    event Deleveraged(uint256 indexed future, address indexed account, int256 lots, uint256 price);
+    /// `lots` came to the account from the estate, at the last mark.
+    event Deleveraged(
+        uint256 indexed future, address indexed account, address indexed estate, int256 lots
+    );
     /// Of a tranche the account is nobody.
     event LossCovered(Layer indexed layer, address indexed account, uint256 amount);
     /// What was left over is the account's margin again.
-    event DefaultEnded(address indexed account, uint256 surplus);
+    event DefaultEnded(address indexed account, address indexed estate, uint256 surplus);
 
     error FutureUnknown(uint256 future);
     error FutureExists(uint256 future);
@@ -85,7 +81,8 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
     error NobodyInDefault();
     error MarginSuffices(address account, int256 margin, uint256 required);
     error NotReducing(address account, uint256 future, int256 lots, int256 change);
-    /// Positions that were taken over are not all sold and marked yet.
+    error EstateNotEmpty(address estate);
+    /// What was taken over is not all sold, marked and covered yet.
     error EstateOpen();
 
     /// @notice Lists `name`, e.g. "H100-SXM-80GB.2026-09.F"; id = keccak256(bytes(name)) (CLEARER).
@@ -117,19 +114,11 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
     /// position at its last price, as a final settlement does, so that no margin waits for a clearer
     /// who is gone.
     function closeOut(uint256 future) external;
-    /// @notice Takes over all that an account has here; its margin is below three quarters of what is
-    /// required (CLEARER). One default at a time.
-    function declareDefault(address account) external;
-    /// @notice Sells and buys back what was taken over, to whoever signed these orders (CLEARER): of
-    /// each the lots in the same place, at prices within their limits.
-    function liquidate(
-        bytes32 batch,
-        Order[] calldata orders,
-        bytes[] calldata signatures,
-        Lot[] calldata lots
-    ) external;
-    /// @notice Closes lots of an account against as many taken over, at the last mark (CLEARER): the
-    /// last resort. `lots` is the account's change, towards zero.
+    /// @notice An account whose margin is below three quarters of what is required loses all it has
+    /// here to an estate that had nothing (CLEARER). One default at a time.
+    function declareDefault(address account, address to) external;
+    /// @notice Closes lots of an account against as many of the estate's, at the last mark (CLEARER):
+    /// the last resort. `lots` is the account's change, towards zero.
     function deleverage(uint256 future, address account, int256 lots) external;
     /// @notice Covers what is owed after all was sold and marked (CLEARER; anyone 30 days after the
     /// declaration), in the order of Layer. What is owed still waits for the gains of later marks.
@@ -137,6 +126,8 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
     function coverLoss(uint256[] calldata futures) external;
     /// @notice Whose default is not over yet; nobody's is the zero address.
     function defaulter() external view returns (address);
+    /// @notice Who holds what was the defaulter's.
+    function estate() external view returns (address);
     /// @notice Lots: positive is bought.
     function positionOf(address account, uint256 future) external view returns (int256);
     /// @notice Negative when marks took more than there was: a default.
