@@ -367,7 +367,7 @@ contract Clearing is IClearing, Orders, DefaultFund {
         paid = Math.min(loss, tranche);
         if (paid == 0) return 0;
         tranche -= paid;
-        emit LossCovered(Layer.TRANCHE, address(0), paid);
+        emit LossCovered(Layer.TRANCHE, address(0), estate, paid);
     }
 
     /// From the shares of those who are liable, and where these are used up, as much again at most
@@ -379,7 +379,7 @@ contract Clearing is IClearing, Orders, DefaultFund {
             if (parts[i] == 0) continue;
             paid += parts[i];
             _takeShare(members[i], parts[i]);
-            emit LossCovered(Layer.SHARES, members[i], parts[i]);
+            emit LossCovered(Layer.SHARES, members[i], estate, parts[i]);
         }
         if (paid == loss) return paid;
         for (uint256 i = 0; i < members.length; i++) {
@@ -411,7 +411,7 @@ contract Clearing is IClearing, Orders, DefaultFund {
             if (parts[i] == 0) continue;
             paid += parts[i];
             marginOf[members[i]] -= parts[i].toInt256();
-            emit LossCovered(layer, members[i], parts[i]);
+            emit LossCovered(layer, members[i], estate, parts[i]);
         }
     }
 

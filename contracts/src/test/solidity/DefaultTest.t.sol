@@ -207,11 +207,11 @@ contract DefaultTest is Futures {
         _mark(TODAY + 1, UP);
         vm.assertEq(clearing.marginOf(ESTATE), -int256(850 * DOLLAR), "owed");
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.TRANCHE, address(0), 200 * DOLLAR);
+        emit IClearing.LossCovered(IClearing.Layer.TRANCHE, address(0), ESTATE, 200 * DOLLAR);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.SHARES, ADA, 433_333_334);
+        emit IClearing.LossCovered(IClearing.Layer.SHARES, ADA, ESTATE, 433_333_334);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.SHARES, OLGA, 216_666_666);
+        emit IClearing.LossCovered(IClearing.Layer.SHARES, OLGA, ESTATE, 216_666_666);
         vm.expectEmit();
         emit IClearing.DefaultEnded(BOB, ESTATE, 0);
         _cover();
@@ -227,11 +227,11 @@ contract DefaultTest is Futures {
         _mark(TODAY + 1, UP + 10 * CENT);
         int256 margin = clearing.marginOf(ADA);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.ASSESSMENTS, ADA, 600 * DOLLAR);
+        emit IClearing.LossCovered(IClearing.Layer.ASSESSMENTS, ADA, ESTATE, 600 * DOLLAR);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.ASSESSMENTS, OLGA, 300 * DOLLAR);
+        emit IClearing.LossCovered(IClearing.Layer.ASSESSMENTS, OLGA, ESTATE, 300 * DOLLAR);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.GAINS, ADA, 657 * DOLLAR);
+        emit IClearing.LossCovered(IClearing.Layer.GAINS, ADA, ESTATE, 657 * DOLLAR);
         _cover();
         vm.assertEq(margin - clearing.marginOf(ADA), int256(1257 * DOLLAR), "assessed and cut");
         vm.assertEq(clearing.defaulter(), BOB, "383 are still owed");
@@ -240,7 +240,7 @@ contract DefaultTest is Futures {
 
         _mark(TODAY + 2, UP + 20 * CENT);
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.GAINS, ADA, 383 * DOLLAR);
+        emit IClearing.LossCovered(IClearing.Layer.GAINS, ADA, ESTATE, 383 * DOLLAR);
         vm.expectEmit();
         emit IClearing.DefaultEnded(BOB, ESTATE, 0);
         _cover();
@@ -255,7 +255,7 @@ contract DefaultTest is Futures {
         _mark(TODAY + 1, UP);
         vm.assertEq(clearing.positionOf(OLGA, FUTURE), 0, "out");
         vm.expectEmit();
-        emit IClearing.LossCovered(IClearing.Layer.SHARES, OLGA, 216_666_666);
+        emit IClearing.LossCovered(IClearing.Layer.SHARES, OLGA, ESTATE, 216_666_666);
         _cover();
         vm.assertEq(clearing.shareOf(STRANGER), 500 * DOLLAR, "who came later pays nothing");
         vm.prank(OLGA);

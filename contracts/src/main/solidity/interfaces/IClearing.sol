@@ -63,7 +63,9 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         uint256 indexed future, address indexed account, address indexed estate, int256 lots
     );
     /// Of a tranche the account is nobody.
-    event LossCovered(Layer indexed layer, address indexed account, uint256 amount);
+    event LossCovered(
+        Layer indexed layer, address indexed account, address indexed estate, uint256 amount
+    );
     /// What was left over is the account's margin again.
     event DefaultEnded(address indexed account, address indexed estate, uint256 surplus);
 

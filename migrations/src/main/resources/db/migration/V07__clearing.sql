@@ -43,18 +43,20 @@ create table hourglass.member (
     account text not null unique check (account ~ '^0x[0-9a-f]{40}$')
 );
 
--- Margin on its way: added (positive) or withdrawn (negative), oldest first.
-create table hourglass.margin_movement (
+-- Dollars on their way to Clearing (positive) or back (negative), oldest first: margin, a share of the
+-- default fund, the house's own tranche of it.
+create table hourglass.clearing_movement (
     id       text primary key,
     sequence bigint generated always as identity unique,
     party    text not null references hourglass.member (party),
+    pot      text not null check (pot in ('MARGIN', 'SHARE', 'TRANCHE')),
     units    bigint not null check (units <> 0),
     pending  uuid not null,
     state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason   text,
     asked    timestamptz not null
 );
-create index margin_movement_open on hourglass.margin_movement (party, sequence) where state = 'SETTLING';
+create index clearing_movement_open on hourglass.clearing_movement (party, sequence) where state = 'SETTLING';
 
 -- A day's settlement price, and how it came about.
 create table hourglass.mark (
@@ -93,12 +95,60 @@ create table hourglass.margin_call (
     primary key (party, day)
 );
 
-grant select, insert, update on hourglass.future, hourglass.member, hourglass.margin_movement, hourglass.mark to hourglass_service;
+-- A member that could not pay: what it had went to the estate, a house party. One at a time.
+create table hourglass.member_default (
+    id       text primary key,
+    sequence bigint generated always as identity unique,
+    party    text not null references hourglass.member (party),
+    estate   text not null references hourglass.party (name),
+    state    text not null check (state in ('DECLARING', 'OPEN', 'COVERED', 'VOIDED')),
+    margin   bigint,
+    share    bigint check (share >= 0),
+    surplus  bigint check (surplus >= 0),
+    covers   int not null default 0,
+    reason   text,
+    declared timestamptz not null
+);
+comment on column hourglass.member_default.margin is 'micro-dollars; negative where it owed';
+create unique index member_default_open on hourglass.member_default ((true)) where state in ('DECLARING', 'OPEN');
+
+-- Who paid for what it owed, in the order it was taken; nobody's is the tranche's, and what is of
+-- somebody the books do not know.
+create table hourglass.loss_cover (
+    member_default text not null references hourglass.member_default (id),
+    number         bigint not null,
+    layer          text not null check (layer in ('TRANCHE', 'SHARES', 'ASSESSMENTS', 'GAINS')),
+    party          text references hourglass.member (party),
+    units          bigint not null check (units > 0),
+    primary key (member_default, number)
+);
+
+-- Lots that changed hands without a trade: taken over from a member in default, or closed against the
+-- estate at the last mark. accrued is what they had gained since then.
+create table hourglass.position_change (
+    future      text not null references hourglass.future (id),
+    party       text not null references hourglass.member (party),
+    lots        bigint not null,
+    accrued     bigint not null,
+    block       bigint not null,
+    transaction text not null,
+    log_index   int not null,
+    primary key (future, party, transaction, log_index)
+);
+
+grant select, insert on hourglass.loss_cover, hourglass.position_change to hourglass_service;
+grant select, insert, update on hourglass.member_default to hourglass_service;
+grant select on hourglass.member_default, hourglass.loss_cover, hourglass.position_change to hourglass_auditor;
+grant select, insert, update on hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark to hourglass_service;
 grant select, insert on hourglass.contract_terms, hourglass.variation to hourglass_service;
 grant select, insert, update on hourglass.margin_call to hourglass_service;
-grant select on hourglass.contract_terms, hourglass.future, hourglass.member, hourglass.margin_movement, hourglass.mark, hourglass.variation, hourglass.margin_call to hourglass_auditor;
+grant select on hourglass.contract_terms, hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark, hourglass.variation, hourglass.margin_call to hourglass_auditor;
 
 create trigger append_only before update or delete on hourglass.contract_terms
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete on hourglass.variation
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.loss_cover
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.position_change
     for each statement execute function hourglass.refuse_change();

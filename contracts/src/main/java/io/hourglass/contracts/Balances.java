@@ -77,7 +77,7 @@ final class Balances {
                 switch (kind) {
                     case VAULT -> Contract.VAULT;
                     case FUND_UNITS -> Contract.INDEX_FUND;
-                    case POSITION, MARGIN -> Contract.CLEARING;
+                    case POSITION, MARGIN, SHARE -> Contract.CLEARING;
                 });
     }
 
@@ -86,6 +86,7 @@ final class Balances {
             case VAULT -> new Function("balancesOf", List.of(holders(chunk), ids(chunk)), List.of());
             case POSITION -> new Function("positionsOf", List.of(holders(chunk), ids(chunk)), List.of());
             case MARGIN -> new Function("marginsOf", List.of(holders(chunk)), List.of());
+            case SHARE -> new Function("sharesOf", List.of(holders(chunk)), List.of());
             case FUND_UNITS ->
                 new Function("balanceOf", List.of(address(chunk.holdings().getFirst())), List.of());
         };

@@ -101,6 +101,23 @@ final class Calls {
                 to(Contract.CLEARING, clearing.setInitialMargin(c.contract().unsigned(), number(c.unitsPerLot())));
             case ChainCall.AddMargin c -> to(Contract.CLEARING, clearing.addMargin(number(c.units())));
             case ChainCall.WithdrawMargin c -> to(Contract.CLEARING, clearing.withdrawMargin(number(c.units())));
+            case ChainCall.Contribute c -> to(Contract.CLEARING, clearing.contribute(number(c.units())));
+            case ChainCall.WithdrawShare c -> to(Contract.CLEARING, clearing.withdrawShare(number(c.units())));
+            case ChainCall.AddTranche c -> to(Contract.CLEARING, clearing.addTranche(number(c.units())));
+            case ChainCall.WithdrawTranche c -> to(Contract.CLEARING, clearing.withdrawTranche(number(c.units())));
+            case ChainCall.DeclareDefault c ->
+                to(
+                        Contract.CLEARING,
+                        clearing.declareDefault(c.account().hex(), c.estate().hex()));
+            case ChainCall.Deleverage c ->
+                to(
+                        Contract.CLEARING,
+                        clearing.deleverage(c.contract().unsigned(), c.account().hex(), number(c.lots())));
+            case ChainCall.CoverLoss c ->
+                to(
+                        Contract.CLEARING,
+                        clearing.coverLoss(
+                                c.contracts().stream().map(Hash::unsigned).toList()));
             case ChainCall.Novate c -> to(Contract.CLEARING, novate(c));
             case ChainCall.Mark c ->
                 to(

@@ -17,6 +17,7 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What the contracts said, as events: one reader a contract and topic; other topics are ignored. */
 final class Events {
+    /** As IClearing numbers them. */
+    private static final List<Layer> LAYERS = List.of(Layer.TRANCHE, Layer.SHARES, Layer.ASSESSMENTS, Layer.GAINS);
+
     private final Deployment deployment;
     private final Map<Source, Function<Log, ChainEvent>> readers = new HashMap<>();
     private final List<String> contracts;
@@ -221,6 +225,7 @@ final class Events {
             var e = Clearing.getVariationPaidEventFromLog(log);
             return new ChainEvent.VariationPaid(hash(e.future), units(e.day), address(e.account), units(e.amount));
         });
+        readDefaults();
         on(Contract.CLEARING, Clearing.ORDERSCANCELLEDBELOW_EVENT, log -> {
             var e = Clearing.getOrdersCancelledBelowEventFromLog(log);
             return new ChainEvent.OrdersCancelled(Venue.CLEARING, address(e.account), below(e.salt));
@@ -228,6 +233,47 @@ final class Events {
         on(Contract.CLEARING, Clearing.ORDERCANCELLED_EVENT, log -> {
             var e = Clearing.getOrderCancelledEventFromLog(log);
             return new ChainEvent.OrderCancelled(Hash.of(e.order), address(e.account));
+        });
+    }
+
+    private void readDefaults() {
+        on(Contract.CLEARING, Clearing.CONTRIBUTED_EVENT, log -> {
+            var e = Clearing.getContributedEventFromLog(log);
+            return new ChainEvent.Contributed(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.SHAREWITHDRAWN_EVENT, log -> {
+            var e = Clearing.getShareWithdrawnEventFromLog(log);
+            return new ChainEvent.ShareWithdrawn(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.TRANCHEADDED_EVENT, log -> {
+            var e = Clearing.getTrancheAddedEventFromLog(log);
+            return new ChainEvent.TrancheAdded(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.TRANCHEWITHDRAWN_EVENT, log -> {
+            var e = Clearing.getTrancheWithdrawnEventFromLog(log);
+            return new ChainEvent.TrancheWithdrawn(address(e.account), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.DEFAULTED_EVENT, log -> {
+            var e = Clearing.getDefaultedEventFromLog(log);
+            return new ChainEvent.Defaulted(address(e.account), address(e.estate), units(e.margin), units(e.share));
+        });
+        on(Contract.CLEARING, Clearing.POSITIONTAKEN_EVENT, log -> {
+            var e = Clearing.getPositionTakenEventFromLog(log);
+            return new ChainEvent.PositionTaken(
+                    hash(e.future), address(e.account), address(e.estate), units(e.lots), units(e.accrued));
+        });
+        on(Contract.CLEARING, Clearing.DELEVERAGED_EVENT, log -> {
+            var e = Clearing.getDeleveragedEventFromLog(log);
+            return new ChainEvent.Deleveraged(hash(e.future), address(e.account), address(e.estate), units(e.lots));
+        });
+        on(Contract.CLEARING, Clearing.LOSSCOVERED_EVENT, log -> {
+            var e = Clearing.getLossCoveredEventFromLog(log);
+            return new ChainEvent.LossCovered(
+                    LAYERS.get(e.layer.intValueExact()), address(e.account), address(e.estate), units(e.amount));
+        });
+        on(Contract.CLEARING, Clearing.DEFAULTENDED_EVENT, log -> {
+            var e = Clearing.getDefaultEndedEventFromLog(log);
+            return new ChainEvent.DefaultEnded(address(e.account), address(e.estate), units(e.surplus));
         });
     }
 

@@ -14,6 +14,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Reading;
@@ -196,6 +197,51 @@ class EvmChainIT {
         assertThat(balance(Kind.POSITION, future, bob)).isZero();
         assertThat(stage.send(bob, new ChainCall.WithdrawMargin(1_000 * DOLLAR)))
                 .contains(new ChainEvent.MarginWithdrawn(stage.of(bob), 1_000 * DOLLAR));
+    }
+
+    @Test
+    void aMemberInDefaultIsTakenOverDeleveragedAndCovered() {
+        Hash index = Hash.keccak(stage.fresh("HGI.H100-SXM-80GB"));
+        String name = stage.fresh("H100-SXM-80GB.2026-09.F");
+        Hash future = Hash.keccak(name);
+        stage.send("clearer", new ChainCall.ListFuture(name, index, stage.now() + 3 * 86_400));
+        stage.send("clearer", new ChainCall.SetInitialMargin(future, 300 * DOLLAR));
+        String bob = member("bob");
+        String cyd = member("cyd");
+        Address estate = stage.of(stage.fresh("estate"));
+        assertThat(stage.send(bob, new ChainCall.Contribute(400 * DOLLAR)))
+                .contains(new ChainEvent.Contributed(stage.of(bob), 400 * DOLLAR));
+        assertThat(stage.send(cyd, new ChainCall.AddTranche(50 * DOLLAR)))
+                .contains(new ChainEvent.TrancheAdded(stage.of(cyd), 50 * DOLLAR));
+        stage.send(cyd, new ChainCall.Contribute(20 * DOLLAR));
+        SignedOrder buy = stage.order(Venue.CLEARING, bob, future, true, 2, PRICE);
+        SignedOrder sell = stage.order(Venue.CLEARING, cyd, future, false, 2, PRICE);
+        stage.send(
+                "clearer",
+                new ChainCall.Novate(stage.freshId(), List.of(buy, sell), List.of(new Fill(0, 1, 2, PRICE))));
+        long day = stage.today();
+        Price higher = Price.parse("3.25"); // 2 × 730 × 0.75 = 1,095 of cyd's 1,000
+        fix(index, day, higher);
+        stage.send("clearer", new ChainCall.Mark(future, day, higher));
+        assertThat(stage.refusal("clearer", new ChainCall.DeclareDefault(stage.of(bob), estate)))
+                .startsWith("MarginSuffices(");
+        assertThat(stage.send("clearer", new ChainCall.DeclareDefault(stage.of(cyd), estate)))
+                .containsExactly(
+                        new ChainEvent.Defaulted(stage.of(cyd), estate, -95 * DOLLAR, 20 * DOLLAR),
+                        new ChainEvent.PositionTaken(future, stage.of(cyd), estate, -2, 0));
+        assertThat(stage.send("clearer", new ChainCall.Deleverage(future, stage.of(bob), -2)))
+                .containsExactly(new ChainEvent.Deleveraged(future, stage.of(bob), estate, -2));
+        stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
+        fix(index, day + 1, PRICE);
+        stage.send("clearer", new ChainCall.Mark(future, day + 1, PRICE));
+        assertThat(stage.send("clearer", new ChainCall.CoverLoss(List.of(future))))
+                .containsExactly(
+                        new ChainEvent.LossCovered(Layer.TRANCHE, Address.ZERO, estate, 50 * DOLLAR),
+                        new ChainEvent.LossCovered(Layer.SHARES, stage.of(bob), estate, 25 * DOLLAR),
+                        new ChainEvent.DefaultEnded(stage.of(cyd), estate, 0));
+        assertThat(balance(Kind.SHARE, stage.deployment().cash(), bob)).isEqualTo(375 * DOLLAR);
+        assertThat(stage.send(bob, new ChainCall.WithdrawShare(375 * DOLLAR)))
+                .contains(new ChainEvent.ShareWithdrawn(stage.of(bob), 375 * DOLLAR));
     }
 
     private void fix(Hash index, long day, Price value) {

@@ -122,4 +122,28 @@ public class ClearingResource {
         Amount amount = BadInput.read("amount", asked.amount(), written -> Amount.parse(Asset.USD, written));
         return changes.make(asked, (tx, request) -> movement.ask(tx, request, desk.party(tx, name), amount));
     }
+
+    @POST
+    @Path("/fund")
+    @RolesAllowed({"owner", "investor", "operator"})
+    @Operation(summary = "Move dollars from a party's cash into its share of the default fund")
+    public Response contribute(Margin asked) {
+        return move(asked, desk.rooms().clearing()::contribute);
+    }
+
+    @POST
+    @Path("/fund/withdrawals")
+    @RolesAllowed({"owner", "investor", "operator"})
+    @Operation(summary = "Move a share of the default fund back into its party's cash, while it has no position")
+    public Response withdrawShare(Margin asked) {
+        return move(asked, desk.rooms().clearing()::withdrawShare);
+    }
+
+    @POST
+    @Path("/fund/tranche")
+    @RolesAllowed("operator")
+    @Operation(summary = "Move dollars from a house party's cash into the house's own tranche")
+    public Response addTranche(Margin asked) {
+        return move(asked, desk.rooms().clearing()::addTranche);
+    }
 }

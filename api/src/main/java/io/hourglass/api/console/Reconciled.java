@@ -18,6 +18,7 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
             Measure.FUND_UNITS, "Fund units",
             Measure.POSITION, "Futures position",
             Measure.MARGIN, "Margin",
+            Measure.SHARE, "Default fund share",
             Measure.DOLLARS, "All dollars",
             Measure.UNMINTED, "Hours still to mint",
             Measure.EVENT, "Unknown events");
@@ -67,7 +68,7 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
     private static int scale(Report.Row row) {
         return switch (row.measure()) {
             case POSITION, EVENT -> 0;
-            case VAULT, FUND_UNITS, MARGIN, DOLLARS, UNMINTED -> 6;
+            case VAULT, FUND_UNITS, MARGIN, SHARE, DOLLARS, UNMINTED -> 6;
         };
     }
 

@@ -35,6 +35,7 @@ public final class Clearing implements Effects {
     private final Margins margins;
     private final Marking marking;
     private final Variation variation;
+    private final Defaults defaults;
     private final ClearingViews views;
 
     /** @param market knows this room's {@link FuturesRules} */
@@ -55,6 +56,7 @@ public final class Clearing implements Effects {
         this.margins = new Margins(journal, outbox, accounts, clock);
         this.marking = new Marking(outbox, market, reference, clock);
         this.variation = new Variation(journal, market, accounts, clock);
+        this.defaults = new Defaults(journal, outbox, market, accounts, clock);
         this.views = new ClearingViews(journal, market);
     }
 
@@ -65,12 +67,44 @@ public final class Clearing implements Effects {
 
     /** Dollars of a party's Vault cash into its margin. The same id moves once. */
     public Outcome<MarginView> addMargin(Tx tx, String id, Party party, Amount amount) {
-        return margins.add(tx, id, party, amount);
+        return margins.add(tx, id, party, Pot.MARGIN, amount);
     }
 
     /** Free margin back into a party's cash. The same id moves once. */
     public Outcome<MarginView> withdrawMargin(Tx tx, String id, Party party, Amount amount) {
-        return margins.withdraw(tx, id, party, amount);
+        return margins.withdraw(tx, id, party, Pot.MARGIN, amount);
+    }
+
+    /** Dollars of a party's Vault cash into its share of the default fund. The same id moves once. */
+    public Outcome<MarginView> contribute(Tx tx, String id, Party party, Amount amount) {
+        return margins.add(tx, id, party, Pot.SHARE, amount);
+    }
+
+    /** A share back into its party's cash, while it has no position. The same id moves once. */
+    public Outcome<MarginView> withdrawShare(Tx tx, String id, Party party, Amount amount) {
+        return margins.withdraw(tx, id, party, Pot.SHARE, amount);
+    }
+
+    /** Dollars of a house party's Vault cash into the house's tranche. The same id moves once. */
+    public Outcome<MarginView> addTranche(Tx tx, String id, Party house, Amount amount) {
+        return house.kind() == Party.Kind.HOUSE
+                ? margins.add(tx, id, house, Pot.TRANCHE, amount)
+                : Outcome.refused(ClearingRefusal.MALFORMED, house.name() + " is not the house");
+    }
+
+    /** Declares a member in default: what it has here is the estate's once the chain says so. */
+    public Outcome<DefaultView> declareDefault(Tx tx, Party party) {
+        return defaults.declare(tx, party);
+    }
+
+    /** Closes lots of a member against as many of the estate's, at the last mark: the last resort. */
+    public Outcome<DefaultView> deleverage(Tx tx, String id, Future future, Party party, long lots) {
+        return defaults.deleverage(tx, id, future, party, lots);
+    }
+
+    /** Has what the estate owes covered, once all it had is sold and marked. */
+    public Outcome<DefaultView> coverLoss(Tx tx) {
+        return defaults.cover(tx);
     }
 
     /** Marks a contract to a day's settlement price; the day's fixing must be final. Safe to repeat. */
@@ -136,8 +170,21 @@ public final class Clearing implements Effects {
         switch (logged.event()) {
             case ChainEvent.FutureListed event -> listing.listed(tx, event.contract());
             case ChainEvent.Novated event -> variation.novated(tx, logged, event);
-            case ChainEvent.MarginAdded event -> margins.moved(tx, logged, event.account(), event.units());
-            case ChainEvent.MarginWithdrawn event -> margins.moved(tx, logged, event.account(), -event.units());
+            case ChainEvent.MarginAdded event -> margins.moved(tx, logged, Pot.MARGIN, event.account(), event.units());
+            case ChainEvent.MarginWithdrawn event ->
+                margins.moved(tx, logged, Pot.MARGIN, event.account(), -event.units());
+            case ChainEvent.Contributed event -> margins.moved(tx, logged, Pot.SHARE, event.account(), event.units());
+            case ChainEvent.ShareWithdrawn event ->
+                margins.moved(tx, logged, Pot.SHARE, event.account(), -event.units());
+            case ChainEvent.TrancheAdded event ->
+                margins.moved(tx, logged, Pot.TRANCHE, event.account(), event.units());
+            case ChainEvent.TrancheWithdrawn event ->
+                margins.moved(tx, logged, Pot.TRANCHE, event.account(), -event.units());
+            case ChainEvent.Defaulted event -> defaults.declared(tx, logged, event);
+            case ChainEvent.PositionTaken event -> defaults.taken(tx, logged, event);
+            case ChainEvent.Deleveraged event -> defaults.deleveraged(tx, logged, event);
+            case ChainEvent.LossCovered event -> defaults.covered(tx, logged, event);
+            case ChainEvent.DefaultEnded event -> defaults.ended(tx, logged, event);
             case ChainEvent.VariationPaid event -> variation.paid(tx, logged, event);
             case ChainEvent.Marked event -> variation.marked(tx, logged, event);
             default -> {
@@ -152,6 +199,8 @@ public final class Clearing implements Effects {
             listing.voided(tx, intent.substring(Listing.INTENT.length()), why);
         } else if (intent.startsWith(Margins.INTENT)) {
             margins.voided(tx, intent.substring(Margins.INTENT.length()), why);
+        } else if (intent.startsWith(Defaults.INTENT)) {
+            defaults.voided(tx, intent.substring(Defaults.INTENT.length()), why);
         } else if (intent.startsWith(Marking.INTENT)) {
             tx.run("update hourglass.mark set state = 'VOIDED', reason = ? where intent = ?", why, intent);
         }
@@ -178,6 +227,16 @@ public final class Clearing implements Effects {
     /** What a member holds and has gained, by contract; settled contracts with their variation too. */
     public List<PositionView> positions(Tx tx, String party) {
         return views.positions(tx, journal.party(tx, party).orElseThrow());
+    }
+
+    /** Every default there was, newest first. */
+    public List<DefaultView> defaults(Tx tx) {
+        return defaults.all(tx);
+    }
+
+    /** What the house has put into the default fund. */
+    public Amount tranche(Tx tx) {
+        return defaults.tranche(tx);
     }
 
     /** Margin calls, newest first. */

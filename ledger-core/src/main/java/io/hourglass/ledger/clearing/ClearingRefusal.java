@@ -31,6 +31,18 @@ public enum ClearingRefusal implements Refusal {
     NEEDS_REVIEW(422),
     /** Too many days are missing: two people determine the price and say why. */
     NEEDS_DETERMINATION(422),
+    /** The member has its maintenance margin. */
+    MARGIN_SUFFICES(422),
+    /** Another default is not over yet. */
+    DEFAULT_UNDER_WAY(409),
+    /** Nobody is in default, or not this member. */
+    NOT_IN_DEFAULT(409),
+    /** What was taken over is not all sold and marked yet. */
+    ESTATE_OPEN(409),
+    /** There is no house party that could take over. */
+    NO_ESTATE(422),
+    /** It would not bring a position towards zero. */
+    NOT_REDUCING(422),
     /** The cash is not there, or the margin is not free. */
     INSUFFICIENT(422);
 

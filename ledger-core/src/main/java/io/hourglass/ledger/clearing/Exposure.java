@@ -47,9 +47,14 @@ record Exposure(
                                then n.last - t.price else 0 end as gain
                     from hourglass.trade t join now n on n.id = t.instrument
                     where t.state <> 'VOIDED' and (t.buyer = ? or t.seller = ?)),
+                moves as (
+                    select id, lots, 730 * lots * gain as accrued from legs
+                    union all
+                    select n.id, c.lots, case when c.block > n.marked then c.accrued else 0 end
+                    from hourglass.position_change c join now n on n.id = c.future where c.party = ?),
                 held as (
-                    select id, sum(lots)::bigint as lots, sum(730 * lots * gain)::bigint as accrued
-                    from legs group by id),
+                    select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
+                    from moves group by id),
                 orders as (
                     select n.id, sum(case when o.buy then o.rest else 0 end)::bigint as buys,
                            sum(case when o.buy then 0 else o.rest end)::bigint as sells,
@@ -73,6 +78,7 @@ record Exposure(
                         row.getLong("buys"),
                         row.getLong("sells"),
                         row.getLong("loss")),
+                party,
                 party,
                 party,
                 party,
@@ -106,6 +112,14 @@ record Exposure(
     long required() {
         long owed = Math.max(0, -accrued);
         return Math.addExact(Math.multiplyExact(initialMargin, lotsAtWorst()), Math.addExact(owed, orderLoss));
+    }
+
+    /** Micro-dollars of margin for what is held alone, as the contract counts it: orders can be taken back. */
+    static long requiredOfPositions(Tx tx, String party) {
+        return of(tx, party).stream()
+                .mapToLong(held -> Math.addExact(
+                        Math.multiplyExact(held.initialMargin, Math.abs(held.lots)), Math.max(0, -held.accrued)))
+                .reduce(0, Math::addExact);
     }
 
     /** Whether all orders of the side, the new one included, only bring the position towards zero. */

@@ -38,7 +38,11 @@ final class MarginAccounts {
                 "insert into hourglass.member (party, account) values (?, ?) on conflict (party) do nothing",
                 party.name(),
                 party.address());
-        journal.open(tx, new Account(path(party), Asset.USD, Floor.FREE, clearing));
+        journal.open(
+                tx,
+                new Account(path(party), Asset.USD, Floor.FREE, clearing),
+                new Account(Pot.SHARE.path(party), Asset.USD, Floor.FREE, clearing),
+                new Account(Pot.TRANCHE_PATH, Asset.USD, Floor.FREE, clearing));
     }
 
     void openLots(Tx tx, Party party, Future future) {
@@ -59,7 +63,19 @@ final class MarginAccounts {
     }
 
     Amount posted(Tx tx, Party party) {
-        return journal.balance(tx, path(party)).map(balance -> balance.posted()).orElse(new Amount(Asset.USD, 0));
+        return posted(tx, path(party));
+    }
+
+    Amount share(Tx tx, Party party) {
+        return posted(tx, Pot.SHARE.path(party));
+    }
+
+    Amount tranche(Tx tx) {
+        return posted(tx, Pot.TRANCHE_PATH);
+    }
+
+    private Amount posted(Tx tx, String path) {
+        return journal.balance(tx, path).map(balance -> balance.posted()).orElse(new Amount(Asset.USD, 0));
     }
 
     /** Initial margin of all positions and orders. */

@@ -10,5 +10,6 @@ import io.hourglass.ledger.money.Amount;
  *     owes since the last mark
  * @param maintenance below this, margin is called
  * @param free posted and not on its way out, less what is required; negative when some is missing
+ * @param share of the default fund
  */
-public record MarginView(String party, Amount posted, Amount required, Amount maintenance, Amount free) {}
+public record MarginView(String party, Amount posted, Amount required, Amount maintenance, Amount free, Amount share) {}

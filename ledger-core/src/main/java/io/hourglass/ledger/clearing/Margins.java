@@ -16,7 +16,6 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.Cash;
 import io.hourglass.ledger.settlement.Chain.Logged;
-import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,7 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Margin in and out. */
+/** Dollars in and out of Clearing: margin, shares of the default fund, the house's tranche. */
 final class Margins {
     static final String INTENT = "margin:";
 
@@ -40,23 +39,23 @@ final class Margins {
         this.clock = clock;
     }
 
-    Outcome<MarginView> add(Tx tx, String id, Party party, Amount amount) {
-        return move(tx, id, party, amount, 1);
+    Outcome<MarginView> add(Tx tx, String id, Party party, Pot pot, Amount amount) {
+        return move(tx, id, party, pot, amount, 1);
     }
 
-    Outcome<MarginView> withdraw(Tx tx, String id, Party party, Amount amount) {
-        return move(tx, id, party, amount, -1);
+    Outcome<MarginView> withdraw(Tx tx, String id, Party party, Pot pot, Amount amount) {
+        return move(tx, id, party, pot, amount, -1);
     }
 
-    private Outcome<MarginView> move(Tx tx, String id, Party party, Amount amount, int sign) {
+    private Outcome<MarginView> move(Tx tx, String id, Party party, Pot pot, Amount amount, int sign) {
         if (!amount.isPositive() || !amount.asset().equals(Asset.USD)) {
-            return Outcome.refused(ClearingRefusal.MALFORMED, "margin is a positive amount of dollars: " + amount);
+            return Outcome.refused(ClearingRefusal.MALFORMED, "a positive amount of dollars is needed: " + amount);
         }
         accounts.open(tx, party);
         accounts.lock(tx, party);
-        MarginMovementRow there = tx.session().get(MarginMovementRow.class, id);
+        MovementRow there = tx.session().get(MovementRow.class, id);
         if (there != null) {
-            boolean same = there.party.equals(party.name()) && there.units == sign * amount.units();
+            boolean same = there.party.equals(party.name()) && there.pot == pot && there.units == sign * amount.units();
             return same
                     ? Outcome.done(view(tx, party))
                     : Outcome.refused(ClearingRefusal.ID_REUSED, id + " moved another amount, or another party's");
@@ -66,35 +65,50 @@ final class Margins {
             return Outcome.refused(
                     ClearingRefusal.SIGNS_ELSEWHERE, party.name() + " signs elsewhere: call Clearing itself");
         }
-        Amount free = view(tx, party).free();
-        if (sign < 0 && free.compareTo(amount) < 0) {
-            return Outcome.refused(
-                    ClearingRefusal.INSUFFICIENT,
-                    amount + " asked, " + free + " is free: positions and orders need the rest");
+        if (sign < 0) {
+            Optional<String> tied = tied(tx, party, pot, amount);
+            if (tied.isPresent()) {
+                return Outcome.refused(ClearingRefusal.INSUFFICIENT, tied.get());
+            }
         }
-        return planned(tx, id, party, key, amount, sign);
+        return planned(tx, id, party, key, pot, amount, sign);
     }
 
-    private Outcome<MarginView> planned(Tx tx, String id, Party party, String key, Amount amount, int sign) {
-        MarginMovementRow row = new MarginMovementRow();
+    /** Why so much cannot leave a pot now. */
+    private Optional<String> tied(Tx tx, Party party, Pot pot, Amount amount) {
+        MarginView view = view(tx, party);
+        if (pot == Pot.MARGIN && view.free().compareTo(amount) < 0) {
+            return Optional.of(amount + " asked, " + view.free() + " is free: positions and orders need the rest");
+        }
+        if (pot == Pot.SHARE && view.share().compareTo(amount) < 0) {
+            return Optional.of(amount + " asked, the share is " + view.share());
+        }
+        if (pot == Pot.SHARE && !Exposure.of(tx, party.name()).isEmpty()) {
+            return Optional.of("a share leaves while its member has no position and no order");
+        }
+        return pot == Pot.SHARE && Defaults.underWay(tx).isPresent()
+                ? Optional.of("a default waits to be covered")
+                : Optional.empty();
+    }
+
+    private Outcome<MarginView> planned(Tx tx, String id, Party party, String key, Pot pot, Amount amount, int sign) {
+        MovementRow row = new MovementRow();
         row.id = id;
         row.party = party.name();
+        row.pot = pot;
         row.units = sign * amount.units();
         row.pending = Entry.idOf(INTENT + id);
         row.state = MarkView.State.SETTLING;
         row.asked = clock.instant();
         tx.session().insert(row);
-        ChainCall call =
-                sign > 0 ? new ChainCall.AddMargin(amount.units()) : new ChainCall.WithdrawMargin(amount.units());
         List<String> after = Cash.enrolment(party).stream()
                 .filter(intent -> outbox.find(tx, intent).isPresent())
                 .toList();
-        outbox.plan(tx, INTENT + id, key, call, after);
+        outbox.plan(tx, INTENT + id, key, pot.move(row.units), after);
         String cash = party.path("cash");
-        String margin = MarginAccounts.path(party);
-        Reserve reserve = sign > 0
-                ? new Reserve(row.pending, cash, margin, amount)
-                : new Reserve(row.pending, margin, cash, amount);
+        String kept = pot.path(party);
+        Reserve reserve =
+                sign > 0 ? new Reserve(row.pending, cash, kept, amount) : new Reserve(row.pending, kept, cash, amount);
         LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         PostResult result = journal.post(tx, Entry.of(new Cause("margin", id), day, List.of(reserve)));
         return switch (result) {
@@ -114,18 +128,19 @@ final class Margins {
                 accounts.posted(tx, party),
                 required,
                 new Amount(Asset.USD, maintenance),
-                accounts.available(tx, party).minus(required));
+                accounts.available(tx, party).minus(required),
+                accounts.share(tx, party));
     }
 
     /** @param units positive came to Clearing, negative left it */
-    void moved(Tx tx, Logged logged, Address account, long units) {
+    void moved(Tx tx, Logged logged, Pot pot, Address account, long units) {
         Optional<Party> known = journal.party(tx, account);
         if (known.isEmpty()) {
             return; // nobody the books know: the mirror notes it, reconciliation shows it
         }
         Party party = known.get();
         accounts.open(tx, party);
-        Optional<MarginMovementRow> row = oldest(tx, party, units);
+        Optional<MovementRow> row = oldest(tx, party, pot, units);
         if (row.isPresent()) {
             row.get().state = MarkView.State.FINAL;
             tx.session().update(row.get());
@@ -135,19 +150,20 @@ final class Margins {
         // The party called Clearing itself. What its own reservations do not let the books follow is
         // left to reconciliation: nobody stops the mirror by outrunning an order.
         String cash = party.path("cash");
-        String margin = MarginAccounts.path(party);
+        String kept = pot.path(party);
         Amount amount = new Amount(Asset.USD, Math.abs(units));
-        Move move = units > 0 ? new Move(cash, margin, amount) : new Move(margin, cash, amount);
+        Move move = units > 0 ? new Move(cash, kept, amount) : new Move(kept, cash, amount);
         Posting.postIfCovered(journal, tx, logged, "margin-moved", List.of(move));
     }
 
-    private static Optional<MarginMovementRow> oldest(Tx tx, Party party, long units) {
+    private static Optional<MovementRow> oldest(Tx tx, Party party, Pot pot, long units) {
         return tx.session()
                 .createSelectionQuery(
-                        "from MarginMovementRow where party = :party and units = :units and state = SETTLING"
-                                + " order by sequence",
-                        MarginMovementRow.class)
+                        "from MovementRow where party = :party and pot = :pot and units = :units"
+                                + " and state = SETTLING order by sequence",
+                        MovementRow.class)
                 .setParameter("party", party.name())
+                .setParameter("pot", pot)
                 .setParameter("units", units)
                 .setMaxResults(1)
                 .getResultStream()
@@ -155,7 +171,7 @@ final class Margins {
     }
 
     void voided(Tx tx, String id, String why) {
-        MarginMovementRow row = tx.session().get(MarginMovementRow.class, id);
+        MovementRow row = tx.session().get(MovementRow.class, id);
         if (row.state != MarkView.State.SETTLING) {
             return; // an equal movement the party made itself has taken its place
         }

@@ -149,7 +149,7 @@ final class Variation {
         for (String name : members) {
             Party party = journal.party(tx, name).orElseThrow();
             long margin = accounts.posted(tx, party).units();
-            long initial = positions(tx, name);
+            long initial = Exposure.requiredOfPositions(tx, name);
             long maintenance = terms.maintenanceUp(initial);
             if (margin < maintenance) {
                 tx.run(
@@ -166,12 +166,5 @@ final class Variation {
                         clock.instant());
             }
         }
-    }
-
-    /** Initial margin of what a member holds; orders it can still take back do not count. */
-    private static long positions(Tx tx, String party) {
-        return Exposure.of(tx, party).stream()
-                .mapToLong(held -> Math.multiplyExact(held.initialMargin(), Math.abs(held.lots())))
-                .reduce(0, Math::addExact);
     }
 }

@@ -72,7 +72,7 @@ public final class Evidence {
                         case VAULT -> Optional.of(Holding.Kind.VAULT);
                         case FUND_UNITS -> Optional.of(Holding.Kind.FUND_UNITS);
                         case POSITION -> Optional.of(Holding.Kind.POSITION);
-                        case MARGIN, DOLLARS, UNMINTED, EVENT -> Optional.empty();
+                        case MARGIN, SHARE, DOLLARS, UNMINTED, EVENT -> Optional.empty();
                     };
             Optional<Asset> asset = journal.asset(tx, row.code());
             if (kind.isPresent() && asset.isPresent() && row.chain().isPresent()) {

@@ -151,6 +151,7 @@ public final class Reconciler {
                     case FUND_UNITS -> Optional.of(Holding.Kind.FUND_UNITS);
                     case POSITION -> Optional.of(Holding.Kind.POSITION);
                     case MARGIN -> Optional.of(Holding.Kind.MARGIN);
+                    case SHARE -> Optional.of(Holding.Kind.SHARE);
                     case DOLLARS, UNMINTED, EVENT -> Optional.empty();
                 };
         return kind.map(k -> new Holding(k, new Hash(key.asset()), new Address(key.holder())));

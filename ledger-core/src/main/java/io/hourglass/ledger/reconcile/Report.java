@@ -36,6 +36,8 @@ public record Report(UUID run, long block, Hash hash, Instant at, List<Row> rows
         POSITION,
         /** A member's margin at Clearing. */
         MARGIN,
+        /** A member's share of the default fund. */
+        SHARE,
         /** All dollars: what the books say is in the Vault against everybody's claims. */
         DOLLARS,
         /** Hours an owner may still mint: attested less issued. */

@@ -47,11 +47,8 @@ final class Totals {
                         group by s.kind, s.code, s.chain_id, a.holder
                         """, row -> Map.entry(booked(row), row.getLong("total")))
                 .forEach(total -> totals.merge(total.getKey(), total.getValue(), Math::addExact));
-        tx.query("""
-                        select p.address, b.posted from hourglass.party p
-                        join hourglass.balance b on b.path = lower(p.kind) || ':' || p.name || ':margin'
-                        """, row -> Map.entry(new Counted(Measure.MARGIN, cash.hex(), row.getString(1)), row.getLong(2)))
-                .forEach(total -> totals.put(total.getKey(), total.getValue()));
+        atClearing(tx, Measure.MARGIN, "margin").forEach(totals::put);
+        atClearing(tx, Measure.SHARE, "default-fund").forEach(totals::put);
         tx.query(
                         """
                         select s.code, s.chain_id, p.address, b.posted
@@ -66,6 +63,17 @@ final class Totals {
                 .forEach(total -> totals.put(total.getKey(), total.getValue()));
         tx.query("select -posted from hourglass.balance where path = 'vault:USD'", row -> row.getLong(1))
                 .forEach(total -> totals.put(dollars(), total));
+        return totals;
+    }
+
+    private Map<Counted, Long> atClearing(Tx tx, Measure measure, String account) {
+        Map<Counted, Long> totals = new TreeMap<>();
+        tx.query(
+                        "select p.address, b.posted from hourglass.party p"
+                                + " join hourglass.balance b on b.path = lower(p.kind) || ':' || p.name || ':' || ?",
+                        row -> Map.entry(new Counted(measure, cash.hex(), row.getString(1)), row.getLong(2)),
+                        account)
+                .forEach(total -> totals.put(total.getKey(), total.getValue()));
         return totals;
     }
 
@@ -96,6 +104,7 @@ final class Totals {
                         key -> key.measure() != Measure.DOLLARS && key.holder().equals(Address.ZERO.hex()));
         add(tx, totals, Measure.POSITION, POSITIONS, block, block);
         add(tx, totals, Measure.MARGIN, MARGINS, block);
+        add(tx, totals, Measure.SHARE, SHARES, block);
         add(tx, totals, Measure.UNMINTED, UNMINTED, block);
         add(tx, totals, Measure.EVENT, STRAYS, block);
         return totals;
@@ -144,7 +153,10 @@ final class Totals {
         return new Counted(Measure.DOLLARS, cash.hex(), Address.ZERO.hex());
     }
 
-    /** Lots novated, bought less sold; the last mark closes every position of its contract. */
+    /**
+     * Lots novated, bought less sold, taken over and closed against an estate; the last mark closes every
+     * position of its contract.
+     */
     private static final String POSITIONS =
             "with closed as (select e.event->>'contract' as contract from " + FINAL_EVENTS + """
              where e.type = 'Marked' and (e.event->>'last')::boolean)
@@ -153,16 +165,38 @@ final class Totals {
             from (select e.event->>'contract' as contract, side.account, side.lots from
             """ + FINAL_EVENTS + """
              cross join lateral (values
-                    (e.event->>'buyer', (e.event->>'lots')::bigint),
-                    (e.event->>'seller', -(e.event->>'lots')::bigint)) side (account, lots)
-                where e.type = 'Novated') t
+                    (e.event->>'buyer', case e.type when 'Novated' then (e.event->>'lots')::bigint end),
+                    (e.event->>'seller', case e.type when 'Novated' then -(e.event->>'lots')::bigint end),
+                    (e.event->>'account', case e.type when 'PositionTaken' then -(e.event->>'lots')::bigint
+                        when 'Deleveraged' then (e.event->>'lots')::bigint end),
+                    (e.event->>'estate', case e.type when 'PositionTaken' then (e.event->>'lots')::bigint
+                        when 'Deleveraged' then -(e.event->>'lots')::bigint end)) side (account, lots)
+                where e.type in ('Novated', 'PositionTaken', 'Deleveraged') and side.lots is not null) t
             group by t.contract, t.account
             """;
 
-    private static final String MARGINS = "select null, e.event->>'account', sum(case e.type"
-            + " when 'MarginWithdrawn' then -(e.event->>'units')::bigint else (e.event->>'units')::bigint end) from "
-            + FINAL_EVENTS
-            + " where e.type in ('MarginAdded', 'MarginWithdrawn', 'VariationPaid') group by 2";
+    /** What came and went, what marks paid, and what defaults took and gave back. */
+    private static final String MARGINS = "select null, side.account, sum(side.units) from " + FINAL_EVENTS + """
+             cross join lateral (values
+                (e.event->>'account', case
+                    when e.type in ('MarginAdded', 'VariationPaid') then (e.event->>'units')::bigint
+                    when e.type = 'MarginWithdrawn' or e.type = 'LossCovered'
+                        and e.event->>'layer' in ('ASSESSMENTS', 'GAINS') then -(e.event->>'units')::bigint
+                    when e.type = 'Defaulted' then -(e.event->>'margin')::bigint
+                    when e.type = 'DefaultEnded' then (e.event->>'surplus')::bigint end),
+                (e.event->>'estate', case e.type
+                    when 'Defaulted' then (e.event->>'margin')::bigint + (e.event->>'share')::bigint
+                    when 'DefaultEnded' then -(e.event->>'surplus')::bigint
+                    when 'LossCovered' then (e.event->>'units')::bigint end)) side (account, units)
+            where side.units is not null group by 2
+            """;
+
+    private static final String SHARES =
+            "select null, e.event->>'account', sum(case when e.type = 'Contributed' then (e.event->>'units')::bigint"
+                    + " when e.type = 'Defaulted' then -(e.event->>'share')::bigint"
+                    + " else -(e.event->>'units')::bigint end) from " + FINAL_EVENTS
+                    + " where e.type in ('Contributed', 'ShareWithdrawn', 'Defaulted')"
+                    + " or e.type = 'LossCovered' and e.event->>'layer' = 'SHARES' group by 2";
 
     private static final String UNMINTED = "select e.event->>'series', e.event->>'owner', sum(case e.type"
             + " when 'Minted' then -(e.event->>'units')::bigint else (e.event->>'hours')::bigint end) from "

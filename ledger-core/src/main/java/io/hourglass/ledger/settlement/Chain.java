@@ -113,7 +113,9 @@ public interface Chain {
             FUND_UNITS,
             POSITION,
             /** Margin a member has at Clearing; {@code asset} is the Vault's cash id. */
-            MARGIN
+            MARGIN,
+            /** A member's share of the default fund; {@code asset} as for margin. */
+            SHARE
         }
     }
 

@@ -59,11 +59,27 @@ public sealed interface ChainCall {
 
     record WithdrawMargin(long units) implements ChainCall {}
 
+    record Contribute(long units) implements ChainCall {}
+
+    record WithdrawShare(long units) implements ChainCall {}
+
+    record AddTranche(long units) implements ChainCall {}
+
+    record WithdrawTranche(long units) implements ChainCall {}
+
     record Novate(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
     record Mark(Hash contract, long day, Price price) implements ChainCall {}
 
     record SettleFinally(Hash contract, long day, Price price) implements ChainCall {}
+
+    record DeclareDefault(Address account, Address estate) implements ChainCall {}
+
+    /** @param lots what comes to the account, towards zero */
+    record Deleverage(Hash contract, Address account, long lots) implements ChainCall {}
+
+    /** @param contracts whose last marks' gains may be taken, in this order */
+    record CoverLoss(List<Hash> contracts) implements ChainCall {}
 
     // Index
     record SetContributor(Address contributor, boolean active) implements ChainCall {}

@@ -67,6 +67,36 @@ public sealed interface ChainEvent {
     /** Signed: what the account gained (positive) or lost at a mark. Sums to zero a mark. */
     record VariationPaid(Hash contract, long day, Address account, long units) implements ChainEvent {}
 
+    record Contributed(Address account, long units) implements ChainEvent {}
+
+    record ShareWithdrawn(Address account, long units) implements ChainEvent {}
+
+    record TrancheAdded(Address account, long units) implements ChainEvent {}
+
+    record TrancheWithdrawn(Address account, long units) implements ChainEvent {}
+
+    /** Margin (signed) and share are the estate's margin now; the positions taken come after it. */
+    record Defaulted(Address account, Address estate, long margin, long share) implements ChainEvent {}
+
+    record PositionTaken(Hash contract, Address account, Address estate, long lots, long accrued)
+            implements ChainEvent {}
+
+    /** Signed: what came to the account from the estate, at the last mark. */
+    record Deleveraged(Hash contract, Address account, Address estate, long lots) implements ChainEvent {}
+
+    /** @param account nobody's, zero, of the tranche */
+    record LossCovered(Layer layer, Address account, Address estate, long units) implements ChainEvent {}
+
+    record DefaultEnded(Address account, Address estate, long surplus) implements ChainEvent {}
+
+    /** Who pays for what a member in default owes, in this order. */
+    enum Layer {
+        TRANCHE,
+        SHARES,
+        ASSESSMENTS,
+        GAINS
+    }
+
     record FixingPublished(Hash index, long day, Price value, long band, Hash receipts) implements ChainEvent {}
 
     record CreatedInKind(Address account, Hash series, long hours, long cash, long units) implements ChainEvent {}

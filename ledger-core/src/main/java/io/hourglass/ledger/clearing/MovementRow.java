@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Margin on its way to Clearing (positive) or back (negative). */
+/** Dollars on their way to Clearing (positive) or back (negative). */
 @Entity
-@Table(name = "margin_movement")
+@Table(name = "clearing_movement")
 @SuppressWarnings("NullAway.Init")
-class MarginMovementRow {
+class MovementRow {
     @Id
     String id;
 
@@ -22,6 +22,10 @@ class MarginMovementRow {
     long sequence;
 
     String party;
+
+    @Enumerated(EnumType.STRING)
+    Pot pot;
+
     long units;
     UUID pending;
 
