@@ -110,7 +110,7 @@ create table hourglass.member_default (
     declared timestamptz not null
 );
 comment on column hourglass.member_default.margin is 'micro-dollars; negative where it owed';
-create unique index member_default_open on hourglass.member_default ((true)) where state in ('DECLARING', 'OPEN');
+create unique index member_default_open on hourglass.member_default (estate) where state in ('DECLARING', 'OPEN');
 
 -- Who paid for what it owed, in the order it was taken; nobody's is the tranche's, and what is of
 -- somebody the books do not know.

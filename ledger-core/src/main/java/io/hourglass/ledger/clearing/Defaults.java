@@ -195,7 +195,8 @@ final class Defaults {
                         left join lateral (select block from hourglass.mark
                             where future = f.id and state = 'FINAL' order by day desc limit 1) m on true
                         cross join lateral (
-                            select coalesce(sum(lots), 0) as lots, bool_or(block is null or block > coalesce(m.block, -1)) as unseen
+                            select coalesce(sum(lots), 0) as lots,
+                                   bool_or(block is null or block > coalesce(m.block, -1)) as unseen
                             from (select case when buyer = ? then quantity else -quantity end as lots, block
                                   from hourglass.trade
                                   where instrument = f.id and state <> 'VOIDED' and (buyer = ? or seller = ?)
