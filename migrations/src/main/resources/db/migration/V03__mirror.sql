@@ -11,6 +11,7 @@ create table hourglass.chain_block (
     seen_at timestamptz not null default clock_timestamp()
 );
 create index chain_block_number on hourglass.chain_block (number);
+create index chain_block_mined on hourglass.chain_block (mined_at);
 
 create table hourglass.orphaned_block (
     position bigint primary key references hourglass.chain_block (position),

@@ -56,11 +56,13 @@ create table hourglass.observation (
     price       bigint not null check (price > 0),
     source      text not null,
     licence     text not null,
-    load        uuid not null,
-    line        bigint not null,
+    -- the file it came in; of what a contributor signed there is none, see contribution
+    load        uuid,
+    line        bigint,
     -- order of arrival: what the engine has not seen yet
     number      bigint generated always as identity,
-    primary key (gpu_class, kind, observed, id)
+    primary key (gpu_class, kind, observed, id),
+    check (num_nulls(load, line) in (0, 2))
 );
 create unique index observation_number on hourglass.observation (number);
 
@@ -160,26 +162,103 @@ create table hourglass.determination_approval (
     check (approver <> proposer)
 );
 
--- The basket index HGI-C: what it holds from a day on. The divisor, USD per point, is a double, exactly.
-create table hourglass.basket (
-    effective  date primary key,
-    divisor    numeric not null check (divisor > 0),
-    rebalanced timestamptz not null
+-- The basket index HGI-C: what it is to hold from a day on, as one person proposes it ...
+create table hourglass.basket_proposal (
+    effective date not null,
+    number    integer not null check (number > 0),
+    proposer  text not null check (length(proposer) between 1 and 100),
+    proposed  timestamptz not null,
+    primary key (effective, number),
+    unique (effective, number, proposer)
 );
 create table hourglass.basket_constituent (
-    effective  date not null references hourglass.basket (effective),
+    effective  date not null,
+    number     integer not null,
     index_name text not null,
     hours      bigint not null check (hours > 0),
-    primary key (effective, index_name)
+    primary key (effective, number, index_name),
+    foreign key (effective, number) references hourglass.basket_proposal (effective, number)
+);
+-- ... and another approves. The divisor, USD per point, is a double, exactly.
+create table hourglass.basket (
+    effective  date primary key,
+    number     integer not null,
+    proposer   text not null,
+    approver   text not null check (length(approver) between 1 and 100),
+    divisor    numeric not null check (divisor > 0),
+    rebalanced timestamptz not null,
+    foreign key (effective, number, proposer)
+        references hourglass.basket_proposal (effective, number, proposer),
+    check (approver <> proposer)
 );
 
--- ---------------------------------------------------------------- signatures of contributors
+-- ---------------------------------------------------------------- contributors
 
+-- Who signs fixings and, if it names a provider, what that provider asks.
 create table hourglass.contributor (
     name       text primary key check (name ~ '^[a-z][a-z0-9-]{1,31}$'),
     address    text not null unique check (address ~ '^0x[0-9a-f]{40}$'),
+    provider   text check (length(provider) between 1 and 64),
     registered timestamptz not null
 );
+create table hourglass.contributor_retirement (
+    name    text primary key references hourglass.contributor (name),
+    reason  text not null check (length(reason) between 1 and 1000),
+    retired timestamptz not null
+);
+
+-- A contributor has one provider (a column) and a provider one contributor (this): so what bounds a
+-- provider's weight in a fixing bounds a contributor's.
+create function hourglass.one_voice() returns trigger
+language plpgsql set search_path = hourglass, pg_temp as $$
+begin
+    if exists (select 1 from contributor c where lower(c.provider) = lower(new.provider)
+            and not exists (select 1 from contributor_retirement r where r.name = c.name)) then
+        raise exception 'another contributor speaks for %', new.provider using errcode = 'unique_violation';
+    end if;
+    return new;
+end $$;
+create trigger one_voice before insert on hourglass.contributor
+    for each row execute function hourglass.one_voice();
+
+-- What may be contributed, how it is checked and what is paid for it, from a day on.
+create table hourglass.contribution_terms (
+    effective        date primary key,
+    observations_max int not null check (observations_max between 1 and 1000),
+    sample_ppm       int not null check (sample_ppm between 0 and 1000000),
+    sample_min       int not null check (sample_min >= 0),
+    tolerance_ppm    int not null check (tolerance_ppm between 0 and 1000000),
+    check_days       int not null check (check_days between 1 and 30),
+    pool             bigint not null check (pool >= 0),
+    payer            text not null check (payer ~ '^[a-z][a-z0-9-]{1,31}$')
+);
+comment on column hourglass.contribution_terms.observations_max is 'of one contributor, an index and a day';
+comment on column hourglass.contribution_terms.sample_ppm is 'share of a day''s observations that is checked, millionths';
+comment on column hourglass.contribution_terms.tolerance_ppm is 'how far off another source''s price one may be, millionths of it';
+comment on column hourglass.contribution_terms.check_days is 'business days there are for the checks';
+comment on column hourglass.contribution_terms.pool is 'micro-dollars a day, for all contributors together';
+comment on column hourglass.contribution_terms.payer is 'the party of the house whose cash it is';
+insert into hourglass.contribution_terms values ('2020-01-01', 8, 100000, 1, 50000, 2, 100000000, 'rewards');
+
+-- What a contributor signed of an observation. With the observation's own columns it is all that is
+-- under the signature, so anyone can check it again.
+create table hourglass.contribution (
+    gpu_class   text not null,
+    kind        text not null,
+    observed    timestamptz not null,
+    id          uuid not null,
+    -- the first fixing it was in time for: the one it is checked and rewarded for
+    day         date not null,
+    contributor text not null references hourglass.contributor (name),
+    signer      text not null check (signer ~ '^0x[0-9a-f]{40}$'),
+    -- SHA-256 of what the contributor saw and keeps
+    seen        text not null check (seen ~ '^0x[0-9a-f]{64}$'),
+    signature   text not null check (signature ~ '^0x([0-9a-f]{2})+$' and length(signature) <= 2050),
+    received    timestamptz not null,
+    primary key (gpu_class, kind, observed, id),
+    foreign key (gpu_class, kind, observed, id) references hourglass.observation (gpu_class, kind, observed, id)
+);
+create index contribution_day on hourglass.contribution (day, contributor);
 
 create table hourglass.fixing_vote (
     index_name text not null,
@@ -200,6 +279,78 @@ create table hourglass.publication (
     reason      text,
     planned     timestamptz not null,
     primary key (index_name, day)
+);
+
+-- ---------------------------------------------------------------- spot checks and rewards
+
+-- From what each day's sample was drawn. The block was mined after the receipts were published: nobody
+-- who observed or published knew the seed, and anyone can draw again.
+create table hourglass.spot_draw (
+    day        date primary key,
+    receipts   text not null check (receipts ~ '^0x[0-9a-f]{64}$'),
+    block      bigint not null,
+    block_hash text not null check (block_hash ~ '^0x[0-9a-f]{64}$'),
+    seed       text not null,
+    closes     timestamptz not null,
+    drawn      timestamptz not null,
+    check (closes > drawn),
+    constraint seed_is_of_both
+        check (seed = '0x' || encode(sha256(convert_to(receipts || block_hash, 'UTF8')), 'hex'))
+);
+
+create table hourglass.spot_check (
+    gpu_class text not null,
+    kind      text not null,
+    observed  timestamptz not null,
+    id        uuid not null,
+    day       date not null references hourglass.spot_draw (day),
+    primary key (gpu_class, kind, observed, id),
+    foreign key (gpu_class, kind, observed, id) references hourglass.contribution (gpu_class, kind, observed, id)
+);
+create index spot_check_day on hourglass.spot_check (day);
+
+-- What another source said, one finding a person. It passes by the tolerance that was in force.
+create table hourglass.spot_finding (
+    gpu_class     text not null,
+    kind          text not null,
+    observed      timestamptz not null,
+    id            uuid not null,
+    checker       text not null check (length(checker) between 1 and 100),
+    said          bigint not null check (said > 0),
+    price         bigint not null check (price > 0),
+    tolerance_ppm int not null check (tolerance_ppm >= 0),
+    source        text not null check (length(source) between 1 and 200),
+    seen          text not null check (seen ~ '^0x[0-9a-f]{64}$'),
+    passed        boolean not null,
+    found         timestamptz not null,
+    primary key (gpu_class, kind, observed, id, checker),
+    foreign key (gpu_class, kind, observed, id) references hourglass.spot_check (gpu_class, kind, observed, id),
+    check (passed = (abs(said - price)::numeric * 1000000 <= price::numeric * tolerance_ppm))
+);
+
+create table hourglass.score (
+    day          date not null references hourglass.spot_draw (day),
+    contributor  text not null references hourglass.contributor (name),
+    observations int not null check (observations > 0),
+    stood        int not null check (stood between 0 and observations),
+    failed       int not null check (failed between 0 and observations),
+    points       int not null check (points = case when failed > 0 then 0 else stood end),
+    primary key (day, contributor)
+);
+
+create table hourglass.reward_payment (
+    day   date primary key references hourglass.spot_draw (day),
+    pool  bigint not null check (pool > 0),
+    payer text not null references hourglass.party (name),
+    entry uuid not null,
+    paid  timestamptz not null
+);
+create table hourglass.reward (
+    day         date not null references hourglass.reward_payment (day),
+    contributor text not null,
+    amount      bigint not null check (amount > 0),
+    primary key (day, contributor),
+    foreign key (day, contributor) references hourglass.score (day, contributor)
 );
 
 -- ---------------------------------------------------------------- forward curves
@@ -227,8 +378,12 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_name', 'hyperscaler', 'price_load', 'observation', 'methodology', 'methodology_approval', 'determination', 'determination_approval', 'basket', 'basket_constituent', 'receipt', 'fixing',
-                                'contributor', 'fixing_vote', 'curve', 'curve_point'] loop
+    foreach name in array array['gpu_name', 'hyperscaler', 'price_load', 'observation', 'methodology',
+                                'methodology_approval', 'determination', 'determination_approval',
+                                'basket_proposal', 'basket_constituent', 'basket', 'receipt', 'fixing',
+                                'contributor', 'contributor_retirement', 'contribution_terms', 'contribution',
+                                'spot_draw', 'spot_check', 'spot_finding', 'score', 'reward_payment', 'reward',
+                                'fixing_vote', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
@@ -238,11 +393,18 @@ create trigger never_deleted before delete or truncate on hourglass.publication
 
 grant select, insert on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
-    hourglass.determination_approval, hourglass.basket, hourglass.basket_constituent, hourglass.receipt, hourglass.fixing, hourglass.contributor,
-    hourglass.fixing_vote, hourglass.curve, hourglass.curve_point to hourglass_service;
+    hourglass.determination_approval, hourglass.basket_proposal, hourglass.basket_constituent, hourglass.basket,
+    hourglass.receipt, hourglass.fixing, hourglass.contributor, hourglass.contributor_retirement,
+    hourglass.contribution, hourglass.spot_draw, hourglass.spot_check, hourglass.spot_finding, hourglass.score,
+    hourglass.reward_payment, hourglass.reward, hourglass.fixing_vote, hourglass.curve, hourglass.curve_point
+    to hourglass_service;
+grant select on hourglass.contribution_terms to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
 grant select on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
-    hourglass.determination_approval, hourglass.basket, hourglass.basket_constituent, hourglass.receipt, hourglass.fixing, hourglass.contributor,
-    hourglass.fixing_vote, hourglass.publication, hourglass.curve, hourglass.curve_point
+    hourglass.determination_approval, hourglass.basket_proposal, hourglass.basket_constituent, hourglass.basket,
+    hourglass.receipt, hourglass.fixing, hourglass.contributor, hourglass.contributor_retirement,
+    hourglass.contribution_terms, hourglass.contribution, hourglass.spot_draw, hourglass.spot_check,
+    hourglass.spot_finding, hourglass.score, hourglass.reward_payment, hourglass.reward, hourglass.fixing_vote,
+    hourglass.publication, hourglass.curve, hourglass.curve_point
     to hourglass_auditor;

@@ -15,15 +15,20 @@ import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Baskets;
+import io.hourglass.ledger.index.Contributions;
+import io.hourglass.ledger.index.Contributors;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Determinations;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.Observations;
+import io.hourglass.ledger.index.Rewards;
 import io.hourglass.ledger.index.Segments;
+import io.hourglass.ledger.index.SpotChecks;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.mirror.Mirror;
+import io.hourglass.ledger.mirror.Sightings;
 import io.hourglass.ledger.proof.Bundle;
 import io.hourglass.ledger.proof.Evidence;
 import io.hourglass.ledger.proof.HeadSigner;
@@ -49,6 +54,10 @@ public record Rooms(
         Mirror mirror,
         Capacity capacity,
         Observations observations,
+        Contributors contributors,
+        Contributions contributions,
+        SpotChecks checks,
+        Rewards rewards,
         Fixings fixings,
         Methodologies methodologies,
         Determinations determinations,
@@ -80,6 +89,7 @@ public record Rooms(
         Capacity capacity = new Capacity(database, book, outbox, chain, clock);
         Fixings fixings = new Fixings(database, clock);
         Methodologies methodologies = new Methodologies(clock);
+        Contributions contributions = new Contributions(chain, clock);
         Votes votes = new Votes(fixings, outbox, chain, clock);
         HeadSigner signer = HeadSigner.ofFile(machines.file("journal.key"));
         Heads heads = new Heads(signer, outbox, clock);
@@ -101,6 +111,10 @@ public record Rooms(
                 mirror,
                 capacity,
                 new Observations(database, clock),
+                new Contributors(book, outbox, clock),
+                contributions,
+                new SpotChecks(database, clock, new Sightings()::finalBlockAfter),
+                new Rewards(database, book, clock),
                 fixings,
                 methodologies,
                 new Determinations(clock),
@@ -113,7 +127,7 @@ public record Rooms(
                 fund,
                 new Reconciler(book, mirror, chain),
                 heads,
-                new Evidence(book, heads, fixings, methodologies, chain),
+                new Evidence(book, heads, fixings, methodologies, contributions, chain),
                 new Bundle(book, signer),
                 new Operations(book),
                 new Inspection(),
@@ -128,7 +142,7 @@ public record Rooms(
                 new WorkLoop("clock", () -> refreshed(database)),
                 new WorkLoop("book", upkeep::doWork),
                 new WorkLoop("capacity", capacity::doWork),
-                new WorkLoop("index", () -> fixings.doWork(curves::build)),
+                new WorkLoop("index", () -> fixings.doWork(curves::build) + checks.doWork() + rewards.doWork()),
                 new WorkLoop("market", market::doWork),
                 new WorkLoop("clearing", clearing::doWork),
                 new WorkLoop("fund", fund::doWork),

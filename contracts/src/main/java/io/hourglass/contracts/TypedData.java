@@ -7,6 +7,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Permission;
 import io.hourglass.ledger.settlement.Signable.Reading;
@@ -19,7 +20,7 @@ import java.util.Map;
 
 /**
  * EIP-712 digests: what a key signs when a person signs an order, an attestation, a permission,
- * a vote or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
+ * a vote, an observation or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
  * nothing signed for one chain or contract is worth anything on another.
  */
 final class TypedData {
@@ -30,6 +31,8 @@ final class TypedData {
     private static final String PERMISSION = "Permission(address account,uint256 nonce,uint256 expiry)";
     private static final String VOTE =
             "FixingVote(bytes32 index,uint256 day,uint256 value,uint256 band,bytes32 receipts)";
+    private static final String OBSERVATION = "Observation(string provider,string gpuClass,string region,string offer,"
+            + "uint256 gpuCount,string kind,string evidence,uint256 price,uint256 observedAt,bytes32 seen)";
     private static final String READING = "Reading(bytes32 delivery,uint256 cumulative)";
     private static final String DOMAIN =
             "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
@@ -62,6 +65,7 @@ final class TypedData {
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
             case Permission permission -> preimage(Contract.VAULT, permission(permission));
             case FixingVote vote -> preimage(Contract.FIXING_ORACLE, vote(vote));
+            case Observation observation -> preimage(Contract.FIXING_ORACLE, observation(observation));
             case Reading reading -> preimage(Contract.DELIVERY, reading(reading));
         };
     }
@@ -137,6 +141,22 @@ final class TypedData {
                 .number(vote.value().micros())
                 .number(vote.band())
                 .hash(vote.receipts())
+                .keccak();
+    }
+
+    private static byte[] observation(Observation observation) {
+        return new Words()
+                .text(OBSERVATION)
+                .text(observation.provider())
+                .text(observation.gpuClass())
+                .text(observation.region())
+                .text(observation.offer())
+                .number(observation.gpuCount())
+                .text(observation.kind())
+                .text(observation.evidence())
+                .number(observation.price().micros())
+                .number(observation.observedAt())
+                .hash(observation.seen())
                 .keccak();
     }
 

@@ -15,14 +15,17 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Permission;
 import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.web3j.crypto.StructuredDataEncoder;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.tx.ReadonlyTransactionManager;
@@ -74,6 +77,32 @@ class TypedDataIT {
         assertThat(asked(Contract.DELIVERY, (a, w, t, g) -> Delivery.load(a, w, t, g)
                         .readingHash(new Delivery.Reading(ID.bytes(), n(4)))))
                 .isEqualTo(stage.chain.digest(new Reading(ID, 4)));
+    }
+
+    /** No contract verifies it, so it is held to another implementation of EIP-712. */
+    @Test
+    void observationsHashAsAnyWalletHashesThem() throws IOException {
+        Observation said = new Observation(
+                "acme é", "H100-SXM-80GB", "us", "8 GPUs", 8, "SPOT", "EXECUTABLE", new Price(2_490_000), 99, OTHER);
+        String typed =
+                """
+                {"types": {
+                  "EIP712Domain": [
+                    {"name": "name", "type": "string"}, {"name": "version", "type": "string"},
+                    {"name": "chainId", "type": "uint256"}, {"name": "verifyingContract", "type": "address"}],
+                  "Observation": [
+                    {"name": "provider", "type": "string"}, {"name": "gpuClass", "type": "string"},
+                    {"name": "region", "type": "string"}, {"name": "offer", "type": "string"},
+                    {"name": "gpuCount", "type": "uint256"}, {"name": "kind", "type": "string"},
+                    {"name": "evidence", "type": "string"}, {"name": "price", "type": "uint256"},
+                    {"name": "observedAt", "type": "uint256"}, {"name": "seen", "type": "bytes32"}]},
+                 "primaryType": "Observation",
+                 "domain": {"name": "Hourglass FixingOracle", "version": "1", "chainId": %d, "verifyingContract": "%s"},
+                 "message": {"provider": "acme é", "gpuClass": "H100-SXM-80GB", "region": "us", "offer": "8 GPUs",
+                   "gpuCount": 8, "kind": "SPOT", "evidence": "EXECUTABLE", "price": 2490000, "observedAt": 99,
+                   "seen": "%s"}}
+                """.formatted(stage.deployment().chainId(), stage.deployment().of(Contract.FIXING_ORACLE), OTHER);
+        assertThat(stage.chain.digest(said)).isEqualTo(Hash.of(new StructuredDataEncoder(typed).hashStructuredData()));
     }
 
     @Test

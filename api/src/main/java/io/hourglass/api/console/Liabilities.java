@@ -23,7 +23,7 @@ record Liabilities(
         BigInteger done,
         BigInteger unminted,
         BigInteger backing) {
-    private static final Set<String> PARTIES = Set.of("investor", "owner", "house");
+    private static final Set<String> PARTIES = Set.of("investor", "owner", "house", "contributor");
     private static final Set<String> BACKING = Set.of("vault", "attested", "units");
     private static final Set<String> DONE = Set.of("redeemed", "expired");
 

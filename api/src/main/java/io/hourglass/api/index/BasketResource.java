@@ -10,6 +10,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
@@ -55,13 +56,34 @@ public class BasketResource {
 
     @POST
     @RolesAllowed("operator")
-    @Operation(summary = "Rebalance HGI-C: its level goes on, by the prices of a final day")
-    public Response rebalance(Rebalance asked) {
+    @Operation(summary = "Propose what HGI-C holds from a final day on")
+    public Response propose(Rebalance asked) {
         Map<IndexName, Long> hours = new TreeMap<>();
         BadInput.required("hours", asked.hours())
                 .forEach((name, quantity) ->
                         hours.put(BadInput.read("hours", name, IndexName::parse), BadInput.required(name, quantity)));
         LocalDate day = BadInput.required("day", asked.day());
-        return changes.make(asked, (tx, request) -> desk.rooms().baskets().rebalance(tx, hours, day));
+        return changes.make(asked, (tx, request) -> desk.rooms()
+                .baskets()
+                .propose(tx, hours, day, changes.caller().person()));
+    }
+
+    @POST
+    @Path("/{day}/proposals/{number}/approval")
+    @RolesAllowed("operator")
+    @Operation(summary = "Approve a basket that another operator proposed: the level goes on by the prices of its day")
+    public Response approve(@PathParam("day") String day, @PathParam("number") int number) {
+        LocalDate of = BadInput.read("day", day, LocalDate::parse);
+        return changes.make(number, (tx, request) -> desk.rooms()
+                .baskets()
+                .approve(tx, of, number, changes.caller().person()));
+    }
+
+    @GET
+    @Path("/proposals")
+    @PermitAll
+    @Operation(summary = "The baskets that were proposed, and by whom they were approved")
+    public List<Baskets.Proposal> proposals() {
+        return desk.read((tx, rooms) -> rooms.baskets().proposals(tx));
     }
 }

@@ -5,7 +5,6 @@ import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.Votes;
-import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signature;
 import jakarta.annotation.security.PermitAll;
@@ -34,8 +33,6 @@ public class VoteResource {
         this.changes = changes;
     }
 
-    record NewContributor(@Nullable String name, @Nullable String address) {}
-
     record NewVote(
             @Nullable String index,
             @Nullable LocalDate day,
@@ -58,16 +55,6 @@ public class VoteResource {
     @Operation(summary = "The fixings that went to the oracle, latest first")
     public List<Votes.Publication> publications(@QueryParam("limit") @Nullable Integer limit) {
         return desk.read((tx, rooms) -> rooms.votes().publications(tx, Desk.limit(limit)));
-    }
-
-    @POST
-    @Path("/contributors")
-    @RolesAllowed("operator")
-    @Operation(summary = "Make a contributor known, here and to the oracle")
-    public Response register(NewContributor asked) {
-        String name = BadInput.required("name", asked.name());
-        Address address = BadInput.read("address", asked.address(), Address::new);
-        return changes.make(asked, (tx, request) -> desk.rooms().votes().register(tx, name, address));
     }
 
     @POST

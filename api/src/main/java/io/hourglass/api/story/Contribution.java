@@ -14,7 +14,7 @@ final class Contribution {
         for (String contributor : Cast.CONTRIBUTORS) {
             stage.ask(
                     "registering " + contributor,
-                    tx -> stage.rooms().votes().register(tx, contributor, stage.address(contributor)));
+                    tx -> stage.rooms().contributors().register(tx, contributor, stage.address(contributor), null));
         }
     }
 

@@ -6,10 +6,12 @@ import io.hourglass.contracts.EvmChain;
 import io.hourglass.contracts.Keys;
 import io.hourglass.contracts.Wallet;
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.Contributors;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.IndexRefusal;
@@ -17,13 +19,11 @@ import io.hourglass.ledger.index.Observations;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.index.Votes.Publication;
 import io.hourglass.ledger.index.Votes.Tally;
-import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
-import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
@@ -34,7 +34,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,20 +44,14 @@ import org.junit.jupiter.api.Test;
 class VotesIT {
     private static final LocalDate DAY = LocalDate.parse("2026-08-03");
     private static final IndexName INDEX = IndexName.headline(GpuClass.parse("H100-SXM-80GB"));
-    private static final Deployment DEPLOYMENT = new Deployment(
-            31337,
-            1,
-            Arrays.stream(Contract.values())
-                    .collect(Collectors.toMap(
-                            contract -> contract,
-                            contract -> new Address(
-                                    "0x" + Hash.keccak(contract.name()).hex().substring(26)))));
+    private static final Deployment DEPLOYMENT = Observers.DEPLOYMENT;
 
     private final Database database = TestDatabase.fresh();
     private final Clock clock = Clock.fixed(Instant.parse("2026-08-04T20:00:00Z"), ZoneOffset.UTC);
     private final Fixings fixings = new Fixings(database, clock);
     private final Outbox outbox = new Outbox();
     private final Wallet wallet = new Wallet(Keys.development("votes"), DEPLOYMENT);
+    private final Contributors contributors = new Contributors(new Journal(), outbox, clock);
     private final Votes votes = new Votes(
             fixings, outbox, new EvmChain("http://127.0.0.1:1", Keys.development("votes"), DEPLOYMENT), clock);
 
@@ -77,7 +70,7 @@ class VotesIT {
         assertThat(fixings.doWork()).isEqualTo(2);
         for (int i = 1; i <= 5; i++) {
             String name = "contributor-" + i;
-            database.decide(tx -> votes.register(tx, name, wallet.address(name)))
+            database.decide(tx -> contributors.register(tx, name, wallet.address(name), null))
                     .orThrow();
         }
     }
@@ -159,7 +152,7 @@ class VotesIT {
         FixingVote unknown = new FixingVote(Hash.keccak("HGI.X"), good.day(), good.value(), 1, good.receipts());
         assertRefused(vote("contributor-1", unknown), IndexRefusal.UNKNOWN_INDEX);
         assertRefused(
-                database.decide(tx -> votes.register(tx, "contributor-1", wallet.address("mallory"))),
+                database.decide(tx -> contributors.register(tx, "contributor-1", wallet.address("mallory"), null)),
                 IndexRefusal.CONTRIBUTOR_EXISTS);
     }
 

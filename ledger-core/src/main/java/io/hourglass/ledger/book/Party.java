@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody the books know: an owner of GPUs, an investor, or the house itself.
+ * Somebody the books know: an owner of GPUs, an investor, a contributor of prices, or the house itself.
  *
  * @param name 2 to 32 characters, {@code ada}; its accounts begin with {@code investor:ada}
  * @param address where it holds on chain
@@ -26,7 +26,8 @@ public record Party(
     public enum Kind {
         OWNER,
         INVESTOR,
-        HOUSE
+        HOUSE,
+        CONTRIBUTOR
     }
 
     /** The path of one of its accounts: {@code investor:ada:hours:SERIES}. */

@@ -13,6 +13,14 @@ public enum IndexRefusal implements Refusal {
     NOT_FINAL(409),
     CONTRIBUTOR_EXISTS(409),
     NOT_A_CONTRIBUTOR(403),
+    UNKNOWN_CONTRIBUTOR(404),
+    /** A provider has one contributor to speak for it. */
+    PROVIDER_TAKEN(409),
+    /** More observations in one request than are taken. */
+    TOO_MANY_AT_ONCE(422),
+    UNKNOWN_CHECK(404),
+    /** It passed, failed, or its time is over. */
+    CHECK_CLOSED(409),
     /** The vote's value, band or receipts are not those of the fixing. */
     VOTE_DIFFERS(422),
     NO_CURVE(404),
@@ -22,6 +30,7 @@ public enum IndexRefusal implements Refusal {
     /** It would come into force sooner than its kind of change allows. */
     NOTICE_TOO_SHORT(422),
     NOT_A_BASKET(422),
+    UNKNOWN_BASKET(404),
     NOT_A_DETERMINATION(422),
     UNKNOWN_DETERMINATION(404),
     /** Only a day that is a gap, and not final, is determined. */

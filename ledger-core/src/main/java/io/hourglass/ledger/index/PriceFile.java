@@ -34,10 +34,10 @@ final class PriceFile {
 
     private static final int COLUMNS = 11;
     private static final int FIRST_PRICE = 5;
-    private static final int COUNT_MAX = 100_000;
-    private static final BigDecimal PRICE_MAX = BigDecimal.valueOf(1_000);
+    static final int COUNT_MAX = 100_000;
+    static final Price PRICE_MAX = Price.parse("1000");
     private static final Pattern DATE = Pattern.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._&+/()-]{0,63}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._&+/()-]{0,63}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{0,20})?");
 
     private final ObjectReader csv = new CsvMapper().readerForListOf(String.class);
@@ -165,7 +165,7 @@ final class PriceFile {
         if (!NUMBER.matcher(cell).matches()) {
             return RowRefusal.PRICE_NOT_A_NUMBER;
         }
-        if (new BigDecimal(cell).compareTo(PRICE_MAX) > 0) {
+        if (new BigDecimal(cell).movePointRight(6).compareTo(BigDecimal.valueOf(PRICE_MAX.micros())) > 0) {
             return RowRefusal.PRICE_TOO_LARGE;
         }
         return microsHalfEven(cell) <= 0 ? RowRefusal.PRICE_NOT_POSITIVE : null;

@@ -73,8 +73,7 @@ final class PriceLoad {
     }
 
     LoadReport store(Tx tx, Instant now) {
-        // One load at a time: the order of arrival is the order of commits.
-        tx.query("select pg_advisory_xact_lock(hashtextextended('index:load', 0))", row -> 0);
+        oneAtATime(tx);
         UUID load =
                 uuid(Hash.sha256(source + rows.stream().map(Accepted::content).toList() + refused));
         long added = 0;
@@ -90,6 +89,11 @@ final class PriceLoad {
         LoadReport report = new LoadReport(rows.size() + refusedRows, rows.size(), added, refused, examples);
         record(tx, load, report, now);
         return report;
+    }
+
+    /** Of all that is taken in: the order of arrival is the order of commits. */
+    static void oneAtATime(Tx tx) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('index:load', 0))", row -> 0);
     }
 
     private void record(Tx tx, UUID load, LoadReport report, Instant now) {
@@ -111,7 +115,7 @@ final class PriceLoad {
         }
     }
 
-    private static UUID uuid(Hash hash) {
+    static UUID uuid(Hash hash) {
         ByteBuffer bytes = ByteBuffer.wrap(hash.bytes());
         return new UUID(bytes.getLong(), bytes.getLong());
     }

@@ -63,7 +63,8 @@ public final class Reproduce {
     }
 
     /** What a bundle says was published, the rules of it, and the receipts it has, by digest. */
-    private record Published(Recompute recompute, List<Line> lines, Map<Hash, String> receipts) {}
+    private record Published(
+            Recompute recompute, List<Line> lines, Map<Hash, String> receipts, ContributedPrices contributed) {}
 
     private record Line(String status, int number, Claim claim) {
         String name() {
@@ -148,7 +149,16 @@ public final class Reproduce {
         for (JsonNode version : file.path("methodologies")) {
             versions.add(version(version));
         }
-        return new Published(new Recompute(versions), lines, receipts);
+        return new Published(new Recompute(versions), lines, receipts, contributed(bundle));
+    }
+
+    private static ContributedPrices contributed(Path bundle) throws IOException {
+        Path file = bundle.resolve("observations.json");
+        try {
+            return Files.exists(file) ? ContributedPrices.read(JSON.readTree(file.toFile())) : ContributedPrices.none();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("observations.json: " + e.getMessage(), e);
+        }
     }
 
     private static Methodologies.Version version(JsonNode version) throws IOException {
@@ -207,11 +217,15 @@ public final class Reproduce {
     }
 
     private Result result(Published published, Line line) {
-        return published
-                .recompute()
-                .check(
-                        line.claim(),
-                        published.receipts().getOrDefault(line.claim().digest(), ""));
+        String document = published.receipts().getOrDefault(line.claim().digest(), "");
+        Result result = published.recompute().check(line.claim(), document);
+        return result instanceof Result.Same
+                ? published
+                        .contributed()
+                        .departure(ReceiptDocument.read(document).votes())
+                        .<Result>map(Result.Differs::new)
+                        .orElse(result)
+                : result;
     }
 
     private int one(Published published, IndexName index, LocalDate day, Path bundle) throws Missing {

@@ -41,6 +41,12 @@ final class Timetable {
         return provisional(day).isAfter(now) ? day.minusDays(1) : day;
     }
 
+    /** The first day whose fixing comes no sooner than this. */
+    static LocalDate fixingAfter(Instant at) {
+        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return at.isAfter(provisional(day)) ? day.plusDays(1) : day;
+    }
+
     /** The last day whose final fixing is due. */
     static LocalDate definitiveDue(Instant now) {
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);

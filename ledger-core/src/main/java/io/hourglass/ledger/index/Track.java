@@ -7,7 +7,6 @@ import io.hourglass.pricing.index.IndexState;
 import io.hourglass.pricing.index.Observation;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -128,11 +127,7 @@ final class Track {
     }
 
     private @Nullable LocalDate firstObserved() {
-        if (waiting.isEmpty()) {
-            return null;
-        }
-        LocalDate day = LocalDate.ofInstant(waiting.firstKey(), ZoneOffset.UTC);
-        return waiting.firstKey().isAfter(Timetable.provisional(day)) ? day.plusDays(1) : day;
+        return waiting.isEmpty() ? null : Timetable.fixingAfter(waiting.firstKey());
     }
 
     private static List<Observation> joined(List<Observation> before, List<Observation> more) {

@@ -31,7 +31,6 @@ public final class Votes implements Effects {
 
     private static final String FIX = "fix:";
     private static final String FIXER = "fixer";
-    private static final String ADMIN = "admin";
 
     private final Fixings fixings;
     private final Outbox outbox;
@@ -64,28 +63,6 @@ public final class Votes implements Effects {
             @Nullable Long block,
             @Nullable String reason) {}
 
-    /** Makes a contributor known, here and to the oracle. Safe to repeat. */
-    public Outcome<Address> register(Tx tx, String name, Address address) {
-        int added = tx.run("""
-                insert into hourglass.contributor (name, address, registered) values (?, ?, ?) on conflict do nothing
-                """, name, address, clock.instant());
-        boolean same = tx.first(
-                        "select address = ? from hourglass.contributor where name = ?",
-                        row -> row.getBoolean(1),
-                        address,
-                        name)
-                .orElse(false);
-        if (!same) {
-            return Outcome.refused(
-                    IndexRefusal.CONTRIBUTOR_EXISTS, name + " or " + address + " is known as another contributor");
-        }
-        if (added > 0) {
-            ChainCall call = new ChainCall.SetContributor(address, true);
-            outbox.plan(tx, intent(address), ADMIN, call, List.of());
-        }
-        return Outcome.done(address);
-    }
-
     /** What there is to sign of a final fixing. */
     public Optional<FixingVote> ballot(Tx tx, IndexName index, LocalDate day) {
         return fixings.find(tx, index, day, Status.FINAL).flatMap(fixing -> fixing.value()
@@ -106,8 +83,7 @@ public final class Votes implements Effects {
             return Outcome.refused(IndexRefusal.NOT_FINAL, index.get() + " has no final fixing of " + day);
         }
         Optional<Address> signer = chain.recover(vote, signature)
-                .filter(address -> tx.first("select 1 from hourglass.contributor where address = ?", row -> 1, address)
-                        .isPresent());
+                .filter(address -> Contributors.active(tx, address).isPresent());
         if (signer.isEmpty()) {
             return Outcome.refused(IndexRefusal.NOT_A_CONTRIBUTOR, "not the signature of a registered contributor");
         }
@@ -128,7 +104,10 @@ public final class Votes implements Effects {
                 """, index.name(), day, signer, signature.hex(), clock.instant());
         List<Signed> signed = tx.query(
                 """
-                select address, signature from hourglass.fixing_vote where index_name = ? and day = ? order by address
+                select v.address, v.signature from hourglass.fixing_vote v join hourglass.contributor c using (address)
+                where v.index_name = ? and v.day = ?
+                    and not exists (select 1 from hourglass.contributor_retirement r where r.name = c.name)
+                order by v.address
                 """,
                 row -> new Signed(new Address(row.getString(1)), new Signature(row.getString(2))),
                 index.name(),
@@ -157,7 +136,8 @@ public final class Votes implements Effects {
                 vote.band(),
                 vote.receipts(),
                 signed.stream().map(Signed::signature).toList());
-        List<String> after = signed.stream().map(one -> intent(one.signer())).toList();
+        List<String> after =
+                signed.stream().map(one -> Contributors.intent(one.signer())).toList();
         outbox.plan(tx, FIX + index + ":" + day, FIXER, call, after);
     }
 
@@ -197,10 +177,6 @@ public final class Votes implements Effects {
                     where index_name || ':' || day = ? and stage = 'PLANNED'
                     """, why, intent.substring(FIX.length()));
         }
-    }
-
-    private static String intent(Address contributor) {
-        return "contributor:" + contributor;
     }
 
     private static Publication publication(ResultSet row) throws SQLException {

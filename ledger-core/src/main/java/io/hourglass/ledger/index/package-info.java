@@ -9,6 +9,11 @@
  * io.hourglass.ledger.index.Votes} gathers contributors' signatures until a fixing goes on chain, and
  * {@link io.hourglass.ledger.index.Reproduce} makes any of them again from nothing but its receipts.
  *
+ * <p>{@link io.hourglass.ledger.index.Contributors} have a key and at most one provider, for which they
+ * sign {@link io.hourglass.ledger.index.Contributions}; {@link io.hourglass.ledger.index.SpotChecks}
+ * hold some of these against other sources, and {@link io.hourglass.ledger.index.Rewards} pays for
+ * those that stood.
+ *
  * <p>{@link io.hourglass.ledger.index.Curves} turns fixings into forward prices, {@link
  * io.hourglass.ledger.index.Baskets} into one number for several classes, and {@link
  * io.hourglass.ledger.index.Segments} says how the parts of a class's market differ.

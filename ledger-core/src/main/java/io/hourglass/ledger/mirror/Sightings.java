@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,5 +38,14 @@ public final class Sightings {
     /** The block of this number on the chain as it is now, if the mirror has it. */
     public Optional<Block> block(Tx tx, long number) {
         return tx.first("select * from hourglass.canonical_block where number = ?", Blocks::block, number);
+    }
+
+    /** The first block mined after a moment, once it is final and in the books. */
+    public Optional<Block> finalBlockAfter(Tx tx, Instant moment) {
+        return tx.first("""
+                select * from hourglass.canonical_block
+                where mined_at > ? and number <= (select final_number from hourglass.mirror_cursor)
+                order by mined_at, number limit 1
+                """, Blocks::block, moment);
     }
 }

@@ -82,8 +82,8 @@ record BooksAt(List<Journal.Listed> assets, List<State> accounts) {
         Map<String, Long> owed = new TreeMap<>();
         for (State state : accounts) {
             String[] segments = state.account.path().split(":", 3);
-            boolean party =
-                    segments.length > 1 && List.of("owner", "investor", "house").contains(segments[0]);
+            boolean party = segments.length > 1
+                    && List.of("owner", "investor", "house", "contributor").contains(segments[0]);
             if (party && state.account.asset().equals(asset)) {
                 owed.merge(segments[0] + ":" + segments[1], state.posted, Math::addExact);
             }

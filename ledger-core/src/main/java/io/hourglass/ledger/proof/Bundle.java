@@ -3,6 +3,7 @@ package io.hourglass.ledger.proof;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.JournalEntry;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Contributions.Contributed;
 import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
@@ -10,6 +11,7 @@ import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Holding;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.Signable.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ public final class Bundle {
      * @param chainBalances as reconciliation read them at {@code block}
      * @param methodologies the versions of the index rules, by the day they came into force
      * @param receipts documents of the fixings, found by their SHA-256
+     * @param observations what contributors signed for these days
      */
     public record Contents(
             Head head,
@@ -59,7 +62,8 @@ public final class Bundle {
             List<ChainBalance> chainBalances,
             List<Methodologies.Version> methodologies,
             List<FixingClaim> fixings,
-            List<String> receipts) {}
+            List<String> receipts,
+            List<Contributed> observations) {}
 
     /** What the chain holds for a holder: {@code asset} is what the books call {@code holding.asset}. */
     public record ChainBalance(Holding holding, Asset asset, long units) {}
@@ -97,6 +101,7 @@ public final class Bundle {
             files.json("chain.json", chain(contents));
             files.json("fixings.json", fixings(contents));
             files.text("receipts.txt", String.join("\n", contents.receipts()) + "\n");
+            files.json("observations.json", Map.of("observations", observations(contents)));
             files.json("liabilities.json", Map.of("liabilities", liabilities(books)));
             files.text("README.txt", README);
             Hash manifest = files.sign(signer, contents.head().signed().toString());
@@ -195,6 +200,30 @@ public final class Bundle {
         return json;
     }
 
+    private static List<Map<String, Object>> observations(Contents contents) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Contributed one : contents.observations()) {
+            Observation said = one.signed().said();
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("id", one.id().toString());
+            line.put("contributor", one.contributor());
+            line.put("signer", one.signer().hex());
+            line.put("provider", said.provider());
+            line.put("gpuClass", said.gpuClass());
+            line.put("region", said.region());
+            line.put("offer", said.offer());
+            line.put("gpuCount", said.gpuCount());
+            line.put("kind", said.kind());
+            line.put("evidence", said.evidence());
+            line.put("price", said.price().micros());
+            line.put("observedAt", said.observedAt());
+            line.put("seen", said.seen().hex());
+            line.put("signature", one.signed().signature().hex());
+            lines.add(line);
+        }
+        return lines;
+    }
+
     private List<Map<String, Object>> liabilities(BooksAt books) {
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Liabilities liabilities : books.liabilities(signer)) {
@@ -231,6 +260,8 @@ public final class Bundle {
             fixings.json      index fixings as published, and the rules they were made by;
                               receipts.txt has their receipts, a line each, whose SHA-256 is the
                               fixing's digest. scripts/reproduce makes them all again.
+            observations.json what contributors signed (EIP-712, for the FixingOracle of chain.json); an id
+                              is the first half of SHA-256 of the content, and receipts name it.
             liabilities.json  what is owed to whom, per asset, as a Merkle-sum tree
 
             What a line of journal.txt says, tab by tab: sequence, time recorded, entry id, kind and

@@ -2,6 +2,7 @@ package io.hourglass.ledger.proof;
 
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.index.Contributions;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.Methodologies;
 import io.hourglass.ledger.index.PublishedFixing;
@@ -28,13 +29,21 @@ public final class Evidence {
     private final Heads heads;
     private final Fixings fixings;
     private final Methodologies methodologies;
+    private final Contributions contributions;
     private final Chain chain;
 
-    public Evidence(Journal journal, Heads heads, Fixings fixings, Methodologies methodologies, Chain chain) {
+    public Evidence(
+            Journal journal,
+            Heads heads,
+            Fixings fixings,
+            Methodologies methodologies,
+            Contributions contributions,
+            Chain chain) {
         this.journal = journal;
         this.heads = heads;
         this.fixings = fixings;
         this.methodologies = methodologies;
+        this.contributions = contributions;
         this.chain = chain;
     }
 
@@ -61,7 +70,8 @@ public final class Evidence {
                 balances(tx, report),
                 methodologies.standing(tx),
                 claims,
-                List.copyOf(receipts.values()));
+                List.copyOf(receipts.values()),
+                contributions.history(tx, from, to));
     }
 
     private List<ChainBalance> balances(Tx tx, Report report) {

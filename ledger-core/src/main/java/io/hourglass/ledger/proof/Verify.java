@@ -1,5 +1,6 @@
 package io.hourglass.ledger.proof;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +55,7 @@ public final class Verify {
             "chain.json",
             "fixings.json",
             "receipts.txt",
+            "observations.json",
             "liabilities.json",
             "README.txt");
 
@@ -135,6 +139,7 @@ public final class Verify {
         step("accounts.json", this::checkAccounts);
         step("chain.json", this::checkChain);
         step("fixings.json", this::checkFixings);
+        step("observations.json", this::checkObservations);
         step("liabilities.json", this::checkLiabilities);
         if (!rpc.isEmpty()) {
             step("live chain", () -> new Node(rpc).check());
@@ -429,6 +434,235 @@ public final class Verify {
         return recomputed + " values recomputed from their votes, " + (seen.size() - recomputed) + " gaps";
     }
 
+    /** Contributors' observations: receipts name each by the first half of the SHA-256 of its content. */
+    private String checkObservations() throws GeneralSecurityException {
+        Set<String> ids = new HashSet<>();
+        for (Json one : json("observations.json").list("observations")) {
+            String id = one.text("id");
+            String content = String.join(
+                    "|",
+                    one.text("provider"),
+                    one.text("gpuClass"),
+                    one.text("region"),
+                    one.text("offer"),
+                    Long.toString(one.number("gpuCount")),
+                    one.text("kind"),
+                    one.text("evidence"),
+                    Long.toString(one.number("price")),
+                    Long.toString(one.number("observedAt")),
+                    one.text("seen"));
+            String digest = hex(sha256(content.getBytes(StandardCharsets.UTF_8)));
+            require(ids.add(id), id + ": stated twice");
+            require(digest.startsWith("0x" + id.replace("-", "")), id + ": not what was signed under this id");
+            String signer = TypedData.signer(chain, one);
+            require(signer.equals(one.text("signer")), id + ": signed by " + signer);
+        }
+        return ids.size() + " signed observations are what receipts call them by, and their signers signed";
+    }
+
+    /** Who signed an observation: EIP-712, for the oracle that chain.json names. */
+    private static final class TypedData {
+        private static final String OBSERVATION =
+                "Observation(string provider,string gpuClass,string region,string offer,"
+                        + "uint256 gpuCount,string kind,string evidence,uint256 price,uint256 observedAt,bytes32 seen)";
+        private static final String DOMAIN =
+                "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+
+        static String signer(Json chain, Json one) {
+            byte[] domain = Keccak.of(
+                    Keccak.of(DOMAIN),
+                    Keccak.of("Hourglass FixingOracle"),
+                    Keccak.of("1"),
+                    word(chain.number("chainId")),
+                    word(new BigInteger(
+                            chain.get("contracts").text("FIXING_ORACLE").substring(2), 16)));
+            byte[] struct = Keccak.of(
+                    Keccak.of(OBSERVATION),
+                    Keccak.of(one.text("provider")),
+                    Keccak.of(one.text("gpuClass")),
+                    Keccak.of(one.text("region")),
+                    Keccak.of(one.text("offer")),
+                    word(one.number("gpuCount")),
+                    Keccak.of(one.text("kind")),
+                    Keccak.of(one.text("evidence")),
+                    word(one.number("price")),
+                    word(one.number("observedAt")),
+                    word(new BigInteger(one.text("seen").substring(2), 16)));
+            byte[] signature = HexFormat.of().parseHex(one.text("signature").substring(2));
+            return Curve.signer(Keccak.of(new byte[] {0x19, 0x01}, domain, struct), signature);
+        }
+
+        private static byte[] word(long number) {
+            return word(BigInteger.valueOf(number));
+        }
+
+        private static byte[] word(BigInteger number) {
+            require(number.signum() >= 0 && number.bitLength() <= 256, "not a word: " + number);
+            byte[] bytes = number.toByteArray();
+            byte[] word = new byte[32];
+            int length = Math.min(bytes.length, 32); // one more where the sign has a byte of its own
+            System.arraycopy(bytes, bytes.length - length, word, 32 - length, length);
+            return word;
+        }
+    }
+
+    /** Keccak-256 as Ethereum has it: FIPS 202 but for the padding, which the JDK does not have. */
+    private static final class Keccak {
+        private static final int RATE = 136;
+
+        static byte[] of(String text) {
+            return of(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        static byte[] of(byte[]... parts) {
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            for (byte[] part : parts) {
+                message.writeBytes(part);
+            }
+            byte[] padded = Arrays.copyOf(message.toByteArray(), (message.size() / RATE + 1) * RATE);
+            padded[message.size()] = 1;
+            padded[padded.length - 1] = (byte) (padded[padded.length - 1] | 0x80);
+            ByteBuffer words = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN);
+            long[] state = new long[25];
+            while (words.hasRemaining()) {
+                for (int i = 0; i < RATE / 8; i++) {
+                    state[i] ^= words.getLong();
+                }
+                permute(state);
+            }
+            ByteBuffer digest = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < 4; i++) {
+                digest.putLong(state[i]);
+            }
+            return digest.array();
+        }
+
+        /** Lanes are at x + 5y; the steps are the standard's theta, rho with pi, chi, iota. */
+        private static void permute(long[] a) {
+            int register = 1;
+            for (int round = 0; round < 24; round++) {
+                long[] column = new long[5];
+                for (int i = 0; i < 25; i++) {
+                    column[i % 5] ^= a[i];
+                }
+                for (int i = 0; i < 25; i++) {
+                    a[i] ^= column[(i + 4) % 5] ^ Long.rotateLeft(column[(i + 1) % 5], 1);
+                }
+                long moved = a[1];
+                int x = 1;
+                int y = 0;
+                for (int t = 1; t <= 24; t++) {
+                    int down = (2 * x + 3 * y) % 5;
+                    x = y;
+                    y = down;
+                    long next = a[x + 5 * y];
+                    a[x + 5 * y] = Long.rotateLeft(moved, t * (t + 1) / 2);
+                    moved = next;
+                }
+                for (int row = 0; row < 25; row += 5) {
+                    long[] before = Arrays.copyOfRange(a, row, row + 5);
+                    for (int i = 0; i < 5; i++) {
+                        a[row + i] ^= ~before[(i + 1) % 5] & before[(i + 2) % 5];
+                    }
+                }
+                for (int bit = 1; bit <= 64; bit *= 2) {
+                    if ((register & 1) == 1) {
+                        a[0] ^= 1L << (bit - 1);
+                    }
+                    register = (register << 1) ^ ((register >> 7) * 0x171);
+                }
+            }
+        }
+    }
+
+    /** Recovery on secp256k1 (SEC 1, 4.1.6), which the JDK does not have; points as x/z², y/z³. */
+    private static final class Curve {
+        private static final BigInteger P =
+                new BigInteger("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f", 16);
+        private static final BigInteger N =
+                new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+        private static final Point G = new Point(
+                new BigInteger("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", 16),
+                new BigInteger("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8", 16),
+                BigInteger.ONE);
+
+        private record Point(BigInteger x, BigInteger y, BigInteger z) {
+            boolean isZero() {
+                return z.signum() == 0;
+            }
+
+            Point twice() {
+                BigInteger squared = y.multiply(y).mod(P);
+                BigInteger s = x.multiply(squared).shiftLeft(2).mod(P);
+                BigInteger m = x.multiply(x).multiply(BigInteger.valueOf(3)).mod(P);
+                BigInteger x2 = m.multiply(m).subtract(s.shiftLeft(1)).mod(P);
+                BigInteger eighth = squared.multiply(squared).shiftLeft(3);
+                return new Point(
+                        x2,
+                        m.multiply(s.subtract(x2)).subtract(eighth).mod(P),
+                        y.multiply(z).shiftLeft(1).mod(P));
+            }
+
+            Point plus(Point other) {
+                if (isZero() || other.isZero()) {
+                    return isZero() ? other : this;
+                }
+                BigInteger z1 = z.multiply(z).mod(P);
+                BigInteger z2 = other.z.multiply(other.z).mod(P);
+                BigInteger u = x.multiply(z2).mod(P);
+                BigInteger s = y.multiply(z2).multiply(other.z).mod(P);
+                BigInteger h = other.x.multiply(z1).subtract(u).mod(P);
+                BigInteger r = other.y.multiply(z1).multiply(z).subtract(s).mod(P);
+                if (h.signum() == 0) {
+                    return r.signum() == 0 ? twice() : new Point(BigInteger.ONE, BigInteger.ONE, BigInteger.ZERO);
+                }
+                BigInteger h2 = h.multiply(h).mod(P);
+                BigInteger h3 = h2.multiply(h).mod(P);
+                BigInteger uh = u.multiply(h2).mod(P);
+                BigInteger x3 =
+                        r.multiply(r).subtract(h3).subtract(uh.shiftLeft(1)).mod(P);
+                return new Point(
+                        x3,
+                        r.multiply(uh.subtract(x3)).subtract(s.multiply(h3)).mod(P),
+                        z.multiply(other.z).multiply(h).mod(P));
+            }
+
+            Point times(BigInteger factor) {
+                Point sum = new Point(BigInteger.ONE, BigInteger.ONE, BigInteger.ZERO);
+                for (int bit = factor.bitLength() - 1; bit >= 0; bit--) {
+                    sum = sum.twice();
+                    sum = factor.testBit(bit) ? sum.plus(this) : sum;
+                }
+                return sum;
+            }
+        }
+
+        static String signer(byte[] digest, byte[] signature) {
+            require(signature.length == 65 && (signature[64] == 27 || signature[64] == 28), "not a signature");
+            BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, 32));
+            BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
+            require(
+                    r.signum() > 0 && r.compareTo(N) < 0 && s.signum() > 0 && s.compareTo(N.shiftRight(1)) <= 0,
+                    "not a signature");
+            BigInteger square = r.pow(3).add(BigInteger.valueOf(7)).mod(P);
+            BigInteger root = square.modPow(P.add(BigInteger.ONE).shiftRight(2), P);
+            require(root.multiply(root).mod(P).equals(square), "not a signature");
+            BigInteger y = root.testBit(0) == (signature[64] == 28) ? root : P.subtract(root);
+            BigInteger inverse = r.modInverse(N);
+            BigInteger e = new BigInteger(1, digest);
+            Point key = G.times(e.negate().multiply(inverse).mod(N))
+                    .plus(new Point(r, y, BigInteger.ONE)
+                            .times(s.multiply(inverse).mod(N)));
+            require(!key.isZero(), "not a signature");
+            BigInteger z = key.z.modInverse(P);
+            BigInteger z2 = z.multiply(z).mod(P);
+            byte[] hash = Keccak.of(
+                    TypedData.word(key.x.multiply(z2).mod(P)),
+                    TypedData.word(key.y.multiply(z2).multiply(z).mod(P)));
+            return "0x" + HexFormat.of().formatHex(hash, 12, 32);
+        }
+    }
+
     private static int recompute(String where, Json fixing, Json receipts) {
         require(receipts.text("index").equals(fixing.text("index")), where + ": receipts of another index");
         require(receipts.text("day").equals(fixing.text("day")), where + ": receipts of another day");
@@ -535,8 +769,8 @@ public final class Verify {
         Map<String, Long> owed = new TreeMap<>();
         for (Account account : accounts.values()) {
             String[] segments = account.path.split(":", 3);
-            boolean party =
-                    segments.length > 1 && Set.of("owner", "investor", "house").contains(segments[0]);
+            boolean party = segments.length > 1
+                    && Set.of("owner", "investor", "house", "contributor").contains(segments[0]);
             if (party && !"LOTS".equals(kinds.get(account.asset))) {
                 String key = segments[0] + ":" + segments[1] + " " + account.asset;
                 owed.merge(key, account.posted, Math::addExact);

@@ -56,4 +56,27 @@ public sealed interface Signable {
 
     /** A meter's cumulative reading of one delivery, µGPU-hours. Verified by Delivery. */
     record Reading(Hash delivery, long cumulative) implements Signable {}
+
+    /**
+     * A contributor's word of what its provider asks, or got. No contract verifies it: it is signed for
+     * the FixingOracle, which knows the contributors.
+     *
+     * @param offer names the offer at its provider; each sale is an offer of its own
+     * @param kind on what terms the hour is had, {@code ON_DEMAND}
+     * @param evidence {@code LISTED}, {@code EXECUTABLE} or {@code EXECUTED}
+     * @param observedAt seconds since the epoch
+     * @param seen SHA-256 of what the contributor saw and keeps: a page, a quote, a contract
+     */
+    record Observation(
+            String provider,
+            String gpuClass,
+            String region,
+            String offer,
+            int gpuCount,
+            String kind,
+            String evidence,
+            Price price,
+            long observedAt,
+            Hash seen)
+            implements Signable {}
 }

@@ -1,6 +1,7 @@
 package io.hourglass.ledger.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hourglass.ledger.book.Database;
@@ -16,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +52,8 @@ class BasketsIT {
     }
 
     private Outcome<Basket> rebalance(Map<IndexName, Long> hours, LocalDate day) {
-        return database.decide(tx -> baskets.rebalance(tx, hours, day));
+        return database.decide(tx -> baskets.propose(tx, hours, day, "ann"))
+                .then(proposal -> database.decide(tx -> baskets.approve(tx, day, proposal.number(), "ben")));
     }
 
     private List<Level> levels() {
@@ -105,6 +108,32 @@ class BasketsIT {
         refused(rebalance(Map.of(H100, 1L), LAST.plusDays(9)), IndexRefusal.NOT_FINAL);
         rebalance(Map.of(H100, 1L), FIRST).orThrow();
         refused(rebalance(Map.of(H100, 2L), FIRST), IndexRefusal.NOT_A_BASKET);
+    }
+
+    @Test
+    void takesTwoPeople() {
+        int number = database.decide(tx -> baskets.propose(tx, Map.of(H100, 1L), FIRST, "ann"))
+                .orThrow()
+                .number();
+        assertThat(levels()).isEmpty();
+        refused(approve(FIRST, number, "ann"), IndexRefusal.SAME_PERSON);
+        refused(approve(FIRST, number + 1, "ben"), IndexRefusal.UNKNOWN_BASKET);
+        int other = database.decide(tx -> baskets.propose(tx, Map.of(H200, 1L), FIRST, "ann"))
+                .orThrow()
+                .number();
+        approve(FIRST, other, "ben").orThrow();
+        assertThat(database.inTx(baskets::baskets).getFirst().hours()).containsExactly(Map.entry(H200, 1L));
+        refused(approve(FIRST, number, "ben"), IndexRefusal.NOT_A_BASKET);
+        assertThat(database.inTx(baskets::proposals))
+                .extracting(Baskets.Proposal::approver)
+                .containsExactly(Optional.empty(), Optional.of("ben"));
+        assertThatThrownBy(() -> database.inTx(
+                        tx -> tx.run("insert into hourglass.basket values (?, 1, 'ann', 'ann', 1, now())", CHANGE)))
+                .hasMessageContaining("basket");
+    }
+
+    private Outcome<Basket> approve(LocalDate day, int number, String by) {
+        return database.decide(tx -> baskets.approve(tx, day, number, by));
     }
 
     private static void refused(Outcome<?> outcome, IndexRefusal reason) {

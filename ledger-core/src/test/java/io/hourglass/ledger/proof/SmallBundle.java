@@ -117,7 +117,8 @@ final class SmallBundle {
                                 null,
                                 null,
                                 Hash.sha256(GAP))),
-                List.of(RECEIPTS, CARRIED, GAP));
+                List.of(RECEIPTS, CARRIED, GAP),
+                List.of());
     }
 
     Path write(Path folder, Bundle.Contents contents) {

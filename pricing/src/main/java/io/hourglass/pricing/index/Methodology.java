@@ -200,7 +200,8 @@ public record Methodology(
         };
     }
 
-    Duration staleAfter(Evidence evidence) {
+    /** How long such a price counts. */
+    public Duration staleAfter(Evidence evidence) {
         return evidence == Evidence.LISTED ? listedStaleAfter : firmStaleAfter;
     }
 }

@@ -33,6 +33,19 @@ public record Vote(
         this(provider, Evidence.LISTED, 1, 0, price, sd, weight, List.of());
     }
 
+    /** Whether these are the observations it was made of: ids, offers, GPUs, evidence and price. */
+    public boolean isOf(List<Observation> said) {
+        if (said.isEmpty()) {
+            return false;
+        }
+        ProviderPrice made = ProviderPrice.of(said);
+        return made.observations().equals(observations)
+                && made.offers() == offers
+                && made.gpus() == gpus
+                && made.evidence() == evidence
+                && Double.compare(made.price(), price) == 0;
+    }
+
     Vote withWeight(double share) {
         return new Vote(provider, evidence, offers, gpus, price, sd, share, observations);
     }

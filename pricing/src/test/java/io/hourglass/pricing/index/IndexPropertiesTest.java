@@ -210,6 +210,37 @@ class IndexPropertiesTest {
         }
     }
 
+    @Property(tries = 50)
+    void eachVoteIsOfItsObservationsAndOfNoOthers(@ForAll long seed) {
+        List<Observation> history = history(seed, 8, 12, 1);
+        for (DayResult result : fix(history, 12)) {
+            if (result instanceof Fixing fixing) {
+                for (Vote vote : fixing.receipts().votes()) {
+                    List<Observation> said = history.stream()
+                            .filter(one -> vote.observations().contains(one.id()))
+                            .toList();
+                    assertThat(vote.isOf(said)).isTrue();
+                    assertThat(vote.isOf(said.stream()
+                                    .map(IndexPropertiesTest::dearer)
+                                    .toList()))
+                            .isFalse();
+                    assertThat(vote.isOf(said.subList(1, said.size()))).isFalse();
+                }
+            }
+        }
+    }
+
+    private static Observation dearer(Observation one) {
+        return new Observation(
+                one.id(),
+                one.provider(),
+                one.offer(),
+                one.gpuCount(),
+                one.evidence(),
+                one.usdPerGpuHour() * 1.001,
+                one.observedAt());
+    }
+
     @Property(tries = 100)
     void dayByDayIsTheSameAsAllAtOnce(@ForAll long seed) {
         List<Observation> history = history(seed, 7, 12, 1);
