@@ -106,7 +106,42 @@
     };
   }
 
-  const kinds = { index, curve };
+  // Lines over days, each with a colour and a dash of its own, named at its end; marks where something
+  // changed. A stretch without values is a gap.
+  function lines(place, data) {
+    const points = (value) => value.toFixed(2);
+    const chart = LightweightCharts.createChart(place, {
+      autoSize: true, ...looks(),
+      localization: { priceFormatter: place.dataset.unit === "dollars" ? dollars : points, locale: "en-GB" },
+    });
+    const names = [...new Set(data.flatMap((p) => Object.keys(p.values)))];
+    const looksOf = (i) => ({ ...line(), color: colour(["--accent", "--sand", "--good", "--bad"][i % 4]), lineStyle: i % 4 });
+    const repaint = [];
+    const marked = () => data.filter((p) => p.mark).map((p) => ({ time: p.day, position: "aboveBar", shape: "circle", color: colour("--sand"), text: p.mark }));
+    names.forEach((name, i) => {
+      const values = data.map((p) => ({ day: p.day, value: p.values[name] ?? null }));
+      const parts = stretches(values);
+      parts.forEach(([first, last], n) => {
+        const latest = n === parts.length - 1;
+        const series = chart.addSeries(LightweightCharts.LineSeries, { ...looksOf(i), lastValueVisible: latest, title: latest ? name : "" });
+        // the first series also holds the days without a value, so that they keep their place
+        const days = i === 0 && n === 0 ? values : values.slice(first, last + 1);
+        series.setData(days.map((p, d) => (i + n > 0 || (d >= first && d <= last) ? { time: p.day, value: p.value } : { time: p.day })));
+        repaint.push(() => series.applyOptions(looksOf(i)));
+        if (i === 0 && n === 0) {
+          const marks = LightweightCharts.createSeriesMarkers(series, marked());
+          repaint.push(() => marks.setMarkers(marked()));
+        }
+      });
+    });
+    chart.timeScale().fitContent();
+    return () => {
+      chart.applyOptions(looks());
+      repaint.forEach((again) => again());
+    };
+  }
+
+  const kinds = { index, curve, lines };
 
   async function draw(place) {
     const said = place.textContent;

@@ -3,6 +3,7 @@ package io.hourglass.api.console;
 import io.hourglass.ledger.index.PublishedFixing;
 import io.hourglass.ledger.money.Price;
 import java.math.BigDecimal;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What charts draw: dollars per GPU-hour as JSON numbers. */
@@ -30,6 +31,17 @@ final class ChartPoints {
             String month,
             BigDecimal price,
             @Nullable BigDecimal settlement) {}
+
+    /**
+     * A day of several lines.
+     *
+     * @param values by the line's name; a line without a value that day is not among them
+     * @param mark what changed that day; null on most
+     */
+    record Lines(
+            String day,
+            Map<String, BigDecimal> values,
+            @Nullable String mark) {}
 
     static BigDecimal dollars(Price price) {
         return BigDecimal.valueOf(price.micros(), 6);

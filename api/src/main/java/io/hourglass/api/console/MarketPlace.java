@@ -75,18 +75,50 @@ public class MarketPlace {
                 reading -> FixingPage.of(reading, index(name), read(day, LocalDate::parse)));
     }
 
+    /** The basket index. */
+    @GET
+    @Path("basket")
+    @Operation(hidden = true)
+    public Response basket() {
+        return pages.show(Place.MARKET, "HGI-C", reading -> BasketPage.of(reading, chartedFrom(reading)));
+    }
+
+    /** How the parts of a class's market differ. */
+    @GET
+    @Path("segments/{gpu}")
+    @Operation(hidden = true)
+    public Response segments(@PathParam("gpu") String name) {
+        return pages.show(
+                Place.MARKET,
+                name + " segments",
+                reading -> SegmentsPage.of(reading, read(name, GpuClass::parse), chartedFrom(reading)));
+    }
+
+    @GET
+    @Path("charts/basket")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response basketChart() {
+        return pages.data(reading -> BasketPage.points(reading, chartedFrom(reading)));
+    }
+
+    @GET
+    @Path("charts/segments/{gpu}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response segmentsChart(@PathParam("gpu") String name) {
+        GpuClass gpu = read(name, GpuClass::parse);
+        return pages.data(reading -> SegmentsPage.points(reading, gpu, chartedFrom(reading)));
+    }
+
     @GET
     @Path("charts/index/{index}")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Response indexChart(@PathParam("index") String name) {
         IndexName index = index(name);
-        return pages.data(
-                reading -> reading
-                        .rooms()
-                        .fixings()
-                        .history(reading.tx(), index, reading.today().minusDays(CHART_DAYS), reading.today())
-                        .stream()
+        return pages.data(reading ->
+                reading.rooms().fixings().history(reading.tx(), index, chartedFrom(reading), reading.today()).stream()
                         .map(ChartPoints.Fixed::of)
                         .toList());
     }
@@ -100,6 +132,10 @@ public class MarketPlace {
         return pages.data(reading -> CurvePanel.of(reading, gpu, FutureLine.of(reading, gpu))
                 .map(CurvePanel::points)
                 .orElse(List.of()));
+    }
+
+    private static LocalDate chartedFrom(Reading reading) {
+        return reading.today().minusDays(CHART_DAYS);
     }
 
     private static List<BookPanel> books(Reading reading, Optional<GpuClass> gpu) {

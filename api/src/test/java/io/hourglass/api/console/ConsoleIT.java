@@ -9,15 +9,24 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.hourglass.api.Hourglass;
 import io.hourglass.api.access.KeyRing;
+import io.hourglass.api.service.Running;
+import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.index.PriceKind;
+import io.hourglass.ledger.index.PublishedFixing;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -38,6 +47,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SEEDING = Duration.ofMinutes(4);
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    Running running;
 
     @TestHTTPResource
     @SuppressWarnings("NullAway.Init")
@@ -104,6 +117,64 @@ class ConsoleIT {
                         .get(address + "api/index/curves/T4-PCIE-16GB/daily")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void drawsTheBasketWithItsDivisorChanges() {
+        Page empty = visitor.open("/market/basket", ColorScheme.LIGHT);
+        assertThat(empty.locator("main")).containsText("No basket yet");
+        List<LocalDate> days = rebalanced();
+
+        Page page = visitor.open("/market/basket", ColorScheme.LIGHT);
+        assertThat(page.locator("#basket-chart")).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
+        assertThat(painted(page.locator("#basket-chart canvas").first())).isTrue();
+        assertThat(page.locator("#rebalances tbody tr")).hasCount(2);
+        assertThat(page.locator("#rebalances tbody th").allTextContents())
+                .containsExactly(days.getLast().toString(), days.getFirst().toString());
+        assertThat(page.locator("#levels .tag").first()).hasText("rebalanced");
+        assertThat(page.locator("#levels tbody tr").last()).containsText("1,000.00");
+    }
+
+    @Test
+    void drawsHowTheSegmentsDiffer() {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        page.locator("a[href^='/market/segments/']").click();
+        assertThat(page.locator("#segments-chart")).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
+        assertThat(painted(page.locator("#segments-chart canvas").first())).isTrue();
+        assertThat(page.locator("#segments tbody tr").count()).isPositive();
+        assertThat(page.locator("#segments tbody tr").first()).containsText(Pattern.compile("[+−]\\d\\.\\d{4}"));
+    }
+
+    /** Two operators make a basket of the last days that are final, and another one; the days of both. */
+    private List<LocalDate> rebalanced() {
+        Hourglass up = running.get();
+        var rooms = up.rooms();
+        return up.database().inTx(tx -> {
+            List<IndexName> indices = rooms.fixings().indices(tx).stream()
+                    .filter(index -> index.kind() == PriceKind.ON_DEMAND)
+                    .filter(index -> rooms.fixings().latest(tx, index).isPresent())
+                    .limit(2)
+                    .toList();
+            LocalDate today = LocalDate.ofInstant(rooms.clock().instant(), ZoneOffset.UTC);
+            List<LocalDate> days = rooms.fixings().finals(tx, indices.getFirst(), today.minusDays(60), today).stream()
+                    .filter(fixing -> fixing.value().isPresent())
+                    .map(PublishedFixing::day)
+                    .filter(day -> rooms.fixings()
+                            .find(tx, indices.getLast(), day, PublishedFixing.Status.FINAL)
+                            .flatMap(PublishedFixing::value)
+                            .isPresent())
+                    .toList();
+            List<LocalDate> both = List.of(days.get(days.size() - 9), days.get(days.size() - 4));
+            for (LocalDate day : both) {
+                long hours = day.equals(both.getFirst()) ? 100 : 50;
+                int number = rooms.baskets()
+                        .propose(tx, Map.of(indices.getFirst(), hours, indices.getLast(), 70L), day, "ann")
+                        .orThrow()
+                        .number();
+                rooms.baskets().approve(tx, day, number, "ben").orThrow();
+            }
+            return both;
+        });
     }
 
     @Test
