@@ -6,7 +6,7 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const clear = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
-  const dollars = (value) => "$" + value.toFixed(Math.abs(value) < 20 ? 3 : 2);
+  const dollars = (value) => (value < 0 ? "−$" : "$") + Math.abs(value).toFixed(Math.abs(value) < 20 ? 3 : 2);
 
   const looks = () => ({
     layout: {
@@ -134,7 +134,8 @@
         }
       });
     });
-    chart.timeScale().fitContent();
+    // a day of room on each side, for what is written at a mark
+    chart.timeScale().setVisibleLogicalRange({ from: -1, to: data.length });
     return () => {
       chart.applyOptions(looks());
       repaint.forEach((again) => again());

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public class BookResource {
 
     @GET
     @Path("/accounts")
-    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @RolesAllowed({"owner", "investor", "contributor", "auditor", "operator"})
     @Operation(summary = "A party's accounts with what is posted and what is pending")
     public List<Balance> accounts(@QueryParam("party") @Nullable String party) {
         String name = desk.visible(party);
@@ -73,7 +74,7 @@ public class BookResource {
 
     @GET
     @Path("/accounts/{path}/statement")
-    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @RolesAllowed({"owner", "investor", "contributor", "auditor", "operator"})
     @Operation(summary = "An account's postings in order, each with the balance after it")
     public List<StatementLine> statement(
             @PathParam("path") String path,
@@ -96,7 +97,7 @@ public class BookResource {
 
     @GET
     @Path("/accounts/{path}/balance")
-    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @RolesAllowed({"owner", "investor", "contributor", "auditor", "operator"})
     @Operation(summary = "An account's balance as of a moment, by the journal's recording times; now without one")
     public Dated balance(@PathParam("path") String path, @QueryParam("at") @Nullable String at) {
         requireSight(path);
@@ -137,7 +138,8 @@ public class BookResource {
 
     private void requireSight(String path) {
         String[] segments = path.split(":", -1);
-        boolean ofParty = segments.length > 1 && (segments[0].equals("owner") || segments[0].equals("investor"));
+        boolean ofParty = segments.length > 1
+                && Set.of("owner", "investor", "contributor").contains(segments[0]);
         desk.requireSight(ofParty ? segments[1] : "the house");
     }
 

@@ -49,7 +49,7 @@ record BasketPage(
             return new Lines(
                     day.toString(),
                     values,
-                    divisor.map(one -> "divisor " + brief(one)).orElse(null));
+                    divisor.map(one -> "divisor " + Written.four(one)).orElse(null));
         }
     }
 

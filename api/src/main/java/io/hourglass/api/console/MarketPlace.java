@@ -83,6 +83,14 @@ public class MarketPlace {
         return pages.show(Place.MARKET, "HGI-C", reading -> BasketPage.of(reading, chartedFrom(reading)));
     }
 
+    /** Who signs prices, what was checked, and what was earned. */
+    @GET
+    @Path("contributors")
+    @Operation(hidden = true)
+    public Response contributors() {
+        return pages.show(Place.MARKET, "Contributors", ContributorsPage::of);
+    }
+
     /** How the parts of a class's market differ. */
     @GET
     @Path("segments/{gpu}")

@@ -145,6 +145,16 @@ class ConsoleIT {
         assertThat(page.locator("#segments tbody tr").first()).containsText(Pattern.compile("[+−]\\d\\.\\d{4}"));
     }
 
+    @Test
+    void showsWhoContributesWhatWasCheckedAndEarned() {
+        Page page = visitor.open("/market/contributors", ColorScheme.LIGHT);
+        assertThat(page.locator("#contributors tbody tr")).hasCount(3);
+        assertThat(page.locator("#contributors tbody tr").first()).containsText("contributor-1");
+        assertThat(page.locator("#contributors .tag.good")).hasCount(3);
+        assertThat(page.locator("main")).containsText("No day was drawn from yet");
+        assertThat(page.locator("main")).containsText("Nothing is scored yet");
+    }
+
     /** Two operators make a basket of the last days that are final, and another one; the days of both. */
     private List<LocalDate> rebalanced() {
         Hourglass up = running.get();
@@ -235,7 +245,17 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/market", "/portfolio", "/capacity", "/assurance", "/sign-in"})
+    @ValueSource(
+            strings = {
+                "/market",
+                "/market/basket",
+                "/market/segments/H100-SXM-80GB",
+                "/market/contributors",
+                "/portfolio",
+                "/capacity",
+                "/assurance",
+                "/sign-in"
+            })
     void worksWithTheKeyboardAndByNight(String path) {
         Page page = visitor.open(path, ColorScheme.DARK);
         page.keyboard().press("Tab");

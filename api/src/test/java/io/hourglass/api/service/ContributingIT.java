@@ -107,6 +107,21 @@ class ContributingIT {
         assertThat(contributor.post(path, finding).status()).isEqualTo(403);
     }
 
+    /** Its rewards are accounts of its own: it may follow them, and nobody else's. */
+    @Test
+    void aContributorSeesItsOwnAccounts() {
+        Client quinn = Client.with(running.get()
+                .database()
+                .inTx(tx -> running.get().rooms().access().issue(tx, Role.CONTRIBUTOR, "quinn", "a test")));
+        assertThat(quinn.get("/api/book/accounts").status()).isEqualTo(200);
+        assertThat(quinn.get("/api/book/accounts/contributor:quinn:rewards:rewards/statement")
+                        .status())
+                .isEqualTo(404);
+        assertThat(quinn.get("/api/book/accounts/house:rewards:cash/statement").status())
+                .isEqualTo(403);
+        assertThat(contributor.get("/api/book/accounts?party=quinn").status()).isEqualTo(403);
+    }
+
     @Test
     void onlyOperatorsRegisterAndAProviderHasOneVoice() {
         String second = "{\"name\":\"rhea\",\"address\":\"%s\",\"provider\":\"Quinn-Cloud\"}"
@@ -117,6 +132,7 @@ class ContributingIT {
                         .slug())
                 .isEqualTo("bad-input");
         assertThat(Client.anyone().get("/api/index/contributors").body()).contains("quinn-cloud");
+        assertThat(Client.anyone().get("/market/contributors").body()).contains("quinn-cloud");
     }
 
     private Instant now() {
@@ -132,6 +148,7 @@ class ContributingIT {
         return observation(price, "9.99", offer, 0);
     }
 
+    /** @param signed the price under the signature; what cannot be a price is signed as another */
     private String observation(String price, String signed, String offer, long later) {
         Instant at = Instant.ofEpochSecond(now().getEpochSecond() + later);
         String good = signed.length() > 8 ? "1" : signed;

@@ -21,6 +21,13 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.proof.Bundle;
+import io.hourglass.ledger.proof.Head;
+import io.hourglass.ledger.proof.HeadSigner;
+import io.hourglass.ledger.proof.Heads;
+import io.hourglass.ledger.proof.Liabilities;
+import io.hourglass.ledger.proof.Liabilities.Leaf;
+import io.hourglass.ledger.settlement.Outbox;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -101,6 +108,24 @@ class RewardsIT {
                 .orElseThrow());
         assertThat(held).isEqualTo(100_000_000);
         assertThat(balance(CASH)).isEqualTo(usd("0"));
+    }
+
+    @Test
+    void whatIsOwedIsAmongTheLiabilities() {
+        fund("100");
+        observers.everyoneLists();
+        closeTheDay();
+        rewards.doWork();
+        HeadSigner signer = HeadSigner.of("07".repeat(32));
+        Heads heads = new Heads(signer, new Outbox(), observers.clock);
+        Head head = observers.database.decide(heads::sign).orThrow();
+        List<Liabilities> owed =
+                observers.database.inTx(tx -> new Bundle(observers.journal, signer).liabilities(tx, head));
+        assertThat(owed.getFirst().leaves())
+                .hasSize(Observers.COUNT)
+                .extracting(Leaf::holder)
+                .contains("contributor:contributor-1");
+        assertThat(owed.getFirst().total()).isEqualTo(100_000_000);
     }
 
     @Test

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * check passes or fails.
  *
  * <p>The seed of a draw is the SHA-256 of the day's first receipts and of the first final block mined
- * after they were published. No contributor knew that block when it observed, and the house did not
- * when it published, so neither could choose who is checked; afterwards anyone can draw again.
+ * after they were published. No contributor knew that block when it observed. Nor did the house when
+ * it published, on a chain whose blocks it does not make itself. So neither chose who is checked, and
+ * afterwards anyone can draw again.
  *
  * <p>One look that passes is enough. A failure costs its contributor the day, so it takes two people
  * who each looked. What nobody settled when the checks close counts as not failed: nobody loses by
