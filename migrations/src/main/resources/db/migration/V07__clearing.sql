@@ -14,11 +14,13 @@ create table hourglass.contract_terms (
     reportable           bigint not null check (reportable > 0),
     launch_stress_percent int not null check (launch_stress_percent between 0 and 100),
     maintenance_percent  int not null check (maintenance_percent between 1 and 100),
-    vwap_seconds         int not null check (vwap_seconds > 0)
+    vwap_seconds         int not null check (vwap_seconds > 0),
+    call_hours           int not null check (call_hours > 0)
 );
 comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
+comment on column hourglass.contract_terms.call_hours is 'how long there is to meet a margin call';
 comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300);
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24);
 
 create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
@@ -92,6 +94,7 @@ create table hourglass.margin_call (
     initial     bigint not null,
     missing     bigint not null check (missing > 0),
     called      timestamptz not null,
+    deadline    timestamptz not null,
     primary key (party, day)
 );
 

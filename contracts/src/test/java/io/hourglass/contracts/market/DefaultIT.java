@@ -13,6 +13,7 @@ import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.PositionView;
@@ -28,6 +29,7 @@ import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -207,6 +209,42 @@ class DefaultIT {
         hear(new ChainEvent.DefaultEnded(bob.address(), estate.address(), 180_000_000));
         assertThat(pit.posted(bob.path("margin"))).as("what is left over").isEqualTo("180.000000");
         assertThat(defaults().getFirst().surplus()).isEqualTo(usd("180"));
+    }
+
+    @Test
+    void whoMeetsNoMarginCallInTimeIsDeclared() {
+        fall();
+        MarginCall call = pit.database.inTx(tx -> clearing.calls(tx, 1)).getFirst();
+        assertThat(call.deadline()).isEqualTo(Instant.parse("2026-08-05T20:30:00Z"));
+        pit.advance("2026-08-05T20:29:59Z");
+        clearing.doWork();
+        assertThat(defaults()).isEmpty();
+        pit.advance("2026-08-05T20:30:00Z");
+        clearing.doWork();
+        clearing.doWork();
+        assertThat(defaults()).singleElement().satisfies(one -> {
+            assertThat(one.party()).isEqualTo("bob");
+            assertThat(one.state()).isEqualTo(State.DECLARING);
+        });
+        String declared = defaults().getFirst().id();
+        pit.database.inTx(tx -> {
+            clearing.onVoided(tx, "default:" + declared, "MarginSuffices(bob)");
+            return 0;
+        });
+        clearing.doWork();
+        assertThat(defaults()).as("once a call").hasSize(1);
+    }
+
+    @Test
+    void whoMeetsTheCallIsNot() {
+        fall();
+        pit.database
+                .decide(tx -> clearing.addMargin(tx, "more", bob, usd("700")))
+                .orThrow();
+        hear(new ChainEvent.MarginAdded(bob.address(), 700_000_000));
+        pit.advance("2026-08-05T20:30:00Z");
+        clearing.doWork();
+        assertThat(defaults()).isEmpty();
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class Clearing implements Effects {
                 .then(mark -> Outcome.done(mark.view(future)));
     }
 
-    /** Makes the marks and final settlements that are due by the business clock, in order. */
+    /** Makes the marks and final settlements that are due by the business clock, in order, and declares defaults. */
     public int doWork() {
         int done = 0;
         for (FutureRow future : database.inTx(ClearingViews::listed)) {
@@ -128,7 +128,7 @@ public final class Clearing implements Effects {
             Outcome<MarkView> settled = database.decide(tx -> due(tx, future.future()));
             done += settled instanceof Outcome.Done ? 1 : 0;
         }
-        return done;
+        return done + database.inTx(defaults::declareOverdue);
     }
 
     private boolean markNext(Future future) {

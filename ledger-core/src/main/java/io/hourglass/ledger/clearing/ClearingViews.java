@@ -8,6 +8,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,8 @@ final class ClearingViews {
                         usd(row.getLong("margin")),
                         usd(row.getLong("maintenance")),
                         usd(row.getLong("initial")),
-                        usd(row.getLong("missing"))),
+                        usd(row.getLong("missing")),
+                        row.getObject("deadline", OffsetDateTime.class).toInstant()),
                 limit);
     }
 

@@ -86,6 +86,26 @@ final class Defaults {
         return Outcome.done(view(tx, planned(tx, party, estate.get())));
     }
 
+    /** Declares the first member that has not met a margin call in time, once a call; returns how many. */
+    int declareOverdue(Tx tx) {
+        if (underWay(tx).isPresent()) {
+            return 0;
+        }
+        List<String> late = tx.query(
+                "select distinct party from hourglass.margin_call c where deadline <= ? and not exists (select 1"
+                        + " from hourglass.member_default d where d.party = c.party and d.declared >= c.deadline)"
+                        + " order by party",
+                row -> row.getString(1),
+                clock.instant());
+        return (int) late.stream()
+                .map(name -> declare(tx, journal.party(tx, name).orElseThrow()))
+                .takeWhile(outcome -> !(outcome instanceof Outcome.Refused<DefaultView>(var reason, var why)
+                        && reason == ClearingRefusal.NO_ESTATE))
+                .filter(outcome -> outcome instanceof Outcome.Done)
+                .limit(1)
+                .count();
+    }
+
     private DefaultRow planned(Tx tx, Party party, Party estate) {
         DefaultRow row = new DefaultRow();
         row.id = party.name() + ":" + clock.instant();

@@ -14,6 +14,7 @@ import java.time.LocalDate;
  * @param accountability lots of one contract
  * @param accountabilityAll lots of all months of a class
  * @param vwapSeconds how long before the cut trades count for procedure T1
+ * @param callHours how long there is to meet a margin call, by the business clock
  */
 public record Terms(
         LocalDate effective,
@@ -26,7 +27,8 @@ public record Terms(
         long accountabilityAll,
         long reportable,
         int maintenancePercent,
-        int vwapSeconds) {
+        int vwapSeconds,
+        int callHours) {
 
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
@@ -43,7 +45,8 @@ public record Terms(
                                 row.getLong("accountability_all"),
                                 row.getLong("reportable"),
                                 row.getInt("maintenance_percent"),
-                                row.getInt("vwap_seconds")),
+                                row.getInt("vwap_seconds"),
+                                row.getInt("call_hours")),
                         day)
                 .orElseThrow();
     }

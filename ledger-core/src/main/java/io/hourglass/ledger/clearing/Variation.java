@@ -14,6 +14,7 @@ import io.hourglass.ledger.settlement.ChainEvent.Marked;
 import io.hourglass.ledger.settlement.ChainEvent.Novated;
 import io.hourglass.ledger.settlement.ChainEvent.VariationPaid;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -153,8 +154,8 @@ final class Variation {
             long maintenance = terms.maintenanceUp(initial);
             if (margin < maintenance) {
                 tx.run(
-                        "insert into hourglass.margin_call (party, day, margin, maintenance, initial, missing, called)"
-                                + " values (?, ?, ?, ?, ?, ?, ?) on conflict (party, day) do update"
+                        "insert into hourglass.margin_call (party, day, margin, maintenance, initial, missing, called,"
+                                + " deadline) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day) do update"
                                 + " set margin = excluded.margin, maintenance = excluded.maintenance,"
                                 + " initial = excluded.initial, missing = excluded.missing",
                         name,
@@ -163,7 +164,8 @@ final class Variation {
                         maintenance,
                         initial,
                         initial - margin,
-                        clock.instant());
+                        clock.instant(),
+                        clock.instant().plus(Duration.ofHours(terms.callHours())));
             }
         }
     }
