@@ -44,6 +44,7 @@ public final class ChainJson {
         mapper.registerSubtypes(ChainEvent.class.getPermittedSubclasses());
         mapper.registerSubtypes(Signable.Order.class, Signable.Attestation.class);
         mapper.registerSubtypes(Signable.FixingVote.class, Signable.Reading.class, Signable.Permission.class);
+        mapper.registerSubtypes(Signable.Observation.class);
     }
 
     /** A {@link ChainCall}, {@link ChainEvent} or {@link Signable} as JSON. */
