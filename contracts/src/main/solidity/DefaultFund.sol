@@ -15,10 +15,8 @@ abstract contract DefaultFund is IDefaultFund, Payouts, AccessManaged {
 
     // CONSTANTS
 
-    /// A loss visits every contributor in one transaction.
-    uint256 private constant CONTRIBUTORS_MAX = 500;
-
-    uint256 private constant WORD = 256;
+    /// A loss visits every contributor in one transaction, and a word has a bit for each.
+    uint256 private constant CONTRIBUTORS_MAX = 256;
 
     // STORAGE
 
@@ -26,7 +24,7 @@ abstract contract DefaultFund is IDefaultFund, Payouts, AccessManaged {
 
     /// Who pays for the default under way: a bit a contributor, in their order. Nobody leaves it until
     /// they have paid, and who joins stands behind.
-    uint256[2] private _liable;
+    uint256 private _liable;
     bool private _due;
     /// @inheritdoc IDefaultFund
     mapping(address account => uint256) public shareOf;
@@ -105,9 +103,9 @@ abstract contract DefaultFund is IDefaultFund, Payouts, AccessManaged {
     /// Holds those liable who have a position now.
     function _bind() internal {
         address[] memory members = contributors();
-        uint256[2] memory liable;
+        uint256 liable = 0;
         for (uint256 i = 0; i < members.length; i++) {
-            if (_isAtStake(members[i])) liable[i / WORD] |= 1 << i % WORD;
+            if (_isAtStake(members[i])) liable |= 1 << i;
         }
         (_liable, _due) = (liable, true);
     }
@@ -116,12 +114,11 @@ abstract contract DefaultFund is IDefaultFund, Payouts, AccessManaged {
     function _release() internal returns (address[] memory members, uint256[] memory shares) {
         members = contributors();
         shares = new uint256[](members.length);
-        uint256[2] memory liable = _liable;
+        uint256 liable = _liable;
         for (uint256 i = 0; i < members.length; i++) {
-            if (liable[i / WORD] >> i % WORD & 1 == 1) shares[i] = shareOf[members[i]];
+            if (liable >> i & 1 == 1) shares[i] = shareOf[members[i]];
         }
-        delete _liable;
-        _due = false;
+        (_liable, _due) = (0, false);
     }
 
     function _requireSome(uint256 amount) private pure {

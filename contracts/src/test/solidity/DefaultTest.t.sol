@@ -74,6 +74,19 @@ contract DefaultTest is Futures {
         clearing.withdrawShare(0);
     }
 
+    function test_aLossVisitsNoMoreContributorsThanAWordHasBits() public {
+        for (uint256 i = 4; i < 256; i++) {
+            address account = vm.addr(i);
+            _admit(account);
+            _contribute(account, 1);
+        }
+        _admit(vm.addr(256));
+        _fund(vm.addr(256), 1);
+        vm.expectRevert(IDefaultFund.TooManyContributors.selector);
+        vm.prank(vm.addr(256));
+        clearing.contribute(1);
+    }
+
     // DECLARING
 
     function test_whoHasMaintenanceMarginIsNotInDefault() public {
