@@ -9,17 +9,57 @@ create table hourglass.instrument (
     quantity_max  bigint not null check (quantity_max > 0),
     trading_ends  timestamptz not null,
     -- false until the chain's word that it is listed there is final
-    open          boolean not null
+    open          boolean not null,
+    -- orders are matched as they come, or gather for one price
+    phase         text not null default 'CONTINUOUS' check (phase in ('OPENING', 'CONTINUOUS', 'PROTECTIVE')),
+    -- when what has gathered is traded
+    uncrosses     timestamptz,
+    -- the last auction's price, or the first trade's before there was one; null while there is neither
+    reference     bigint check (reference > 0),
+    check ((phase = 'CONTINUOUS') = (uncrosses is null))
 );
+comment on column hourglass.instrument.reference is 'micro-dollars per GPU-hour: what the band is around';
 comment on column hourglass.instrument.tick is 'micro-dollars per GPU-hour';
 comment on column hourglass.instrument.quantity_max is 'largest order: µGPU-hours, or lots';
 
+-- What a venue's books do, from a day on. Data, so that it can change by a row.
+create table hourglass.market_terms (
+    venue              text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    effective          date not null,
+    band_percent       int not null check (band_percent between 1 and 100),
+    protection_percent int not null check (protection_percent between 0 and 100),
+    protective_seconds int not null check (protective_seconds > 0),
+    error_band         bigint not null check (error_band > 0),
+    error_seconds      int not null check (error_seconds > 0),
+    primary key (venue, effective)
+);
+comment on column hourglass.market_terms.band_percent is 'a trade further from the reference waits for an auction';
+comment on column hourglass.market_terms.protection_percent is 'of the reference: how far from the best price a market order goes';
+comment on column hourglass.market_terms.protective_seconds is 'how long orders gather once the band was hit';
+comment on column hourglass.market_terms.error_band is 'micro-dollars from the reference beyond which a trade may be an error';
+comment on column hourglass.market_terms.error_seconds is 'how long after a trade that may be said';
+insert into hourglass.market_terms values
+    ('SETTLEMENT', '2020-01-01', 20, 5, 120, 200000, 480),
+    ('CLEARING', '2020-01-01', 20, 5, 120, 200000, 480);
+
+-- Whose a party's orders are in the end: those of one owner must not meet. A party not here is its own.
+create table hourglass.beneficial_owner (
+    party text not null references hourglass.party (name),
+    since timestamptz not null,
+    owner text not null check (owner ~ '^[a-z][a-z0-9-]{1,31}$'),
+    primary key (party, since)
+);
+
 create table hourglass.market_order (
     id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
-    -- time priority; given under the instrument's lock
+    -- the order of coming; given under the instrument's lock
     sequence      bigint generated always as identity unique,
+    -- time priority: its sequence, or the place of the order it replaced without losing it
+    place         bigint not null,
     instrument    text not null references hourglass.instrument (id),
     party         text not null references hourglass.party (name),
+    -- whose it is in the end
+    owner         text not null,
     account       text not null check (account ~ '^0x[0-9a-f]{40}$'),
     buy           boolean not null,
     quantity      bigint not null check (quantity > 0),
@@ -27,6 +67,11 @@ create table hourglass.market_order (
     expiry        timestamptz not null,
     salt          bigint not null,
     signature     text not null,
+    type          text not null
+        check (type in ('LIMIT', 'POST_ONLY', 'MARKET', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL')),
+    self_match    text not null check (self_match in ('CANCEL_INCOMING', 'CANCEL_RESTING')),
+    -- the order this one was placed instead of
+    replaces      text references hourglass.market_order (id),
     rest          bigint not null check (rest between 0 and quantity),
     -- resting in the book
     live          boolean not null check (live = false or rest > 0),
@@ -37,12 +82,14 @@ create table hourglass.market_order (
     -- its word on the chain that it may no longer fill: null, WANTED, PLANNED or DONE
     withdrawal    text check (withdrawal in ('WANTED', 'PLANNED', 'DONE')),
     placed        timestamptz not null,
+    -- when it was filled or cancelled
+    ended         timestamptz,
     unique (account, salt)
 );
 comment on column hourglass.market_order.salt is 'the account''s number of it: the venues fill one order a salt';
 comment on column hourglass.market_order.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-hour';
-create index market_order_book on hourglass.market_order (instrument, buy, price, sequence) where live;
+create index market_order_book on hourglass.market_order (instrument, buy, price, place) where live;
 create index market_order_party on hourglass.market_order (party, sequence desc);
 create index market_order_expiry on hourglass.market_order (expiry) where live;
 create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
@@ -82,11 +129,13 @@ create table hourglass.trade (
     transaction   text,
     block         bigint,
     traded        timestamptz not null,
+    -- until when it may be claimed to be an error and is held back from the chain
+    held_until    timestamptz,
     -- two orders meet once: one of them is filled then
     unique (buy_order, sell_order),
     check ((state = 'FINAL') = (transaction is not null)),
     check (state <> 'VOIDED' or reason is not null),
-    check (batch is not null or state = 'SETTLING')
+    check (batch is not null or state <> 'FINAL')
 ) with (fillfactor = 60);
 comment on column hourglass.trade.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for futures';
@@ -99,5 +148,34 @@ create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
 create index trade_sell_order on hourglass.trade (sell_order);
 
+-- A trade that was held back is voided when one person says that it is an error and another agrees.
+create table hourglass.error_claim (
+    trade    uuid primary key references hourglass.trade (id),
+    claimant text not null check (length(claimant) between 1 and 100),
+    reason   text not null check (length(reason) between 1 and 1000),
+    claimed  timestamptz not null,
+    unique (trade, claimant)
+);
+create table hourglass.error_agreement (
+    trade    uuid primary key,
+    claimant text not null,
+    approver text not null check (length(approver) between 1 and 100),
+    agreed   timestamptz not null,
+    foreign key (trade, claimant) references hourglass.error_claim (trade, claimant),
+    check (approver <> claimant)
+);
+create trigger append_only before update or delete or truncate on hourglass.error_claim
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.error_agreement
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.market_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.beneficial_owner
+    for each statement execute function hourglass.refuse_change();
+
+-- Numbers are taken before a set is matched: the engine's order is theirs.
+grant usage on sequence hourglass.market_order_sequence_seq to hourglass_service;
+grant select, insert on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_service;
+grant select on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_auditor;
 grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;
 grant select on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_auditor;

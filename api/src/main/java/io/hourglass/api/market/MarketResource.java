@@ -1,10 +1,13 @@
 package io.hourglass.api.market;
 
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.market.Bar;
 import io.hourglass.ledger.market.Depth;
+import io.hourglass.ledger.market.Indication;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.TradeView;
+import io.hourglass.ledger.market.matching.Phase;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -70,6 +73,49 @@ public class MarketResource {
             return rooms.market().prints(tx, instrument.id(), Desk.limit(limit)).stream()
                     .map(Print::of)
                     .toList();
+        });
+    }
+
+    @GET
+    @Path("/instruments/{code}/bars")
+    @PermitAll
+    @Operation(summary = "Daily bars, newest first: open, high, low, close, volume, volume-weighted mean")
+    public List<Bar> bars(@PathParam("code") String code, @QueryParam("limit") @Nullable Integer limit) {
+        return desk.read((tx, rooms) -> {
+            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            return rooms.market().bars(tx, instrument.id(), Desk.limit(limit));
+        });
+    }
+
+    /** @param lots held long; as many are short. 0 for hours, which are owned, not owed */
+    record OpenInterest(String instrument, long lots) {}
+
+    @GET
+    @Path("/instruments/{code}/open-interest")
+    @PermitAll
+    @Operation(summary = "Lots of a future held long; as many are short")
+    public OpenInterest openInterest(@PathParam("code") String code) {
+        return desk.read((tx, rooms) -> {
+            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            return new OpenInterest(code, rooms.market().openInterest(tx, instrument.id()));
+        });
+    }
+
+    /** @param indication what it would come to if it ended now; null where nothing gathers or is crossed */
+    record AuctionView(
+            Phase phase,
+            @Nullable Instant uncrosses,
+            @Nullable Indication indication) {}
+
+    @GET
+    @Path("/instruments/{code}/auction")
+    @PermitAll
+    @Operation(summary = "Whether orders gather, until when, and what the auction would come to now")
+    public AuctionView auction(@PathParam("code") String code) {
+        return desk.read((tx, rooms) -> {
+            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Indication indication = rooms.market().indication(tx, instrument).orElse(null);
+            return new AuctionView(instrument.phase(), instrument.uncrosses(), indication);
         });
     }
 

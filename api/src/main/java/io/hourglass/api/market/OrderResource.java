@@ -7,22 +7,22 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Instrument;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
-import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.market.OrderLife;
+import io.hourglass.ledger.market.Placement;
+import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Hash;
-import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signature;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,40 +40,44 @@ public class OrderResource {
         this.changes = changes;
     }
 
-    /**
-     * @param side {@code buy} or {@code sell}
-     * @param quantity GPU-hours as a decimal, or whole lots
-     * @param price limit in USD per GPU-hour, a decimal
-     * @param expires the last second it may fill
-     * @param salt the party's own number of it: each is good for one order, and numbers in a row cost less
-     * @param timeInForce {@code GTC} (the default) or {@code IOC}
-     * @param signature the party's over the order as EIP-712 typed data; a party whose key the service
-     *     keeps may leave it out, and the service signs
-     */
-    record NewOrder(
-            @Nullable String party,
-            @Nullable String instrument,
-            @Nullable String side,
-            @Nullable String quantity,
-            @Nullable String price,
-            @Nullable Instant expires,
-            @Nullable Long salt,
-            @Nullable String timeInForce,
-            @Nullable String signature) {}
-
     @POST
     @RolesAllowed({"owner", "investor", "operator"})
     @Operation(summary = "Place a signed order; it is matched at once")
     public Response place(NewOrder asked) {
+        return place(asked, null);
+    }
+
+    @POST
+    @Path("/{id}/replacement")
+    @RolesAllowed({"owner", "investor", "operator"})
+    @Operation(
+            summary = "Amend an order: a new signed order takes its place, or nothing changes; less at the same price"
+                    + " keeps its place in the queue")
+    public Response replace(@PathParam("id") String id, NewOrder asked) {
+        return place(asked, BadInput.read("id", id, Hash::new));
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "What happened to an order so far, in words")
+    public OrderLife life(@PathParam("id") String id) {
+        Hash order = BadInput.read("id", id, Hash::new);
+        OrderLife life =
+                desk.read((tx, rooms) -> rooms.market().life(tx, order).orElseThrow(Desk.missing("order", order)));
+        desk.requireSight(life.order().party());
+        return life;
+    }
+
+    private Response place(NewOrder asked, @Nullable Hash replaces) {
         String name = changes.caller().actingFor(asked.party());
-        TimeInForce timeInForce = asked.timeInForce() == null
-                ? TimeInForce.GTC
-                : BadInput.read("timeInForce", asked.timeInForce(), OrderResource::timeInForce);
+        OrderType type = asked.orderType();
+        SelfMatch selfMatch = asked.ownMeeting();
         return changes.make(asked, (tx, request) -> {
-            Order order = order(tx, name, asked);
-            return desk.rooms()
-                    .market()
-                    .place(tx, new SignedOrder(order, signature(tx, name, asked, order)), timeInForce);
+            Order order =
+                    asked.order(instrument(tx, asked), desk.party(tx, name).address());
+            SignedOrder signed = new SignedOrder(order, signature(tx, name, asked, order));
+            return desk.rooms().market().place(tx, new Placement(signed, type, selfMatch, replaces));
         });
     }
 
@@ -100,21 +104,9 @@ public class OrderResource {
                         Outcome.done(Map.of("cancelled", desk.rooms().market().cancelAll(tx, name))));
     }
 
-    private Order order(Tx tx, String name, NewOrder asked) {
+    private Instrument instrument(Tx tx, NewOrder asked) {
         String code = BadInput.required("instrument", asked.instrument());
-        Instrument instrument =
-                desk.rooms().market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
-        Amount quantity =
-                BadInput.read("quantity", asked.quantity(), written -> Amount.parse(instrument.asset(), written));
-        return new Order(
-                instrument.venue(),
-                desk.party(tx, name).address(),
-                instrument.id(),
-                BadInput.read("side", asked.side(), OrderResource::buys),
-                quantity.units(),
-                BadInput.read("price", asked.price(), Price::parse),
-                BadInput.required("expires", asked.expires()).getEpochSecond(),
-                BadInput.required("salt", asked.salt()));
+        return desk.rooms().market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
     }
 
     private Signature signature(Tx tx, String name, NewOrder asked, Order order) {
@@ -123,17 +115,5 @@ public class OrderResource {
         return asked.signature() == null && key != null
                 ? desk.hourglass().wallet().sign(key, order)
                 : BadInput.read("signature", asked.signature(), Signature::new);
-    }
-
-    private static boolean buys(String side) {
-        return switch (side) {
-            case "buy" -> true;
-            case "sell" -> false;
-            default -> throw new IllegalArgumentException("is buy or sell, not " + side);
-        };
-    }
-
-    private static TimeInForce timeInForce(String written) {
-        return TimeInForce.valueOf(written.toUpperCase(Locale.ROOT));
     }
 }

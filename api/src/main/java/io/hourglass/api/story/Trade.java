@@ -3,7 +3,7 @@ package io.hourglass.api.story;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.market.Instrument;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -114,7 +114,7 @@ final class Trade implements Step {
                     .isPresent());
             stage.ask(
                     party + "'s order for " + what,
-                    tx -> stage.rooms().market().place(tx, stage.sign(party, order), TimeInForce.GTC));
+                    tx -> stage.rooms().market().place(tx, Placement.limit(stage.sign(party, order))));
         }
     }
 }

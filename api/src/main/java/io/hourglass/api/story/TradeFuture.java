@@ -3,7 +3,7 @@ package io.hourglass.api.story;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.MarkView;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
@@ -77,7 +77,7 @@ final class TradeFuture implements Step {
                 Trade.salt(future.id()));
         stage.ask(
                 member + "'s order for " + future,
-                tx -> stage.rooms().market().place(tx, stage.sign(member, order), TimeInForce.GTC));
+                tx -> stage.rooms().market().place(tx, Placement.limit(stage.sign(member, order))));
     }
 
     private static List<MarkView> marks(Stage stage, Future future) {

@@ -42,8 +42,15 @@ record Figure(
         return beside("goal: at most ", goal, rate <= goal);
     }
 
+    /** Beside a rival that it must be so many times as fast as. */
+    Figure timesAsFastAs(String rival, double times, double goal) {
+        return new Figure(
+                scenario, unit, rate, "goal: × " + rival, round(times, 1_000), times >= goal, p50, p99, rates);
+    }
+
     Figure withLatencies(double p50Millis, double p99Millis) {
-        return new Figure(scenario, unit, rate, ratioTo, ratio, met, round(p50Millis, 10), round(p99Millis, 10), rates);
+        return new Figure(
+                scenario, unit, rate, ratioTo, ratio, met, round(p50Millis, 10_000), round(p99Millis, 10_000), rates);
     }
 
     private Figure beside(String words, double goal, boolean reached) {

@@ -11,7 +11,7 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -161,7 +161,7 @@ final class Town implements AutoCloseable {
 
     /** Orders that must all be taken. */
     void place(List<SignedOrder> orders) {
-        market.place(orders, TimeInForce.GTC).forEach(Outcome::orThrow);
+        market.place(orders.stream().map(Placement::limit).toList()).forEach(Outcome::orThrow);
     }
 
     /** Works until everything planned is final and booked. */

@@ -21,8 +21,8 @@ import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
@@ -436,7 +436,7 @@ class ClearingIT {
     }
 
     private Outcome<OrderView> place(SignedOrder order) {
-        return pit.database.decide(tx -> market.place(tx, order, TimeInForce.GTC));
+        return pit.database.decide(tx -> market.place(tx, Placement.limit(order)));
     }
 
     private OrderView done(SignedOrder order) {

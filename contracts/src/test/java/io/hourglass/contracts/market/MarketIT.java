@@ -9,11 +9,12 @@ import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
@@ -316,7 +317,8 @@ class MarketIT {
     void immediateOrCancelKeepsNothingReserved() {
         done(pit.order("olga", false, "4", "2.40"));
         OrderView bid = pit.database
-                .decide(tx -> market.place(tx, pit.order("ada", true, "10", "2.50"), TimeInForce.IOC))
+                .decide(tx -> market.place(
+                        tx, Placement.of(pit.order("ada", true, "10", "2.50"), OrderType.IMMEDIATE_OR_CANCEL)))
                 .orThrow();
         assertThat(bid.state()).isEqualTo(State.CANCELLED);
         assertThat(bid.trades()).hasSize(1);
@@ -398,7 +400,7 @@ class MarketIT {
     }
 
     private Outcome<OrderView> place(SignedOrder order) {
-        return pit.database.decide(tx -> market.place(tx, order, TimeInForce.GTC));
+        return pit.database.decide(tx -> market.place(tx, Placement.limit(order)));
     }
 
     private OrderView done(SignedOrder order) {

@@ -13,12 +13,15 @@ import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent.Filled;
@@ -62,8 +65,12 @@ class OrderSetIT {
             pit.openSeries(market);
         }
 
-        Outcome<OrderView> place(SignedOrder order, TimeInForce timeInForce) {
-            return pit.database.decide(tx -> market.place(tx, order, timeInForce));
+        Outcome<OrderView> place(Placement placement) {
+            return pit.database.decide(tx -> market.place(tx, placement));
+        }
+
+        List<Outcome<OrderView>> place(List<SignedOrder> orders) {
+            return market.place(orders.stream().map(Placement::limit).toList());
         }
 
         List<Balance> balances() {
@@ -94,15 +101,17 @@ class OrderSetIT {
         Place together = new Place();
         Place alone = new Place();
         Random random = new Random(SEED);
+        List<SignedOrder> earlier = new ArrayList<>();
         int refused = 0;
-        for (int set = 0; set < 12; set++) {
+        for (int set = 0; set < 18; set++) {
             List<SignedOrder> orders = orders(together.pit, random, 1 + random.nextInt(25));
-            TimeInForce timeInForce = random.nextInt(4) == 0 ? TimeInForce.IOC : TimeInForce.GTC;
-
-            List<Outcome<OrderView>> answers = together.market.place(orders, timeInForce);
-            List<Outcome<OrderView>> expected = orders.stream()
-                    .map(order -> alone.place(order, timeInForce))
+            List<Placement> placements = orders.stream()
+                    .map(order -> placement(together.pit, random, order, earlier))
                     .toList();
+
+            List<Outcome<OrderView>> answers = together.market.place(placements);
+            List<Outcome<OrderView>> expected =
+                    placements.stream().map(alone::place).toList();
 
             assertThat(answers).as("seed %s, set %s", SEED, set).isEqualTo(expected);
             refused += (int) answers.stream().filter(Refused.class::isInstance).count();
@@ -112,6 +121,14 @@ class OrderSetIT {
             }
         }
         assertThat(refused).as("refused of all").isGreaterThan(10);
+        assertThat(together.orders())
+                .extracting(OrderView::type)
+                .as("orders of all types")
+                .contains(OrderType.values());
+        assertThat(together.orders())
+                .filteredOn(order -> order.replaces() != null)
+                .as("amended orders")
+                .hasSizeGreaterThan(5);
         assertThat(together.trades()).hasSizeGreaterThan(20).isEqualTo(alone.trades());
         assertThat(together.orders()).isEqualTo(alone.orders());
         assertThat(together.balances()).isEqualTo(alone.balances());
@@ -126,9 +143,8 @@ class OrderSetIT {
         SignedOrder dear = place.pit.order("bob", true, "90", "2.50");
         Order zero = Pit.changed(good.order(), 0, 77);
 
-        List<Outcome<OrderView>> answers = place.market.place(
-                List.of(place.pit.sign("ada", zero), good, dear, good, place.pit.order("olga", false, "1", "2.50")),
-                TimeInForce.GTC);
+        List<Outcome<OrderView>> answers = place.place(
+                List.of(place.pit.sign("ada", zero), good, dear, good, place.pit.order("olga", false, "1", "2.50")));
 
         assertThat(answers.stream().map(OrderSetIT::word))
                 .containsExactly("MALFORMED", "OPEN", "INSUFFICIENT", "REPLAYED", "FILLED");
@@ -138,12 +154,10 @@ class OrderSetIT {
     @Test
     void whatOneOrderOfASetTakesIsNotThereForTheNext() {
         Place place = new Place();
-        List<Outcome<OrderView>> answers = place.market.place(
-                List.of(
-                        place.pit.order("ada", true, "60", "2.50"),
-                        place.pit.order("ada", true, "60", "2.50"),
-                        place.pit.order("ada", true, "20", "2.50")),
-                TimeInForce.GTC);
+        List<Outcome<OrderView>> answers = place.place(List.of(
+                place.pit.order("ada", true, "60", "2.50"),
+                place.pit.order("ada", true, "60", "2.50"),
+                place.pit.order("ada", true, "20", "2.50")));
         assertThat(answers.stream().map(OrderSetIT::word)).containsExactly("OPEN", "INSUFFICIENT", "OPEN");
         assertThat(((Refused<OrderView>) answers.get(1)).detail()).contains("50.000000 USD free");
         assertThat(place.pit.available("investor:ada:cash")).isEqualTo("0.000000");
@@ -166,9 +180,8 @@ class OrderSetIT {
                 return await(waited);
             }));
             await(spent);
-            placed = threads.submit(() -> place.market.place(
-                    List.of(place.pit.order("ada", true, "40", "2.50"), place.pit.order("ada", true, "10", "2.50")),
-                    TimeInForce.GTC));
+            placed = threads.submit(() -> place.place(
+                    List.of(place.pit.order("ada", true, "40", "2.50"), place.pit.order("ada", true, "10", "2.50"))));
             while (waiting(place) == 0) {
                 assertThat(placed).as("it waits for the books").isNotDone();
                 Thread.sleep(10);
@@ -184,7 +197,7 @@ class OrderSetIT {
     void aSetHasALimit() {
         Place place = new Place();
         SignedOrder order = place.pit.order("ada", true, "1", "2.50");
-        assertThatThrownBy(() -> place.market.place(Collections.nCopies(Market.SET_MAX + 1, order), TimeInForce.GTC))
+        assertThatThrownBy(() -> place.place(Collections.nCopies(Market.SET_MAX + 1, order)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 500 orders");
     }
@@ -230,29 +243,50 @@ class OrderSetIT {
         return orders;
     }
 
+    /** Of any type; now and then instead of an earlier one, be it open, closed or the other side's. */
+    private static Placement placement(Pit pit, Random random, SignedOrder order, List<SignedOrder> earlier) {
+        OrderType[] types = OrderType.values();
+        OrderType type = random.nextBoolean() ? OrderType.LIMIT : types[random.nextInt(types.length)];
+        SelfMatch selfMatch = random.nextInt(3) == 0 ? SelfMatch.CANCEL_RESTING : SelfMatch.CANCEL_INCOMING;
+        Placement placement = new Placement(order, type, selfMatch, null);
+        List<SignedOrder> same = earlier.stream()
+                .filter(one -> one.order().account().equals(order.order().account()))
+                .filter(one -> one.order().buy() == order.order().buy() || random.nextInt(8) == 0)
+                .toList()
+                .reversed();
+        earlier.add(order);
+        return random.nextInt(3) > 0 || same.isEmpty()
+                ? placement
+                : placement.insteadOf(pit.chain.digest(
+                        same.get(random.nextInt(Math.min(4, same.size()))).order()));
+    }
+
     /** The chain settles all that was matched, each batch in a block of its own. */
     private static void settle(Place place) {
         while (place.market.doWork() > 0) {
+            // work may have been to withdraw cancelled orders, and nothing else
             SettleBatch call = place.pit.calls(SettleBatch.class).getLast();
-            place.pit.database.inTx(tx -> {
-                place.market.onFinal(
-                        tx,
-                        place.trades().reversed().stream()
-                                .filter(trade -> call.batch().equals(trade.batch()))
-                                .map(trade -> place.pit.logged(new Filled(
-                                        call.batch(),
-                                        trade.buyOrder(),
-                                        trade.sellOrder(),
-                                        Pit.SERIES_ID,
-                                        place.pit.wallet.address(trade.buyer()),
-                                        place.pit.wallet.address(trade.seller()),
-                                        trade.quantity(),
-                                        trade.price(),
-                                        trade.cash(),
-                                        trade.escrowed())))
-                                .toList());
-                return 0;
-            });
+            List<Logged> filled = place.trades().reversed().stream()
+                    .filter(trade -> call.batch().equals(trade.batch()))
+                    .filter(trade -> trade.state() == TradeView.State.SETTLING)
+                    .map(trade -> place.pit.logged(new Filled(
+                            call.batch(),
+                            trade.buyOrder(),
+                            trade.sellOrder(),
+                            Pit.SERIES_ID,
+                            place.pit.wallet.address(trade.buyer()),
+                            place.pit.wallet.address(trade.seller()),
+                            trade.quantity(),
+                            trade.price(),
+                            trade.cash(),
+                            trade.escrowed())))
+                    .toList();
+            if (!filled.isEmpty()) {
+                place.pit.database.inTx(tx -> {
+                    place.market.onFinal(tx, filled);
+                    return 0;
+                });
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ final class Pit implements AutoCloseable {
     static final Asset SERIES = new Asset("H100-SXM-80GB.us.2026-09", 6);
     static final Hash SERIES_ID = Hash.keccak(SERIES.code());
 
-    final Database database = TestDatabase.fresh();
+    final Database database;
     final Journal journal = new Journal();
     final Outbox outbox = new Outbox();
     final BusinessClock clock = new BusinessClock();
@@ -66,6 +66,29 @@ final class Pit implements AutoCloseable {
     private final AtomicLong block = new AtomicLong(100);
 
     Pit() {
+        this(TestDatabase.fresh());
+    }
+
+    /** On books where nothing has happened yet. */
+    Pit(Database database) {
+        this(database, true);
+    }
+
+    /** On the books of a pit before. */
+    static Pit again(Database database) {
+        return new Pit(database, false);
+    }
+
+    private Pit(Database database, boolean anew) {
+        this.database = database;
+        if (anew) {
+            begin();
+        } else {
+            database.inTx(clock::refresh);
+        }
+    }
+
+    private void begin() {
         database.inTx(tx -> clock.freeze(tx, NOW));
         database.inTx(tx -> {
             journal.open(tx, Asset.USD, AssetKind.CASH, deployment.cash());

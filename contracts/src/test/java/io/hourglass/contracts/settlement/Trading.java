@@ -8,8 +8,8 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
@@ -89,7 +89,7 @@ final class Trading {
                 Instant.now().plus(Duration.ofDays(1)).getEpochSecond(),
                 ++salt);
         SignedOrder signed = new SignedOrder(order, wallet.sign(party.name(), order));
-        Outcome<OrderView> outcome = stage.database.decide(tx -> market.place(tx, signed, TimeInForce.GTC));
+        Outcome<OrderView> outcome = stage.database.decide(tx -> market.place(tx, Placement.limit(signed)));
         if (outcome instanceof Outcome.Refused<OrderView> refused) {
             assertThat(refused.reason()).isEqualTo(MarketRefusal.INSUFFICIENT);
         }

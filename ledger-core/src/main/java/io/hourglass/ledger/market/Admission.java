@@ -8,7 +8,6 @@ import static io.hourglass.ledger.market.MarketRefusal.TRADING_ENDED;
 import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_INSTRUMENT;
 import static io.hourglass.ledger.market.MarketRefusal.UNKNOWN_PARTY;
 import static io.hourglass.ledger.market.MarketRefusal.WRONG_SIGNATURE;
-import static java.util.Objects.requireNonNull;
 
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
@@ -27,6 +26,7 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +53,9 @@ final class Admission {
     }
 
     /** An order and what its signature is over. */
-    record Candidate(SignedOrder signed, Hash digest) {
+    record Candidate(Placement placement, Hash digest) {
         Order order() {
-            return signed.order();
+            return placement.order();
         }
     }
 
@@ -72,12 +72,23 @@ final class Admission {
     static final class Known {
         private final Map<Hash, Instrument> instruments;
         private final Map<Address, Party> parties;
+        private final Map<String, String> owners;
         private final Map<Hash, Used> orders = new HashMap<>();
         private final Map<Numbered, Used> salts = new HashMap<>();
 
-        private Known(Map<Hash, Instrument> instruments, Map<Address, Party> parties) {
+        private Known(Map<Hash, Instrument> instruments, Map<Address, Party> parties, Map<String, String> owners) {
             this.instruments = instruments;
             this.parties = parties;
+            this.owners = owners;
+        }
+
+        Collection<Instrument> instruments() {
+            return instruments.values();
+        }
+
+        /** Whose a party's orders are in the end. */
+        String owner(Party party) {
+            return owners.getOrDefault(party.name(), party.name());
         }
 
         Optional<Instrument> instrument(Order order) {
@@ -105,8 +116,8 @@ final class Admission {
         }
     }
 
-    Candidate candidate(SignedOrder signed) {
-        return new Candidate(signed, chain.digest(signed.order()));
+    Candidate candidate(Placement placement) {
+        return new Candidate(placement, chain.digest(placement.order()));
     }
 
     /** Locks and looks up what the candidates are about. */
@@ -115,7 +126,8 @@ final class Admission {
         Map<Hash, Instrument> instruments = InstrumentRow.lock(
                 tx, orders.stream().map(Order::base).distinct().toList());
         Set<Address> accounts = orders.stream().map(Order::account).collect(Collectors.toCollection(TreeSet::new));
-        Known known = new Known(instruments, journal.parties(tx, accounts));
+        Map<Address, Party> parties = journal.parties(tx, accounts);
+        Known known = new Known(instruments, parties, owners(tx, parties.values()));
         tx.query(
                 "select pg_advisory_xact_lock(hashtextextended('market:salt:' || account, 0))"
                         + " from (select account from unnest(?) account order by account) sorted",
@@ -141,20 +153,29 @@ final class Admission {
         return known;
     }
 
-    /** For an order that is not {@link #malformed}. */
-    Optional<Declined> check(Tx tx, Candidate candidate, Known known, Map<Venue, VenueRules> rules, Instant now) {
+    private static Map<String, String> owners(Tx tx, Collection<Party> parties) {
+        return tx
+                .query(
+                        "select distinct on (party) party, owner from hourglass.beneficial_owner"
+                                + " where party = any (?) order by party, since desc",
+                        row -> Map.entry(row.getString(1), row.getString(2)),
+                        parties.stream().map(Party::name).toList())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What is asked of an order before its venue's rules; for one that is not {@link #malformed}. */
+    Optional<Declined> check(Candidate candidate, Known known, Instant now) {
         Order order = candidate.order();
         Optional<Instrument> instrument = known.instrument(order);
         Optional<Party> party = known.party(order);
         return offTick(order, instrument)
                 .or(() -> limit(order, instrument))
                 .or(() -> unknown(order, instrument, party))
-                .or(() -> wrongSignature(candidate.signed(), instrument.orElseThrow()))
+                .or(() -> wrongSignature(candidate.placement().signed(), instrument.orElseThrow()))
                 .or(() -> expired(order, now))
                 .or(() -> replayed(candidate, known))
-                .or(() -> ended(instrument.orElseThrow(), now))
-                .or(() -> requireNonNull(rules.get(order.venue()))
-                        .check(tx, instrument.orElseThrow(), party.orElseThrow(), order));
+                .or(() -> ended(instrument.orElseThrow(), now));
     }
 
     /** What no contract could even read. */

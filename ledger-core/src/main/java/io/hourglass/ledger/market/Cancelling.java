@@ -7,6 +7,7 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
+import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainEvent.OrdersCancelled;
@@ -42,11 +43,17 @@ final class Cancelling {
             return Outcome.refused(MarketRefusal.NOT_YOURS, id + " is not an order of " + party);
         }
         if (!order.live) {
-            String end = order.reason == null ? "filled" : "cancelled: " + order.reason;
-            return Outcome.refused(MarketRefusal.ORDER_CLOSED, "the order is " + end);
+            Declined closed = closed(order);
+            return Outcome.refused(closed.reason(), closed.detail());
         }
         takeOut(tx, List.of(order), "cancelled by " + party, true);
         return Outcome.done(order.view(code(tx, order), List.of()));
+    }
+
+    /** Why nothing more happens to an order. */
+    static Declined closed(OrderRow order) {
+        String end = order.live ? "expired" : order.reason == null ? "filled" : "cancelled: " + order.reason;
+        return new Declined(MarketRefusal.ORDER_CLOSED, "the order is " + end);
     }
 
     int allOf(Tx tx, String party) {
@@ -159,12 +166,10 @@ final class Cancelling {
                         .map(release -> Entry.of(new Cause("cancel", order.id), day, List.of(release))))
                 .toList();
         for (OrderRow order : orders) {
-            order.live = false;
-            order.pending = null;
-            order.reason = reason;
+            order.end(reason, clock.instant());
             order.withdrawal = tellChain ? Withdrawal.WANTED : order.withdrawal;
-            tx.session().update(order);
         }
+        OrderRow.update(tx, orders);
         journal.post(tx, entries).forEach(Settling::require);
     }
 

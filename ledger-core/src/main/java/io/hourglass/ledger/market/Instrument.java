@@ -1,9 +1,12 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be traded: the hours of a series ({@code H100-SXM-80GB.us.2027-03}, venue SETTLEMENT)
@@ -15,12 +18,43 @@ import java.time.Instant;
  * @param quantityMax the largest order: µGPU-hours or lots
  * @param tradingEnds the last instant an order is taken
  * @param open whether the chain knows it (its listing is final)
+ * @param phase whether its orders are matched as they come, or gather for one price
+ * @param uncrosses when what has gathered is traded; null while nothing gathers
+ * @param reference the last auction's price, or the first trade's before there was one; null before both
  */
 public record Instrument(
-        String code, Hash id, Venue venue, long tick, long quantityMax, Instant tradingEnds, boolean open) {
+        String code,
+        Hash id,
+        Venue venue,
+        long tick,
+        long quantityMax,
+        Instant tradingEnds,
+        boolean open,
+        Phase phase,
+        @Nullable Instant uncrosses,
+        @Nullable Price reference) {
+
+    /** One that nobody traded yet. */
+    public Instrument(
+            String code, Hash id, Venue venue, long tick, long quantityMax, Instant tradingEnds, boolean open) {
+        this(code, id, venue, tick, quantityMax, tradingEnds, open, Phase.CONTINUOUS, null, null);
+    }
 
     /** Hours count to the millionth, futures in whole lots. */
     public Asset asset() {
         return new Asset(code, venue == Venue.SETTLEMENT ? 6 : 0);
+    }
+
+    Instrument gathering(Phase gathers, Instant until) {
+        return new Instrument(code, id, venue, tick, quantityMax, tradingEnds, open, gathers, until, reference);
+    }
+
+    /** What the engine calls a price that is a multiple of the tick. */
+    long ticks(Price price) {
+        return price.micros() / tick;
+    }
+
+    Price price(long ticks) {
+        return new Price(Math.multiplyExact(ticks, tick));
     }
 }

@@ -1,7 +1,9 @@
 package io.hourglass.ledger.market;
 
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -9,12 +11,15 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "instrument")
@@ -38,6 +43,15 @@ class InstrumentRow {
 
     boolean open;
 
+    @Enumerated(EnumType.STRING)
+    Phase phase;
+
+    @Nullable
+    Instant uncrosses;
+
+    @Nullable
+    Long reference;
+
     InstrumentRow() {}
 
     InstrumentRow(Instrument instrument) {
@@ -48,6 +62,10 @@ class InstrumentRow {
         quantityMax = instrument.quantityMax();
         tradingEnds = instrument.tradingEnds();
         open = instrument.open();
+        phase = instrument.phase();
+        uncrosses = instrument.uncrosses();
+        reference =
+                instrument.reference() == null ? null : instrument.reference().micros();
     }
 
     /** The instruments there are, by id, locked until the transaction ends: whoever matches waits. */
@@ -55,21 +73,39 @@ class InstrumentRow {
         return tx
                 .query(
                         "select * from hourglass.instrument where id = any (?) order by id for no key update",
-                        row -> new Instrument(
-                                row.getString("code"),
-                                new Hash(row.getString("id")),
-                                Venue.valueOf(row.getString("venue")),
-                                row.getLong("tick"),
-                                row.getLong("quantity_max"),
-                                row.getObject("trading_ends", OffsetDateTime.class)
-                                        .toInstant(),
-                                row.getBoolean("open")),
+                        InstrumentRow::read,
                         ids)
                 .stream()
                 .collect(Collectors.toMap(Instrument::id, Function.identity()));
     }
 
+    private static Instrument read(ResultSet row) throws SQLException {
+        OffsetDateTime uncrosses = row.getObject("uncrosses", OffsetDateTime.class);
+        Long reference = row.getObject("reference", Long.class);
+        return new Instrument(
+                row.getString("code"),
+                new Hash(row.getString("id")),
+                Venue.valueOf(row.getString("venue")),
+                row.getLong("tick"),
+                row.getLong("quantity_max"),
+                row.getObject("trading_ends", OffsetDateTime.class).toInstant(),
+                row.getBoolean("open"),
+                Phase.valueOf(row.getString("phase")),
+                uncrosses == null ? null : uncrosses.toInstant(),
+                reference == null ? null : new Price(reference));
+    }
+
     Instrument instrument() {
-        return new Instrument(code, new Hash(id), venue, tick, quantityMax, tradingEnds, open);
+        return new Instrument(
+                code,
+                new Hash(id),
+                venue,
+                tick,
+                quantityMax,
+                tradingEnds,
+                open,
+                phase,
+                uncrosses,
+                reference == null ? null : new Price(reference));
     }
 }

@@ -3,19 +3,19 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
-import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +40,8 @@ public final class Market implements Effects {
     private final Placing placing;
     private final Settling settling;
     private final Cancelling cancelling;
+    private final Auctions auctions;
+    private final ErrorTrades errorTrades;
     private final MarketViews views = new MarketViews();
 
     /** @param futures what clearing asks of orders at venue CLEARING */
@@ -51,6 +53,8 @@ public final class Market implements Effects {
         this.settling = new Settling(database, journal, outbox, purse, clock);
         this.cancelling = new Cancelling(database, journal, outbox, clock);
         this.placing = new Placing(journal, new Admission(chain, journal), purse, futures, clock);
+        this.auctions = new Auctions(database, placing, clock);
+        this.errorTrades = new ErrorTrades(settling, clock);
     }
 
     /** Makes an instrument known. Safe to repeat. */
@@ -74,30 +78,41 @@ public final class Market implements Effects {
     }
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
-    public Outcome<OrderView> place(Tx tx, SignedOrder signed, TimeInForce timeInForce) {
-        return placing.place(tx, List.of(signed), timeInForce).getFirst();
+    public Outcome<OrderView> place(Tx tx, Placement placement) {
+        return placing.place(tx, List.of(placement)).getFirst();
     }
 
     /**
      * Places orders as if one after another, in this order, and answers each for itself: one that is
-     * refused spoils no other. Those for hours are written together, which is much faster.
+     * refused spoils no other. Those for hours are written together, which is much faster; those for futures,
+     * which draw on other accounts, come after them.
      *
      * @throws IllegalArgumentException if there are more than {@value #SET_MAX}
      */
-    public List<Outcome<OrderView>> place(List<SignedOrder> signed, TimeInForce timeInForce) {
-        if (signed.size() > SET_MAX) {
-            throw new IllegalArgumentException("at most " + SET_MAX + " orders at once, not " + signed.size());
+    public List<Outcome<OrderView>> place(List<Placement> placements) {
+        if (placements.size() > SET_MAX) {
+            throw new IllegalArgumentException("at most " + SET_MAX + " orders at once, not " + placements.size());
         }
-        if (signed.stream().allMatch(one -> one.order().venue() == Venue.SETTLEMENT)) {
-            try {
-                return database.inTx(tx -> placing.place(tx, signed, timeInForce));
-            } catch (Placing.CoverLost spentMeanwhile) {
-                // one after another, so that it is refused whose cover it was
-            }
-        }
-        return signed.stream()
-                .map(one -> database.decide(tx -> place(tx, one, timeInForce)))
+        List<Placement> hours = placements.stream()
+                .filter(one -> one.order().venue() == Venue.SETTLEMENT)
                 .toList();
+        Iterator<Outcome<OrderView>> together = together(hours).iterator();
+        return placements.stream()
+                .map(one -> one.order().venue() == Venue.SETTLEMENT ? together.next() : alone(one))
+                .toList();
+    }
+
+    private List<Outcome<OrderView>> together(List<Placement> hours) {
+        try {
+            return hours.isEmpty() ? List.of() : database.inTx(tx -> placing.place(tx, hours));
+        } catch (Placing.CoverLost spentMeanwhile) {
+            // one after another, so that it is refused whose cover it was
+            return hours.stream().map(this::alone).toList();
+        }
+    }
+
+    private Outcome<OrderView> alone(Placement placement) {
+        return database.decide(tx -> place(tx, placement));
     }
 
     /** Takes a party's resting order out of the book, here and on chain. */
@@ -110,9 +125,46 @@ public final class Market implements Effects {
         return cancelling.allOf(tx, party);
     }
 
-    /** Cancels what expired, and takes trades and cancellations to the chain. */
+    /**
+     * Lets the orders of an instrument gather until a time to come, and trade at one price then: an opening
+     * auction, or a longer one where the band was hit.
+     */
+    public Outcome<Instrument> call(Tx tx, Hash instrument, Instant uncrosses) {
+        return auctions.call(tx, instrument, uncrosses);
+    }
+
+    /** What the auction under way would come to now. */
+    public Optional<Indication> indication(Tx tx, Instrument instrument) {
+        return auctions.indication(tx, instrument);
+    }
+
+    /** From now on a party's orders are this owner's, and meet none of the same owner's others. */
+    public void belongsTo(Tx tx, Party party, Party owner) {
+        tx.run(
+                "insert into hourglass.beneficial_owner (party, since, owner) values (?, ?, ?)",
+                party.name(),
+                clock.instant(),
+                owner.name());
+    }
+
+    /** Says that a trade held back is an error; another person must agree before its time is over. */
+    public Outcome<TradeView> claimError(Tx tx, UUID trade, String by, String reason) {
+        return errorTrades
+                .claim(tx, trade, by, reason)
+                .then(row -> Outcome.done(views.trade(tx, trade).orElseThrow()));
+    }
+
+    /** Agrees that a trade is an error: it is voided, and both sides have back what it had reserved. */
+    public Outcome<TradeView> agreeError(Tx tx, UUID trade, String by) {
+        return errorTrades
+                .agree(tx, trade, by)
+                .then(row -> Outcome.done(views.trade(tx, trade).orElseThrow()));
+    }
+
+    /** Cancels what expired, ends auctions, and takes trades and cancellations to the chain. */
     public int doWork() {
         return cancelling.expire()
+                + auctions.uncross()
                 + settling.batch(Venue.SETTLEMENT)
                 + settling.batch(Venue.CLEARING)
                 + cancelling.withdraw();
@@ -180,6 +232,21 @@ public final class Market implements Effects {
 
     public Optional<OrderView> order(Tx tx, Hash id) {
         return views.order(tx, id);
+    }
+
+    /** What happened to an order so far. */
+    public Optional<OrderLife> life(Tx tx, Hash order) {
+        return views.life(tx, order);
+    }
+
+    /** The digest of an instrument's whole book, made from its rows: equal books have equal digests. */
+    public Hash bookDigest(Tx tx, Instrument instrument) {
+        return placing.book(tx, instrument).digest();
+    }
+
+    /** The latest days with trades, newest first. */
+    public List<Bar> bars(Tx tx, Hash instrument, int days) {
+        return views.bars(tx, instrument, days);
     }
 
     /** A party's orders, newest first. */

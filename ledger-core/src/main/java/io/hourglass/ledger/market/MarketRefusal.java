@@ -17,16 +17,26 @@ public enum MarketRefusal implements Refusal {
     REPLAYED(409),
     /** Not listed on the chain yet, or after the last trading day. */
     TRADING_ENDED(422),
+    /** There is no such order to cancel or replace. */
+    UNKNOWN_ORDER(404),
+    /** Somebody else's order. */
+    NOT_YOURS(403),
+    /** Filled or cancelled already. */
+    ORDER_CLOSED(409),
     /** Further than the band allows from the prior settlement price. */
     PRICE_BAND(422),
     POSITION_LIMIT(422),
     /** Cash, hours or margin are missing; the detail says how much. */
     INSUFFICIENT(422),
-    UNKNOWN_ORDER(404),
-    /** Somebody else's order. */
-    NOT_YOURS(403),
-    /** Filled or cancelled already. */
-    ORDER_CLOSED(409);
+    UNKNOWN_TRADE(404),
+    /** It settles, has settled or was voided; or it is within the error band, or the time to say so is over. */
+    TRADE_STANDS(409),
+    ERROR_CLAIMED(409),
+    ERROR_NOT_CLAIMED(409),
+    /** What one person claims, another must agree to. */
+    SAME_PERSON(403),
+    /** More orders are waiting than may. */
+    BUSY(503);
 
     private final int status;
 

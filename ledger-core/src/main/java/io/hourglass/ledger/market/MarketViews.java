@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,50 @@ final class MarketViews {
     Optional<OrderView> order(Tx tx, Hash id) {
         return Optional.ofNullable(tx.session().get(OrderRow.class, id.hex()))
                 .map(row -> row.view(codes(tx).getOrDefault(row.instrument, row.instrument), List.of()));
+    }
+
+    Optional<OrderLife> life(Tx tx, Hash id) {
+        OrderRow row = tx.session().get(OrderRow.class, id.hex());
+        if (row == null) {
+            return Optional.empty();
+        }
+        Instrument instrument =
+                tx.session().get(InstrumentRow.class, row.instrument).instrument();
+        List<TradeView> trades = tx
+                .query(
+                        "select * from hourglass.trade where buy_order = ? or sell_order = ? order by sequence",
+                        TradeRow::read,
+                        id,
+                        id)
+                .stream()
+                .map(trade -> trade.view(instrument.code()))
+                .toList();
+        List<UUID> ids = trades.stream().map(TradeView::id).toList();
+        return Optional.of(OrderLife.of(row.view(instrument.code(), ids), instrument, trades));
+    }
+
+    /** Newest first. */
+    List<Bar> bars(Tx tx, Hash instrument, int days) {
+        return tx.query(
+                """
+                select (traded at time zone 'UTC')::date as day, (array_agg(price order by sequence))[1] as open,
+                    max(price) as high, min(price) as low, (array_agg(price order by sequence desc))[1] as close,
+                    sum(quantity)::bigint as volume,
+                    round(sum(quantity::numeric * price) / sum(quantity))::bigint as vwap, count(*)::int as trades
+                from hourglass.trade where instrument = ? and state <> 'VOIDED'
+                group by 1 order by 1 desc limit ?
+                """,
+                row -> new Bar(
+                        row.getObject("day", LocalDate.class),
+                        new Price(row.getLong("open")),
+                        new Price(row.getLong("high")),
+                        new Price(row.getLong("low")),
+                        new Price(row.getLong("close")),
+                        row.getLong("volume"),
+                        new Price(row.getLong("vwap")),
+                        row.getInt("trades")),
+                instrument,
+                days);
     }
 
     List<OrderView> orders(Tx tx, String party, int limit) {

@@ -1,276 +1,278 @@
 package io.hourglass.ledger.market;
 
-import io.hourglass.ledger.book.Account;
-import io.hourglass.ledger.book.Cause;
-import io.hourglass.ledger.book.Entry;
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.book.PostResult;
-import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
-import io.hourglass.ledger.market.OrderBook.Ending;
-import io.hourglass.ledger.market.OrderBook.Fill;
-import io.hourglass.ledger.market.OrderBook.Matched;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.OpenBook.Event.GaveWay;
+import io.hourglass.ledger.market.OpenBook.Event.Met;
+import io.hourglass.ledger.market.OpenBook.Limit;
+import io.hourglass.ledger.market.OrderRow.Withdrawal;
 import io.hourglass.ledger.market.VenueRules.Declined;
-import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.market.matching.Auction;
+import io.hourglass.ledger.market.matching.Ending;
+import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matches a set of admitted orders against their instruments' books, one after another, and writes
  * what follows of all of them at once. The instruments' locks are held.
  */
 final class Matching {
-    /** The sequence of the set's first order until the database gives it one: later than all that rest. */
-    private static final long FIRST_NEW = Long.MAX_VALUE - Market.SET_MAX;
-
-    private final Journal journal;
-    private final Purse purse;
     private final Tx tx;
-    private final Funds funds;
+    private final Covering covering;
+    private final Map<Venue, MarketTerms> terms;
     private final Instant now;
-    private final LocalDate day;
 
-    private final Map<String, OrderBook> books = new HashMap<>();
-    /** Everything in the books, by id: what was there and what this set has put there. */
-    private final Map<Hash, OrderRow> resting = new HashMap<>();
+    private final Map<Hash, OpenBook> books = new HashMap<>();
+    /** Every order the set may meet or replace, by id: what was there and what the set placed before. */
+    private final Map<String, OrderRow> known = new HashMap<>();
 
-    private final List<OrderRow> placed = new ArrayList<>();
-    /** What was there and was filled by this set. */
-    private final Map<Hash, OrderRow> met = new LinkedHashMap<>();
+    private final Map<String, OrderRow> placed = new LinkedHashMap<>();
+    /** What was there and was changed by this set. */
+    private final Map<String, OrderRow> changed = new LinkedHashMap<>();
 
     private final List<TradeRow> trades = new ArrayList<>();
-    private final List<Entry> entries = new ArrayList<>();
-    /** The entries that take something new; the others deal out what these took. */
-    private final Set<Entry> covers = new HashSet<>();
 
-    private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final Map<String, Party> parties = new HashMap<>();
-    private final Map<String, Boolean> escrows = new HashMap<>();
-
-    Matching(Journal journal, Purse purse, Tx tx, Funds funds, Instant now) {
-        this.journal = journal;
-        this.purse = purse;
+    Matching(Journal journal, Purse purse, Tx tx, Funds funds, Map<Venue, MarketTerms> terms, Instant now) {
         this.tx = tx;
-        this.funds = funds;
-        this.now = now;
-        this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        this.covering = new Covering(journal, purse, tx, funds, now);
+        this.terms = terms;
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Gets what the orders may meet: of each book the side that is as good as the best limit among them. */
-    void open(List<Order> orders) {
-        Map<String, Order> best = new HashMap<>();
-        for (Order order : orders) {
-            books.computeIfAbsent(order.base().hex(), id -> new OrderBook());
-            best.merge(order.base() + (order.buy() ? " buy" : " sell"), order, Matching::better);
-        }
-        for (Order taker : best.values()) {
-            for (OrderRow maker : crossing(taker)) {
-                resting.put(new Hash(maker.id), maker);
-                book(maker).add(maker.resting());
+    /**
+     * Gets what the orders may meet: of each book the side that is as good as the best limit among them,
+     * and what they are to replace.
+     */
+    void open(Collection<Instrument> instruments, List<Candidate> candidates) {
+        for (Instrument instrument : instruments) {
+            List<Candidate> here = candidates.stream()
+                    .filter(one -> one.order().base().equals(instrument.id()))
+                    .toList();
+            List<OrderRow> rows = new ArrayList<>();
+            for (boolean buy : List.of(true, false)) {
+                here.stream()
+                        .map(Candidate::order)
+                        .filter(order -> order.buy() == buy)
+                        .map(Order::price)
+                        .max(buy ? Price::compareTo : (one, other) -> other.compareTo(one))
+                        .ifPresent(
+                                best -> rows.addAll(OpenBook.resting(tx, instrument.id(), new Limit(!buy, best), now)));
             }
+            rows.addAll(named(instrument, here));
+            open(instrument, rows);
         }
     }
 
-    private static Order better(Order one, Order other) {
-        boolean higher = one.price().compareTo(other.price()) > 0;
-        return higher == one.buy() ? one : other;
+    private List<OrderRow> named(Instrument instrument, List<Candidate> candidates) {
+        List<Hash> replaced = candidates.stream()
+                .flatMap(one -> Optional.ofNullable(one.placement().replaces()).stream())
+                .toList();
+        return replaced.isEmpty()
+                ? List.of()
+                : tx.query(
+                        "select * from hourglass.market_order where id = any (?) and instrument = ?",
+                        OrderRow::read,
+                        replaced,
+                        instrument.id());
+    }
+
+    /** Gets the whole book. */
+    OpenBook open(Instrument instrument) {
+        return open(instrument, OpenBook.resting(tx, instrument.id(), null, now));
+    }
+
+    private OpenBook open(Instrument instrument, List<OrderRow> rows) {
+        OpenBook book = new OpenBook(instrument, requireNonNull(terms.get(instrument.venue())));
+        // A row can be found twice: once as what may be met, once as what is replaced.
+        Map<String, OrderRow> once =
+                rows.stream().collect(Collectors.toMap(row -> row.id, Function.identity(), (one, same) -> one));
+        known.putAll(once);
+        book.add(once.values().stream().filter(this::inBook).toList());
+        books.put(instrument.id(), book);
+        return book;
+    }
+
+    private boolean inBook(OrderRow row) {
+        return row.live && !row.expiry.isBefore(now);
+    }
+
+    /** Why an order cannot take the place of the one it is to replace; empty if it can, or replaces none. */
+    Optional<Declined> irreplaceable(Candidate candidate, Party party) {
+        Hash replaced = candidate.placement().replaces();
+        if (replaced == null) {
+            return Optional.empty();
+        }
+        OrderRow old = known.get(replaced.hex());
+        if (old == null || old.buy != candidate.order().buy()) {
+            return Optional.of(new Declined(
+                    MarketRefusal.UNKNOWN_ORDER,
+                    "no order " + replaced + " on this side of the instrument to replace"));
+        }
+        if (!old.party.equals(party.name())) {
+            return Optional.of(new Declined(MarketRefusal.NOT_YOURS, replaced + " is not an order of " + party.name()));
+        }
+        return inBook(old) ? Optional.empty() : Optional.of(Cancelling.closed(old));
+    }
+
+    /** While an order is checked, what it replaces covers nothing: it is given back as if it were gone. */
+    void stepAside(Candidate candidate, Instrument instrument, boolean aside) {
+        Hash replaced = candidate.placement().replaces();
+        OrderRow old = replaced == null ? null : known.get(replaced.hex());
+        if (old != null && instrument.venue() == Venue.SETTLEMENT) {
+            covering.count(old, instrument.asset(), aside);
+        } else if (old != null) {
+            tx.run("update hourglass.market_order set live = not ? where id = ?", aside, old.id);
+        }
     }
 
     /** Matches one order; what it came to is written by {@link #write}. */
-    OrderView place(Instrument instrument, Party party, Candidate candidate, TimeInForce timeInForce) {
-        OrderRow taker =
-                new OrderRow(candidate.digest(), party.name(), candidate.signed(), now.truncatedTo(ChronoUnit.MICROS));
-        taker.sequence = FIRST_NEW + placed.size();
-        parties.put(party.name(), party);
-        placed.add(taker);
-        boolean hours = instrument.venue() == Venue.SETTLEMENT;
-        if (hours) {
-            Purse.accounts(party, instrument).forEach(account -> accounts.put(account.path(), account));
+    OrderView place(Instrument instrument, Party party, String owner, Candidate candidate, long sequence) {
+        OrderRow taker = new OrderRow(candidate.digest(), sequence, party.name(), owner, candidate.placement(), now);
+        covering.knows(party, instrument);
+        placed.put(taker.id, taker);
+        OpenBook book = requireNonNull(books.get(instrument.id()));
+        Ending ending = put(book, taker);
+        boolean rests = ending == Ending.RESTS;
+        List<OpenBook.Event> events = book.events();
+        List<UUID> made = new ArrayList<>();
+        Met last = events.stream()
+                .filter(Met.class::isInstance)
+                .map(Met.class::cast)
+                .reduce((one, next) -> next)
+                .orElse(null);
+        for (OpenBook.Event event : events) {
+            switch (event) {
+                case GaveWay(OrderRow row) ->
+                    end(row, instrument, "would have met a newer order of the same owner", Withdrawal.WANTED);
+                case Met met -> made.add(trade(instrument, met, rests && met.equals(last)).id);
+            }
         }
-        Matched matched = book(taker).submit(taker.resting(), timeInForce);
-        boolean rests = matched.ending() == Ending.RESTS;
-        if (hours && (rests || !matched.fills().isEmpty())) {
-            coverAll(taker, instrument.asset());
+        if (rests && last == null) {
+            covering.cover(taker, instrument);
         }
-        List<UUID> ids = new ArrayList<>();
-        for (Fill fill : matched.fills()) {
-            boolean last = fill.taker().quantity() - fill.quantity() == matched.rest();
-            ids.add(trade(instrument, taker, fill, last && !rests).id);
+        close(taker, ending);
+        return taker.view(instrument.code(), made);
+    }
+
+    private Ending put(OpenBook book, OrderRow taker) {
+        OrderRow old = taker.replaces == null ? null : known.get(taker.replaces);
+        if (old == null) {
+            return book.submit(taker);
         }
-        close(taker, matched);
-        if (rests) {
-            resting.put(candidate.digest(), taker);
+        Ending ending = book.replace(old, taker);
+        end(old, book.instrument(), "replaced by " + taker.id, Withdrawal.WANTED);
+        return ending;
+    }
+
+    /** Trades at one price what has gathered in a book that is open as a whole. */
+    Optional<Auction> uncross(OpenBook book) {
+        Optional<Auction> auction = book.uncross();
+        for (OpenBook.Event event : book.events()) {
+            if (event instanceof Met met) {
+                trade(book.instrument(), met, true);
+                changed.put(met.taker().id, met.taker());
+                finish(met.taker());
+            }
         }
-        return taker.view(instrument.code(), ids);
+        return auction;
     }
 
     /** Writes orders, trades and entries. Says what is missing if a cover is gone: roll back then. */
     Optional<Declined> write() {
-        OrderRow.insert(tx, placed);
-        tx.session().updateMultiple(List.copyOf(met.values()));
+        OrderRow.insert(tx, List.copyOf(placed.values()));
+        OrderRow.update(tx, changed.values());
         TradeRow.insert(tx, trades);
-        journal.openMissing(tx, accounts.values());
-        List<PostResult> results = journal.post(tx, entries);
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
-                if (covers.contains(entries.get(i)) && reason == PostResult.Reason.FLOOR) {
-                    return Optional.of(new Declined(MarketRefusal.INSUFFICIENT, detail));
-                }
-                throw new IllegalStateException(entries.get(i).cause() + " refused: " + reason + ", " + detail);
-            }
+        books.values().forEach(this::writePhase);
+        return covering.write();
+    }
+
+    private void writePhase(OpenBook open) {
+        Instrument was = open.instrument();
+        Phase phase = open.book().phase();
+        long reference = open.book().band().reference();
+        Price price = reference == 0 ? null : was.price(reference);
+        if (phase == was.phase() && (price == null || price.equals(was.reference()))) {
+            return;
         }
-        return Optional.empty();
+        Instant uncrosses = phase == was.phase()
+                ? was.uncrosses()
+                : phase.gathers()
+                        ? now.plus(requireNonNull(terms.get(was.venue())).protective())
+                        : null;
+        tx.run(
+                "update hourglass.instrument set phase = ?, uncrosses = ?, reference = ? where id = ?",
+                phase,
+                uncrosses,
+                price == null ? null : price.micros(),
+                was.id());
     }
 
-    private void coverAll(OrderRow taker, Asset hours) {
-        List<Transfer> transfers = new ArrayList<>();
-        setAside(taker, hours, transfers);
-        Entry cover = Entry.of(new Cause("order", taker.id), day, transfers);
-        covers.add(cover);
-        entries.add(cover);
-    }
-
-    private TradeRow trade(Instrument instrument, OrderRow taker, Fill fill, boolean nothingRests) {
-        OrderRow maker = maker(fill);
-        TradeRow trade = row(instrument, fill);
+    private TradeRow trade(Instrument instrument, Met met, boolean takerRests) {
+        TradeRow trade = covering.trade(instrument, met, now);
+        trade.heldUntil = ErrorTrades.heldUntil(instrument, requireNonNull(terms.get(instrument.venue())), trade)
+                .orElse(null);
         trades.add(trade);
-        if (instrument.venue() == Venue.SETTLEMENT) {
-            List<Transfer> transfers = new ArrayList<>();
-            giveBack(maker, instrument.asset(), transfers);
-            giveBack(taker, instrument.asset(), transfers);
-            deal(maker, taker, fill);
-            String payee = payee(trade, instrument.asset());
-            for (Transfer.Reserve leg :
-                    Purse.legs(trade, party(trade.buyer), party(trade.seller), instrument.asset(), payee)) {
-                funds.take(leg.from(), leg.amount());
-                transfers.add(leg);
-            }
-            if (maker.rest > 0) {
-                setAside(maker, instrument.asset(), transfers);
-            }
-            if (taker.rest > 0 && !nothingRests) {
-                setAside(taker, instrument.asset(), transfers);
-            }
-            entries.add(Entry.of(new Cause("trade", trade.id.toString()), day, transfers));
-        } else {
-            deal(maker, taker, fill);
+        covering.deal(instrument, met, trade, takerRests);
+        finish(met.maker());
+        if (!placed.containsKey(met.maker().id)) {
+            changed.put(met.maker().id, met.maker());
         }
         return trade;
     }
 
-    private static void deal(OrderRow maker, OrderRow taker, Fill fill) {
-        maker.rest -= fill.quantity();
-        maker.live = maker.rest > 0;
-        taker.rest -= fill.quantity();
-    }
-
-    private void setAside(OrderRow order, Asset hours, List<Transfer> transfers) {
-        Transfer.Reserve cover = Purse.reserve(party(order.party), order, hours, order.rest);
-        order.pending = cover.pending();
-        funds.take(cover.from(), cover.amount());
-        transfers.add(cover);
-    }
-
-    private void giveBack(OrderRow order, Asset hours, List<Transfer> transfers) {
-        Purse.release(order).ifPresent(release -> {
-            Transfer.Reserve cover = Purse.reserve(party(order.party), order, hours, order.rest);
-            funds.give(cover.from(), cover.amount());
-            transfers.add(release);
-            order.pending = null;
-        });
-    }
-
-    private TradeRow row(Instrument instrument, Fill fill) {
-        TradeRow trade = new TradeRow();
-        trade.buyOrder = fill.buy().id().hex();
-        trade.sellOrder = fill.sell().id().hex();
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
-        trade.instrument = instrument.id().hex();
-        trade.venue = instrument.venue();
-        trade.buyer = fill.buy().party();
-        trade.seller = fill.sell().party();
-        trade.quantity = fill.quantity();
-        trade.price = fill.price().micros();
-        trade.state = TradeView.State.SETTLING;
-        trade.traded = now;
-        if (instrument.venue() == Venue.SETTLEMENT) {
-            trade.cash = fill.price().timesDown(fill.quantity()).units();
-            trade.escrowed = escrows.computeIfAbsent(
-                    trade.seller + " " + instrument.code(),
-                    key -> purse.escrows(tx, party(trade.seller), instrument.asset()));
-            trade.hoursPending = Entry.idOf("hours:" + trade.id);
-            trade.cashPending = trade.cash == 0 ? null : Entry.idOf("cash:" + trade.id);
-        }
-        return trade;
-    }
-
-    private String payee(TradeRow trade, Asset hours) {
-        Account payee = purse.payee(party(trade.seller), hours, trade.escrowed);
-        accounts.put(payee.path(), payee);
-        return payee.path();
-    }
-
-    private static void close(OrderRow taker, Matched matched) {
-        switch (matched.ending()) {
-            case RESTS -> taker.live = true;
-            case FILLED -> taker.live = false;
-            case NOBODY -> taker.reason = "immediate or cancel: nobody left at this price";
-            case OWN_ORDER -> taker.reason = "would have met an order of your own";
+    private void finish(OrderRow order) {
+        if (order.rest == 0) {
+            order.live = false;
+            order.ended = now;
         }
     }
 
-    private OrderRow maker(Fill fill) {
-        Hash id = fill.maker().id();
-        OrderRow maker = resting.get(id);
-        if (maker == null) {
-            throw new IllegalStateException("not in the book: " + id);
+    private void end(OrderRow order, Instrument instrument, String why, Withdrawal withdrawal) {
+        covering.release(order, instrument);
+        order.end(why, now);
+        order.withdrawal = withdrawal;
+        if (!placed.containsKey(order.id)) {
+            changed.put(order.id, order);
         }
-        if (maker.sequence < FIRST_NEW) {
-            met.put(id, maker);
-        }
-        return maker;
     }
 
-    private OrderBook book(OrderRow order) {
-        OrderBook book = books.get(order.instrument);
-        if (book == null) {
-            throw new IllegalStateException("the book of " + order.instrument + " is not open");
-        }
-        return book;
+    private void close(OrderRow taker, Ending ending) {
+        taker.live = ending == Ending.RESTS;
+        taker.ended = taker.live ? null : now;
+        taker.reason = reason(ending);
+        known.put(taker.id, taker);
     }
 
-    private Party party(String name) {
-        return parties.computeIfAbsent(
-                name, unknown -> journal.party(tx, unknown).orElseThrow());
-    }
-
-    private List<OrderRow> crossing(Order taker) {
-        return tx.session()
-                .createSelectionQuery(
-                        "from OrderRow where instrument = :instrument and buy <> :buy and live and expiry >= :now"
-                                + " and (:buy = true and price <= :price or :buy = false and price >= :price)",
-                        OrderRow.class)
-                .setParameter("instrument", taker.base().hex())
-                .setParameter("buy", taker.buy())
-                .setParameter("now", now)
-                .setParameter("price", taker.price().micros())
-                .getResultList();
+    private static @Nullable String reason(Ending ending) {
+        return switch (ending) {
+            case RESTS, FILLED -> null;
+            case NOBODY -> "immediate or cancel: nobody left at this price";
+            case PROTECTED -> "market order: nobody left within the protection";
+            case OWN_ORDER -> "would have met an order of your own";
+            case WOULD_TAKE -> "post only: it would have taken at once";
+            case NOT_WHOLE -> "fill or kill: not all of it could be filled";
+            case BEYOND_BAND -> "the next trade would have been outside the price band";
+            case IN_AUCTION -> "an auction takes limit orders only";
+        };
     }
 }

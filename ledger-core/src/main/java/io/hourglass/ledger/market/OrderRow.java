@@ -1,7 +1,8 @@
 package io.hourglass.ledger.market;
 
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.OrderBook.Resting;
+import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -19,8 +20,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 @Entity
@@ -30,11 +34,19 @@ class OrderRow {
     @Id
     String id;
 
-    @Column(insertable = false, updatable = false)
+    @Column(updatable = false)
     long sequence;
+
+    /** Its time priority: the sequence, or the place of the order it replaced without losing it. */
+    @Column(updatable = false)
+    long place;
 
     String instrument;
     String party;
+
+    /** The beneficial owner. */
+    String owner;
+
     String account;
     boolean buy;
     long quantity;
@@ -42,6 +54,17 @@ class OrderRow {
     Instant expiry;
     long salt;
     String signature;
+
+    @Enumerated(EnumType.STRING)
+    OrderType type;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "self_match")
+    SelfMatch selfMatch;
+
+    @Nullable
+    String replaces;
+
     long rest;
     boolean live;
 
@@ -57,6 +80,9 @@ class OrderRow {
 
     Instant placed;
 
+    @Nullable
+    Instant ended;
+
     /** How far the chain knows that an order may no longer fill. */
     enum Withdrawal {
         WANTED,
@@ -66,36 +92,91 @@ class OrderRow {
 
     OrderRow() {}
 
-    OrderRow(Hash digest, String party, SignedOrder signed, Instant now) {
-        Order order = signed.order();
+    OrderRow(Hash digest, long sequence, String party, String owner, Placement placement, Instant now) {
+        Order order = placement.order();
         id = digest.hex();
+        this.sequence = sequence;
+        place = sequence;
         instrument = order.base().hex();
         this.party = party;
+        this.owner = owner;
         account = order.account().hex();
         buy = order.buy();
         quantity = order.quantity();
         price = order.price().micros();
         expiry = Instant.ofEpochSecond(order.expiry());
         salt = order.salt();
-        signature = signed.signature().hex();
+        signature = placement.signed().signature().hex();
+        type = placement.type();
+        selfMatch = placement.selfMatch();
+        replaces = placement.replaces() == null ? null : placement.replaces().hex();
         rest = quantity;
         live = false;
         placed = now;
     }
 
-    /** Writes new orders; their sequence follows their order. */
+    /** Numbers for so many orders, in the order they came; the instruments they are for are locked. */
+    static List<Long> sequences(Tx tx, int count) {
+        return tx.query(
+                "select nextval('hourglass.market_order_sequence_seq') from generate_series(1, ?)",
+                row -> row.getLong(1),
+                count);
+    }
+
+    /** Writes new orders. */
     static void insert(Tx tx, List<OrderRow> orders) {
         tx.copy(
-                "hourglass.market_order (id, instrument, party, account, buy, quantity, price, expiry, salt, signature,"
-                        + " rest, live, reason, pending, withdrawal, placed)",
+                "hourglass.market_order (id, sequence, place, instrument, party, owner, account, buy, quantity, price,"
+                        + " expiry, salt, signature, type, self_match, replaces, rest, live, reason, pending,"
+                        + " withdrawal, placed, ended)",
                 orders.stream().map(OrderRow::columns).toList());
+    }
+
+    /** Writes what changes in the life of orders, in one statement. */
+    static void update(Tx tx, Collection<OrderRow> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        tx.run(
+                """
+                update hourglass.market_order o set rest = u.rest, live = u.live, reason = nullif(u.reason, ''),
+                    pending = nullif(u.pending, '')::uuid, withdrawal = nullif(u.withdrawal, ''),
+                    ended = nullif(u.ended, '')::timestamptz
+                from unnest(?, ?::bigint[], ?::boolean[], ?, ?, ?, ?)
+                    u (id, rest, live, reason, pending, withdrawal, ended)
+                where o.id = u.id
+                """,
+                column(orders, order -> order.id),
+                column(orders, order -> order.rest),
+                column(orders, order -> order.live),
+                column(orders, order -> order.reason),
+                column(orders, order -> order.pending),
+                column(orders, order -> order.withdrawal),
+                column(orders, order -> order.ended));
+    }
+
+    private static List<Object> column(Collection<OrderRow> orders, Function<OrderRow, @Nullable Object> value) {
+        return orders.stream()
+                .map(order -> Objects.requireNonNullElse(value.apply(order), ""))
+                .toList();
+    }
+
+    /** Out of the book for a reason; what it set aside has been given back. */
+    void end(String why, Instant now) {
+        live = false;
+        pending = null;
+        reason = why;
+        ended = now;
     }
 
     private @Nullable Object[] columns() {
         return new @Nullable Object[] {
             id,
+            sequence,
+            place,
             instrument,
             party,
+            owner,
             account,
             buy,
             quantity,
@@ -103,12 +184,16 @@ class OrderRow {
             expiry,
             salt,
             signature,
+            type,
+            selfMatch,
+            replaces,
             rest,
             live,
             reason,
             pending,
             withdrawal,
-            placed
+            placed,
+            ended
         };
     }
 
@@ -117,8 +202,10 @@ class OrderRow {
         OrderRow order = new OrderRow();
         order.id = row.getString("id");
         order.sequence = row.getLong("sequence");
+        order.place = row.getLong("place");
         order.instrument = row.getString("instrument");
         order.party = row.getString("party");
+        order.owner = row.getString("owner");
         order.account = row.getString("account");
         order.buy = row.getBoolean("buy");
         order.quantity = row.getLong("quantity");
@@ -126,6 +213,9 @@ class OrderRow {
         order.expiry = row.getObject("expiry", OffsetDateTime.class).toInstant();
         order.salt = row.getLong("salt");
         order.signature = row.getString("signature");
+        order.type = OrderType.valueOf(row.getString("type"));
+        order.selfMatch = SelfMatch.valueOf(row.getString("self_match"));
+        order.replaces = row.getString("replaces");
         order.rest = row.getLong("rest");
         order.live = row.getBoolean("live");
         order.reason = row.getString("reason");
@@ -133,11 +223,9 @@ class OrderRow {
         String withdrawal = row.getString("withdrawal");
         order.withdrawal = withdrawal == null ? null : Withdrawal.valueOf(withdrawal);
         order.placed = row.getObject("placed", OffsetDateTime.class).toInstant();
+        OffsetDateTime ended = row.getObject("ended", OffsetDateTime.class);
+        order.ended = ended == null ? null : ended.toInstant();
         return order;
-    }
-
-    Resting resting() {
-        return new Resting(new Hash(id), party, buy, new Price(price), sequence, rest);
     }
 
     SignedOrder signed(Venue venue) {
@@ -162,11 +250,14 @@ class OrderRow {
                 buy,
                 quantity,
                 new Price(price),
+                type,
                 rest,
                 OrderView.stateOf(quantity, rest, reason != null),
                 reason,
                 placed,
                 expiry,
+                ended,
+                replaces == null ? null : new Hash(replaces),
                 trades);
     }
 }

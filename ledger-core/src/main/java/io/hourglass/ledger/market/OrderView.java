@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantity µGPU-hours or lots
  * @param rest what is not filled
  * @param reason why it was cancelled
+ * @param ended when it was filled or cancelled
+ * @param replaces the order it was placed instead of
  * @param trades what it was matched into by the request that is answered; empty in lists
  */
 public record OrderView(
@@ -25,11 +28,14 @@ public record OrderView(
         boolean buy,
         long quantity,
         Price limit,
+        OrderType type,
         long rest,
         State state,
         @Nullable String reason,
         Instant placed,
         Instant expiry,
+        @Nullable Instant ended,
+        @Nullable Hash replaces,
         List<UUID> trades) {
 
     /** The life of an order. */

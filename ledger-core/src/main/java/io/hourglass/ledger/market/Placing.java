@@ -6,21 +6,24 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
 import io.hourglass.ledger.market.Admission.Known;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.market.matching.Auction;
+import io.hourglass.ledger.market.matching.OrderBook;
 import io.hourglass.ledger.money.Amount;
-import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes signed orders in: what they are about is looked up for all of them at once, then each is
@@ -56,43 +59,84 @@ final class Placing {
      *
      * @throws CoverLost if several were asked: nothing of them may be kept then
      */
-    List<Outcome<OrderView>> place(Tx tx, List<SignedOrder> signed, TimeInForce timeInForce) {
+    List<Outcome<OrderView>> place(Tx tx, List<Placement> placements) {
         Instant now = clock.instant();
-        Map<SignedOrder, Candidate> candidates = new HashMap<>();
-        signed.stream()
+        Map<Placement, Candidate> candidates = new HashMap<>();
+        placements.stream()
                 .filter(one -> Admission.malformed(one.order()).isEmpty())
                 .forEach(one -> candidates.put(one, admission.candidate(one)));
         List<Candidate> sound = List.copyOf(candidates.values());
         Known known = admission.lookUp(tx, sound);
         Funds funds = funds(tx, sound, known);
-        Map<Venue, VenueRules> rules = Map.of(Venue.SETTLEMENT, funds, Venue.CLEARING, futures);
-        Matching matching = new Matching(journal, purse, tx, funds, now);
-        matching.open(sound.stream().map(Candidate::order).toList());
-        List<Outcome<OrderView>> answers = new ArrayList<>();
-        for (SignedOrder one : signed) {
-            Candidate candidate = candidates.get(one);
-            Optional<Declined> declined = candidate == null
-                    ? Admission.malformed(one.order())
-                    : admission.check(tx, candidate, known, rules, now);
-            if (candidate == null || declined.isPresent()) {
-                answers.add(refused(declined.orElseThrow()));
-            } else {
-                Instrument instrument = known.instrument(one.order()).orElseThrow();
-                Party party = known.party(one.order()).orElseThrow();
-                answers.add(Outcome.done(matching.place(instrument, party, candidate, timeInForce)));
-                known.note(candidate, now);
-            }
-        }
-        Optional<Declined> lost = matching.write();
-        if (lost.isPresent() && signed.size() > 1) {
+        Set set = new Set(tx, known, funds, matching(tx, funds, now), now);
+        set.matching.open(known.instruments(), sound);
+        Iterator<Long> sequences = OrderRow.sequences(tx, placements.size()).iterator();
+        List<Outcome<OrderView>> answers = placements.stream()
+                .map(one -> answer(set, one, candidates.get(one), sequences.next()))
+                .toList();
+        Optional<Declined> lost = set.matching.write();
+        if (lost.isPresent() && placements.size() > 1) {
             throw new CoverLost(lost.get().detail());
         }
         return lost.isEmpty() ? answers : List.of(refused(lost.get()));
     }
 
+    /** Trades at one price what has gathered in an instrument's book; it is locked. */
+    Optional<Auction> uncross(Tx tx, Instrument instrument) {
+        Matching matching = matching(tx, new Funds(Map.of()), clock.instant());
+        Optional<Auction> auction = matching.uncross(matching.open(instrument));
+        matching.write().ifPresent(lost -> {
+            throw new IllegalStateException("what covered the orders of an auction is gone: " + lost.detail());
+        });
+        return auction;
+    }
+
+    /** An instrument's whole book as it stands in its rows. */
+    OrderBook book(Tx tx, Instrument instrument) {
+        return matching(tx, new Funds(Map.of()), clock.instant())
+                .open(instrument)
+                .book();
+    }
+
+    private Matching matching(Tx tx, Funds funds, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return new Matching(journal, purse, tx, funds, MarketTerms.on(tx, today), now);
+    }
+
+    /** What a set is placed with. */
+    private record Set(Tx tx, Known known, Funds funds, Matching matching, Instant now) {}
+
+    private Outcome<OrderView> answer(Set set, Placement placement, @Nullable Candidate candidate, long sequence) {
+        if (candidate == null) {
+            return refused(Admission.malformed(placement.order()).orElseThrow());
+        }
+        Optional<Declined> declined = admission.check(candidate, set.known, set.now);
+        if (declined.isPresent()) {
+            return refused(declined.get());
+        }
+        Instrument instrument = set.known.instrument(candidate.order()).orElseThrow();
+        Party party = set.known.party(candidate.order()).orElseThrow();
+        declined = set.matching.irreplaceable(candidate, party).or(() -> uncovered(set, candidate, instrument, party));
+        if (declined.isPresent()) {
+            return refused(declined.get());
+        }
+        String owner = set.known.owner(party);
+        OrderView view = set.matching.place(instrument, party, owner, candidate, sequence);
+        set.known.note(candidate, set.now);
+        return Outcome.done(view);
+    }
+
+    private Optional<Declined> uncovered(Set set, Candidate candidate, Instrument instrument, Party party) {
+        VenueRules rules = instrument.venue() == Venue.SETTLEMENT ? set.funds : futures;
+        set.matching.stepAside(candidate, instrument, true);
+        Optional<Declined> declined = rules.check(set.tx, instrument, party, candidate.order());
+        set.matching.stepAside(candidate, instrument, false);
+        return declined;
+    }
+
     /** What is free in the accounts that the orders draw on. */
     private Funds funds(Tx tx, List<Candidate> candidates, Known known) {
-        Set<String> sources = new HashSet<>();
+        Collection<String> sources = new HashSet<>();
         for (Candidate candidate : candidates) {
             Order order = candidate.order();
             Optional<Instrument> hours = known.instrument(order).filter(listed -> listed.venue() == Venue.SETTLEMENT);

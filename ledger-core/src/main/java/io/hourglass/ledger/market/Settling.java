@@ -77,10 +77,12 @@ final class Settling {
     int batch(Venue venue) {
         return database.inTx(tx -> {
             List<TradeRow> waiting = tx.query(
-                    "select * from hourglass.trade where venue = ? and batch is null"
+                    "select * from hourglass.trade where venue = ? and batch is null and state = 'SETTLING'"
+                            + " and (held_until is null or held_until <= ?)"
                             + " order by sequence limit ? for no key update skip locked",
                     TradeRow::read,
                     venue,
+                    clock.instant(),
                     BatchSize.most(venue));
             Map<String, OrderRow> orders = orders(tx, waiting);
             List<TradeRow> alone = waiting.stream().filter(trade -> trade.alone).toList();
@@ -289,6 +291,12 @@ final class Settling {
             }
             tx.session().update(trade);
         }
+    }
+
+    /** Voids a trade that is not on its way to the chain. */
+    void voidUnsettled(Tx tx, TradeRow trade, String why) {
+        release(tx, trade, why);
+        tx.session().update(trade);
     }
 
     private void release(Tx tx, TradeRow trade, String why) {

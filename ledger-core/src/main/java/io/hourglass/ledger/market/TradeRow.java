@@ -73,11 +73,16 @@ class TradeRow {
 
     Instant traded;
 
+    /** Until when it may be claimed to be an error, and is held back; null if it may settle at once. */
+    @Column(name = "held_until")
+    @Nullable
+    Instant heldUntil;
+
     /** Writes new trades; their sequence follows their order. */
     static void insert(Tx tx, List<TradeRow> trades) {
         tx.copy(
                 "hourglass.trade (id, instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash,"
-                        + " escrowed, cash_pending, hours_pending, state, traded)",
+                        + " escrowed, cash_pending, hours_pending, state, traded, held_until)",
                 trades.stream().map(TradeRow::columns).toList());
     }
 
@@ -97,7 +102,8 @@ class TradeRow {
             cashPending,
             hoursPending,
             state,
-            traded
+            traded,
+            heldUntil
         };
     }
 
@@ -125,6 +131,8 @@ class TradeRow {
         trade.transaction = row.getString("transaction");
         trade.block = row.getObject("block", Long.class);
         trade.traded = row.getObject("traded", OffsetDateTime.class).toInstant();
+        OffsetDateTime held = row.getObject("held_until", OffsetDateTime.class);
+        trade.heldUntil = held == null ? null : held.toInstant();
         return trade;
     }
 
@@ -141,6 +149,7 @@ class TradeRow {
                 cash,
                 escrowed,
                 traded,
+                heldUntil,
                 state,
                 reason,
                 batch == null ? null : new Hash(batch),

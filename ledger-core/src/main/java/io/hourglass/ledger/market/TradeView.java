@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param quantity µGPU-hours or lots
  * @param cash micro-dollars the buyer pays for hours; 0 for futures, which pay variation instead
  * @param escrowed the cash waits for the owner's delivery
+ * @param heldUntil until when it may be claimed to be an error and is held back; null for most
  * @param reason why it was voided
  * @param transaction where it settled; null until it is final
  * @param block the block it settled in; null until it is final
@@ -29,6 +30,7 @@ public record TradeView(
         long cash,
         boolean escrowed,
         Instant traded,
+        @Nullable Instant heldUntil,
         State state,
         @Nullable String reason,
         @Nullable Hash batch,

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A PostgreSQL of a test's own that keeps what it commits: on a given data directory and port, so that
  * it can be killed and started again as the same server.
  */
-final class DurableServer implements AutoCloseable {
+public final class DurableServer implements AutoCloseable {
     private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
     private static final String NAME = "hourglass";
 
@@ -26,7 +26,7 @@ final class DurableServer implements AutoCloseable {
     private EmbeddedPostgres postgres;
 
     /** Starts it, with the books migrated. */
-    DurableServer(Path data, Map<String, String> settings) throws IOException {
+    public DurableServer(Path data, Map<String, String> settings) throws IOException {
         this.data = data;
         this.settings = settings;
         this.postgres = start(0);
@@ -35,13 +35,13 @@ final class DurableServer implements AutoCloseable {
     }
 
     /** As the service, whose password is {@code service}. */
-    Database.Settings settings(int connections) {
+    public Database.Settings settings(int connections) {
         String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + NAME;
         return new Database.Settings(url, Schema.SERVICE, PASSWORDS.service(), connections);
     }
 
     /** Kills the postmaster and all its children at once, as a machine does that loses its power. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
@@ -65,7 +65,7 @@ final class DurableServer implements AutoCloseable {
     }
 
     /** Starts it again on the same port; it recovers by itself. */
-    void startAgain() throws IOException {
+    public void startAgain() throws IOException {
         int port = postgres.getPort();
         postgres.close();
         postgres = start(port);

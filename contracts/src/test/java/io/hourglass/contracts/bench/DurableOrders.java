@@ -1,0 +1,83 @@
+package io.hourglass.contracts.bench;
+
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.market.OrderLane;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.Placement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+/** Callers who each place an order, wait until it is durable, and place the next. */
+final class DurableOrders {
+    private final Exchange exchange;
+    private final int callers;
+
+    /** @param latencies nanoseconds, sorted */
+    record Measured(double rate, List<Long> latencies) {}
+
+    DurableOrders(Exchange exchange, int callers) {
+        this.exchange = exchange;
+        this.callers = callers;
+    }
+
+    /** People sign on machines of their own: before the clock starts. */
+    Queue<Placement> signed(int count, long seed) {
+        Random random = new Random(seed);
+        Queue<Placement> signed = new ConcurrentLinkedQueue<>();
+        IntStream.range(0, count).forEach(i -> signed.add(exchange.order(random)));
+        return signed;
+    }
+
+    /**
+     * Places until the time is over or the orders are.
+     *
+     * @throws IllegalStateException if an order is refused
+     */
+    Measured run(Queue<Placement> orders, Duration time) throws InterruptedException {
+        List<List<Long>> latencies = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        long start = System.nanoTime();
+        long until = start + time.toNanos();
+        try (OrderLane lane = new OrderLane(exchange.market, 10_000)) {
+            for (int i = 0; i < callers; i++) {
+                List<Long> own = new ArrayList<>();
+                latencies.add(own);
+                threads.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        place(lane, orders, until, own);
+                    } catch (RuntimeException e) {
+                        failure.set(e);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        long end = System.nanoTime();
+        if (failure.get() != null) {
+            throw new IllegalStateException(failure.get());
+        }
+        List<Long> all = latencies.stream().flatMap(List::stream).sorted().toList();
+        return new Measured(all.size() * 1e9 / (end - start), all);
+    }
+
+    private static void place(OrderLane lane, Queue<Placement> orders, long until, List<Long> latencies) {
+        for (long before = System.nanoTime(); before < until; before = System.nanoTime()) {
+            Placement next = orders.poll();
+            if (next == null) {
+                return;
+            }
+            Outcome<OrderView> answer = lane.place(next).join();
+            answer.orThrow();
+            latencies.add(System.nanoTime() - before);
+        }
+    }
+}

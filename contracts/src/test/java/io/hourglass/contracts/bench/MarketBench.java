@@ -1,0 +1,166 @@
+package io.hourglass.contracts.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Trial;
+import io.hourglass.ledger.book.bench.Arguments;
+import io.hourglass.ledger.book.bench.Server;
+import io.hourglass.ledger.market.matching.bench.MatchingAlone;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code scripts/bench market}: orders a second through matching alone, and until they are durable. */
+final class MarketBench {
+    private static final String USAGE = """
+            usage: scripts/bench market --report FILE [--rounds N] [--seconds S]
+              --report FILE  where the figures go, as JSON
+              --rounds N     how often each rate is measured, 11 (alone) and 3 (durable) unless told
+              --seconds S    how long a durable round is, 10 unless told""";
+
+    private static final int COMMANDS = 1_000_000;
+    private static final int PEOPLE = 100;
+    private static final int CALLERS = 150;
+    private static final int CONNECTIONS = 16;
+
+    /** Orders a second the signed ones suffice for. */
+    private static final int ORDERS_MOST = 16_000;
+
+    private final Path report;
+    private final int rounds;
+    private final int durableRounds;
+    private final int seconds;
+    private final List<Figure> figures = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+
+    private MarketBench(Arguments arguments) throws Arguments.Misused {
+        report = arguments.report();
+        rounds = (int) arguments.number("--rounds", 11, 99);
+        durableRounds = (int) arguments.number("--rounds", 3, 99);
+        seconds = (int) arguments.number("--seconds", 10, 600);
+    }
+
+    /** Exits with 2 if misused, and with 1 if anything was lost or out of balance. */
+    public static void main(String[] written) throws Exception {
+        MarketBench bench;
+        try {
+            bench = new MarketBench(new Arguments(Set.of("--report", "--rounds", "--seconds"), Set.of(), written));
+        } catch (Arguments.Misused e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.println(USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(bench.run() ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        measureAlone();
+        Path home = Path.of(System.getProperty("hourglass.home", ".")).toAbsolutePath();
+        say("starting PostgreSQL with durable settings ...");
+        try (Server server = Server.start(home.resolve("target"))) {
+            measureDurable(server, false, "durable orders, whose signatures are not looked at");
+            measureDurable(server, true, "durable orders, signatures checked");
+            write(server);
+        }
+        figures.forEach(MarketBench::print);
+        faults.forEach(fault -> System.err.println("WRONG: " + fault));
+        say("report: " + report);
+        return faults.isEmpty();
+    }
+
+    private void measureAlone() {
+        say("matching alone, beside exchange-core ...");
+        MatchingAlone.Result result = new MatchingAlone(COMMANDS).run(rounds);
+        figures.add(Figure.of("matching alone", "commands a second", result.ours())
+                .timesAsFastAs("exchange-core 0.5.3's book", result.ratio(), 1)
+                .withLatencies(result.p50Nanos() / 1e6, result.p99Nanos() / 1e6));
+        figures.add(Figure.of("exchange-core 0.5.3's book alone", "commands a second", result.theirs()));
+    }
+
+    private void measureDurable(Server server, boolean signatures, String scenario) throws Exception {
+        try (Database database = server.database(signatures ? "signed" : "trusted", CONNECTIONS);
+                Exchange exchange = new Exchange(database, PEOPLE, signatures)) {
+            DurableOrders load = new DurableOrders(exchange, CALLERS);
+            List<Double> rates = new ArrayList<>();
+            List<Long> latencies = new ArrayList<>();
+            // round 0 is not counted: code is compiled in it
+            for (int round = 0; round <= durableRounds; round++) {
+                say(scenario + ", signing ...");
+                var orders = load.signed(ORDERS_MOST * seconds, round);
+                server.checkpoint();
+                DurableOrders.Measured measured = load.run(orders, Duration.ofSeconds(seconds));
+                say(String.format(
+                        Locale.ROOT,
+                        "  round %d of %d: %.0f orders a second, p99 %.1f ms",
+                        round,
+                        durableRounds,
+                        measured.rate(),
+                        percentile(measured.latencies(), 99)));
+                if (round > 0) {
+                    rates.add(measured.rate());
+                    latencies.addAll(measured.latencies());
+                }
+            }
+            latencies.sort(null);
+            figures.add(Figure.of(scenario, "orders a second", rates)
+                    .atLeast(10_000)
+                    .withLatencies(percentile(latencies, 50), percentile(latencies, 99)));
+            check(exchange);
+        }
+    }
+
+    private void check(Exchange exchange) {
+        for (Trial trial : exchange.database.inTx(exchange.journal::trialBalance)) {
+            if (!trial.balances()) {
+                faults.add("the trial balance is not zero: " + trial);
+            }
+        }
+    }
+
+    private static double percentile(List<Long> sorted, int percent) {
+        return sorted.get(Math.max(0, Math.ceilDiv(sorted.size() * percent, 100) - 1)) / 1e6;
+    }
+
+    private static void print(Figure figure) {
+        System.out.println(String.format(
+                        Locale.ROOT,
+                        "%-52s %,13.0f %-18s %-9s p50 %-9s p99 %-9s %s",
+                        figure.scenario(),
+                        figure.rate(),
+                        figure.unit(),
+                        figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
+                        figure.p50() == null ? "" : String.format(Locale.ROOT, "%.4f ms", figure.p50()),
+                        figure.p99() == null ? "" : String.format(Locale.ROOT, "%.4f ms", figure.p99()),
+                        figure.ratioTo() == null
+                                ? ""
+                                : figure.ratioTo() + (Boolean.TRUE.equals(figure.met()) ? "" : ", MISSED"))
+                .stripTrailing());
+    }
+
+    private void write(Server server) throws Exception {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        machine.put("java", Runtime.version().toString());
+        machine.put("postgresql", server.version());
+        machine.put("settings", server.settings());
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("machine", machine);
+        content.put("callers", CALLERS);
+        content.put("seconds", seconds);
+        content.put("scenarios", figures);
+        content.put("faults", faults);
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(report.toFile(), content);
+    }
+
+    private static void say(String line) {
+        System.err.println(line);
+    }
+}

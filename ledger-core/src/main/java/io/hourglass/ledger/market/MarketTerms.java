@@ -1,0 +1,46 @@
+package io.hourglass.ledger.market;
+
+import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.matching.Band;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the books of a venue do, from a day on; a row of table {@code market_terms}.
+ *
+ * @param bandPercent a trade further from the reference than this waits for an auction
+ * @param protectionPercent of the reference: how far from the best price a market order goes
+ * @param protective how long orders gather once the band was hit
+ * @param errorBand micro-dollars from the reference beyond which a trade may be an error
+ * @param errorTime how long after a trade that may be said
+ */
+record MarketTerms(
+        Venue venue, int bandPercent, int protectionPercent, Duration protective, long errorBand, Duration errorTime) {
+
+    /** The terms in force on a day. */
+    static Map<Venue, MarketTerms> on(Tx tx, LocalDate day) {
+        return tx
+                .query(
+                        "select distinct on (venue) * from hourglass.market_terms where effective <= ?"
+                                + " order by venue, effective desc",
+                        row -> new MarketTerms(
+                                Venue.valueOf(row.getString("venue")),
+                                row.getInt("band_percent"),
+                                row.getInt("protection_percent"),
+                                Duration.ofSeconds(row.getInt("protective_seconds")),
+                                row.getLong("error_band"),
+                                Duration.ofSeconds(row.getInt("error_seconds"))),
+                        day)
+                .stream()
+                .collect(Collectors.toMap(MarketTerms::venue, terms -> terms));
+    }
+
+    /** The band of an instrument of the venue. */
+    Band band(Instrument instrument) {
+        long reference = instrument.reference() == null ? 0 : instrument.ticks(instrument.reference());
+        return new Band(reference, bandPercent, protectionPercent);
+    }
+}
