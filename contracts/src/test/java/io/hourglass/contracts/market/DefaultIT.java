@@ -20,7 +20,7 @@ import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
@@ -333,7 +333,7 @@ class DefaultIT {
 
     private OrderView done(SignedOrder order) {
         return pit.database
-                .decide(tx -> market.place(tx, order, TimeInForce.GTC))
+                .decide(tx -> market.place(tx, Placement.limit(order)))
                 .orThrow();
     }
 
