@@ -6,15 +6,15 @@ import io.hourglass.ledger.index.PublishedFixing;
 import java.time.LocalDate;
 import java.util.List;
 
-/** What price contributors do in the story: sign final fixings, so that they reach the oracle. */
-final class Contribution {
+/** What price contributors do: sign final fixings, so that they reach the oracle. */
+public final class Contribution {
     private Contribution() {}
 
-    static void registerContributors(Stage stage) {
+    public static void registerContributors(Acting acting) {
         for (String contributor : Cast.CONTRIBUTORS) {
-            stage.ask(
+            acting.ask(
                     "registering " + contributor,
-                    tx -> stage.rooms().contributors().register(tx, contributor, stage.address(contributor), null));
+                    tx -> acting.rooms().contributors().register(tx, contributor, acting.address(contributor), null));
         }
     }
 
@@ -33,21 +33,21 @@ final class Contribution {
     }
 
     /** Every contributor signs what is final of these days and is not on its way to the oracle yet. */
-    static void sign(Stage stage, IndexName index, LocalDate from, LocalDate to) {
+    public static void sign(Acting acting, IndexName index, LocalDate from, LocalDate to) {
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
             LocalDate one = day;
-            if (stage.read(tx -> stage.rooms().votes().publication(tx, index, one))
+            if (acting.read(tx -> acting.rooms().votes().publication(tx, index, one))
                     .isEmpty()) {
-                sign(stage, index, one);
+                sign(acting, index, one);
             }
         }
     }
 
     /** Every contributor signs the day's final fixing, where there is one with a value. */
-    static void sign(Stage stage, IndexName index, LocalDate day) {
-        stage.read(tx -> stage.rooms().votes().ballot(tx, index, day))
-                .ifPresent(ballot -> Cast.CONTRIBUTORS.forEach(contributor -> stage.ask(
+    private static void sign(Acting acting, IndexName index, LocalDate day) {
+        acting.read(tx -> acting.rooms().votes().ballot(tx, index, day))
+                .ifPresent(ballot -> Cast.CONTRIBUTORS.forEach(contributor -> acting.ask(
                         contributor + " signing " + index + " of " + day,
-                        tx -> stage.rooms().votes().submitVote(tx, ballot, stage.sign(contributor, ballot)))));
+                        tx -> acting.rooms().votes().submitVote(tx, ballot, acting.sign(contributor, ballot)))));
     }
 }

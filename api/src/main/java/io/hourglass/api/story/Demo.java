@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The story on a throwaway database and chain: {@code demo [--prices FILE] [--report FILE]}.
@@ -37,22 +35,20 @@ public final class Demo {
     }
 
     private static boolean play(Options options, PrintStream out) throws IOException {
-        Path state = Files.createTempDirectory("hourglass-demo-");
         long began = System.nanoTime();
         Script script = new Script(options.prices().lastDay());
         boolean ok;
         Figures figures;
         out.println(
                 "Hourglass: the story in eight steps, on " + options.prices().name());
-        Settings settings = Settings.embedded(state).beginning(script.begins());
-        try (Hourglass hourglass = Hourglass.start(settings)) {
+        try (Throwaway state = Throwaway.create("hourglass-demo-");
+                Hourglass hourglass =
+                        Hourglass.start(Settings.embedded(state.path()).beginning(script.begins()))) {
             out.printf("PostgreSQL, chain and contracts are up after %.1f s%n", seconds(began));
             Story story = new Story(hourglass, options.prices(), bundles());
             figures = story.figures();
             ok = story.tell(out::println);
             Totals.of(hourglass, figures);
-        } finally {
-            delete(state);
         }
         figures.put("ok", ok);
         figures.put("millis", (System.nanoTime() - began) / 1_000_000);
@@ -94,13 +90,5 @@ public final class Demo {
 
     private static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

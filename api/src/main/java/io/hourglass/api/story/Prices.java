@@ -38,7 +38,8 @@ public record Prices(String name, LocalDate lastDay, Optional<Path> file) {
         }
     }
 
-    Reader open() throws IOException {
+    /** The rows, header first. */
+    public Reader open() throws IOException {
         if (file.isPresent()) {
             return new BufferedReader(Files.newBufferedReader(file.get(), StandardCharsets.UTF_8));
         }

@@ -76,8 +76,9 @@ final class ReconcileAndProve implements Step {
 
     /** One byte of each file in turn, on a copy: all must be refused. */
     private static boolean refusesAnyChange(Path folder) throws IOException {
-        Path copy = Files.createTempDirectory("hourglass-bundle-");
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Throwaway throwaway = Throwaway.create("hourglass-bundle-");
+                Stream<Path> files = Files.list(folder)) {
+            Path copy = throwaway.path();
             List<Path> originals = files.toList();
             for (Path original : originals) {
                 Files.copy(original, copy.resolve(original.getFileName()));
@@ -92,8 +93,6 @@ final class ReconcileAndProve implements Step {
                 Files.copy(original, changed, StandardCopyOption.REPLACE_EXISTING);
             }
             return refused;
-        } finally {
-            Demo.delete(copy);
         }
     }
 }

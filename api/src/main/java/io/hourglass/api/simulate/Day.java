@@ -1,0 +1,108 @@
+package io.hourglass.api.simulate;
+
+import io.hourglass.api.story.Acting;
+import io.hourglass.api.story.Contribution;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.IndexName;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What happens on a business day: in the morning calls are answered and defaults declared, at noon orders
+ * are placed, in the evening the day is fixed, and the day before is signed, marked and called for. Work
+ * comes to rest between each of these.
+ */
+final class Day {
+    private final Acting acting;
+    private final List<GpuClass> classes;
+    private final Months months;
+    private final Orders orders;
+    private final Trading trading;
+    private final Squeeze squeeze;
+    private final Calls calls;
+    private final Disposing disposing;
+
+    Day(
+            Acting acting,
+            List<GpuClass> classes,
+            Months months,
+            Members members,
+            LocalDate squeezeFrom,
+            RandomGenerator random) {
+        this.acting = acting;
+        this.classes = List.copyOf(classes);
+        this.months = months;
+        this.orders = new Orders(acting);
+        this.trading = new Trading(members, months, orders, random);
+        this.squeeze = new Squeeze(acting, members, months, orders, squeezeFrom);
+        this.calls = new Calls(acting, members, random);
+        this.disposing = new Disposing(acting, members, months, orders, calls);
+    }
+
+    Months months() {
+        return months;
+    }
+
+    Orders orders() {
+        return orders;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Disposing disposing() {
+        return disposing;
+    }
+
+    void live(LocalDate day) {
+        morning(day);
+        acting.advanceTo(Window.noon(day));
+        months.list(day);
+        trading.trade(day);
+        acting.awaitQuiet();
+        disposing.dispose(day);
+        if (squeeze.isDue(day)) {
+            acting.advanceTo(Window.close(day));
+            squeeze.buy(day);
+        }
+        evening(day);
+    }
+
+    /** No trading any more: what is left of an estate is closed, marked and covered. */
+    void windUp(LocalDate day) {
+        morning(day);
+        disposing.deleverage();
+        evening(day);
+    }
+
+    private void morning(LocalDate day) {
+        acting.advanceTo(Window.morning(day));
+        squeeze.takeOut();
+        calls.answer();
+        disposing.declare();
+    }
+
+    private void evening(LocalDate day) {
+        acting.advanceTo(Window.evening(day));
+        months.determine(day);
+        LocalDate last = Window.before(day);
+        classes.forEach(gpu -> Contribution.sign(acting, IndexName.headline(gpu), last, last));
+        acting.awaitQuiet();
+        months.settle(day);
+        disposing.cover();
+    }
+
+    /** Where things stand, in a line. */
+    String said() {
+        return "%,d orders, %,d refused; %,d margin calls; %d defaults"
+                .formatted(
+                        orders.placed(),
+                        orders.refusals().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        calls.made(),
+                        acting.read(acting.rooms().clearing()::defaults).size());
+    }
+}

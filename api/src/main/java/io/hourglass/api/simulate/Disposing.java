@@ -1,0 +1,149 @@
+package io.hourglass.api.simulate;
+
+import io.hourglass.api.story.Acting;
+import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.ClearingRefusal;
+import io.hourglass.ledger.clearing.DefaultView;
+import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Sees defaults through: declares them one at a time, trades the estate out, and has the loss covered. */
+final class Disposing {
+    /** Days the market is given before what is left is closed against the other side. */
+    private static final int MARKET_DAYS = 2;
+
+    private final Acting acting;
+    private final Members members;
+    private final Months months;
+    private final Orders orders;
+    private final Calls calls;
+    private int sellingDays;
+    private int deleveraged;
+
+    Disposing(Acting acting, Members members, Months months, Orders orders, Calls calls) {
+        this.acting = acting;
+        this.members = members;
+        this.months = months;
+        this.orders = orders;
+        this.calls = calls;
+    }
+
+    /** How many positions were closed against the other side. */
+    int deleveraged() {
+        return deleveraged;
+    }
+
+    boolean isUnderWay() {
+        return acting.read(acting.rooms().clearing()::defaults).stream()
+                .anyMatch(one -> one.state() == DefaultView.State.OPEN || one.state() == DefaultView.State.DECLARING);
+    }
+
+    /** Declares the first who did not answer its call and still lacks margin, if no default is under way. */
+    void declare() {
+        if (isUnderWay()) {
+            return;
+        }
+        for (String name : calls.unanswered()) {
+            Party party = acting.party(name);
+            Outcome<DefaultView> declared =
+                    acting.decide(tx -> acting.rooms().clearing().declareDefault(tx, party));
+            calls.settled(name);
+            if (declared instanceof Outcome.Done) {
+                members.leave(name);
+                sellingDays = 0;
+                acting.awaitQuiet();
+                return;
+            }
+        }
+    }
+
+    /** The estate takes whatever the market gives within the band; in the end, the other side has to. */
+    void dispose(LocalDate day) {
+        List<PositionView> taken = held();
+        if (taken.isEmpty()) {
+            return;
+        }
+        for (PositionView position : taken) {
+            Quote quote = months.quote(position.future());
+            boolean buy = position.lots() < 0;
+            orders.place(
+                    Members.ESTATE,
+                    position.future(),
+                    buy,
+                    Math.abs(position.lots()),
+                    buy ? quote.high() : quote.low(),
+                    Window.fixing(day),
+                    TimeInForce.IOC);
+        }
+        acting.awaitQuiet();
+        sellingDays++;
+        if (sellingDays >= MARKET_DAYS) {
+            deleverage();
+        }
+    }
+
+    /** Closes all that is left against those on the other side, who gained most first. */
+    void deleverage() {
+        held().forEach(this::deleverage);
+        acting.awaitQuiet();
+    }
+
+    private void deleverage(PositionView taken) {
+        long left = taken.lots();
+        for (PositionView other : otherSide(taken)) {
+            long lots = Long.signum(left) * Math.min(Math.abs(left), Math.abs(other.lots()));
+            if (lots == 0) {
+                return;
+            }
+            deleverage(taken.future(), other.party(), lots);
+            left -= lots;
+        }
+    }
+
+    private void deleverage(Future future, String name, long lots) {
+        Party party = acting.party(name);
+        String id = "deleverage-" + ++deleveraged;
+        acting.ask("deleveraging " + name, tx -> acting.rooms().clearing().deleverage(tx, id, future, party, lots));
+    }
+
+    private List<PositionView> otherSide(PositionView taken) {
+        return members.all().stream()
+                .flatMap(member -> position(member.name(), taken.future()).stream())
+                .filter(position -> Long.signum(position.lots()) == -Long.signum(taken.lots()))
+                .sorted(Comparator.comparing(PositionView::paid)
+                        .reversed()
+                        .thenComparing(PositionView::party))
+                .toList();
+    }
+
+    private Optional<PositionView> position(String name, Future future) {
+        return acting.read(tx -> acting.rooms().clearing().positions(tx, name)).stream()
+                .filter(position -> position.future().equals(future))
+                .findFirst();
+    }
+
+    /** Has what the estate owes covered; refused until marks have seen all that it traded. */
+    void cover() {
+        if (!isUnderWay()) {
+            return;
+        }
+        Outcome<DefaultView> covered = acting.decide(acting.rooms().clearing()::coverLoss);
+        if (covered instanceof Outcome.Refused<DefaultView>(var reason, String detail)
+                && reason != ClearingRefusal.ESTATE_OPEN) {
+            throw new IllegalStateException("covering was refused: " + reason.slug() + ", " + detail);
+        }
+        acting.awaitQuiet();
+    }
+
+    private List<PositionView> held() {
+        return acting.read(tx -> acting.rooms().clearing().positions(tx, Members.ESTATE)).stream()
+                .filter(position -> position.lots() != 0)
+                .toList();
+    }
+}

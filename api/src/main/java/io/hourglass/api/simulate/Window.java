@@ -1,0 +1,103 @@
+package io.hourglass.api.simulate;
+
+import io.hourglass.pricing.margin.BusinessDays;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The business days that are simulated, and the hours of each. Monday to Friday: the index keeps no
+ * holidays.
+ *
+ * @param first the first day that is traded
+ * @param last the last one
+ */
+record Window(LocalDate first, LocalDate last) {
+    private static final LocalTime MORNING = LocalTime.of(10, 0);
+    private static final LocalTime NOON = LocalTime.of(12, 0);
+
+    /** Within the last minutes that a settlement price is made of. */
+    private static final LocalTime CLOSE = LocalTime.of(19, 58);
+
+    /** When the day's fixing is made; orders of a day end then. */
+    private static final LocalTime FIXING = LocalTime.of(20, 0);
+
+    private static final LocalTime EVENING = LocalTime.of(21, 0);
+
+    /** Days after the last, by which its fixing is final and what it moved is paid. */
+    static final int WIND_UP_DAYS = 4;
+
+    /** So many days, with enough of the prices left to wind up. */
+    static Window endingWith(LocalDate lastPrices, int days) {
+        LocalDate last = onOrBefore(lastPrices);
+        for (int i = 0; i < WIND_UP_DAYS; i++) {
+            last = before(last);
+        }
+        LocalDate first = last;
+        for (int i = 1; i < days; i++) {
+            first = before(first);
+        }
+        return new Window(first, last);
+    }
+
+    List<LocalDate> days() {
+        return Stream.iterate(first, day -> !day.isAfter(last), Window::after).toList();
+    }
+
+    /** The evening before the first day. */
+    Instant begins() {
+        return evening(before(first));
+    }
+
+    static LocalDate before(LocalDate day) {
+        return onOrBefore(day.minusDays(1));
+    }
+
+    static LocalDate after(LocalDate day) {
+        LocalDate next = day.plusDays(1);
+        while (!isBusinessDay(next)) {
+            next = next.plusDays(1);
+        }
+        return next;
+    }
+
+    static boolean isBusinessDay(LocalDate day) {
+        return BusinessDays.isBusinessDay(day, Set.of());
+    }
+
+    static Instant morning(LocalDate day) {
+        return at(day, MORNING);
+    }
+
+    static Instant noon(LocalDate day) {
+        return at(day, NOON);
+    }
+
+    static Instant close(LocalDate day) {
+        return at(day, CLOSE);
+    }
+
+    static Instant fixing(LocalDate day) {
+        return at(day, FIXING);
+    }
+
+    static Instant evening(LocalDate day) {
+        return at(day, EVENING);
+    }
+
+    private static LocalDate onOrBefore(LocalDate day) {
+        LocalDate one = day;
+        while (!isBusinessDay(one)) {
+            one = one.minusDays(1);
+        }
+        return one;
+    }
+
+    private static Instant at(LocalDate day, LocalTime time) {
+        return day.atTime(time).toInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,72 @@
+package io.hourglass.api.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.api.Hourglass;
+import io.hourglass.api.boot.Settings;
+import io.hourglass.api.simulate.Report.Default;
+import io.hourglass.api.simulate.Report.Payment;
+import io.hourglass.api.story.Prices;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Eight days of twelve members on the simulated sample, on a real PostgreSQL and a real EVM. */
+class SimulateIT {
+    private static final int DAYS = 8;
+    private static final int ACCOUNTS = 12;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void sumsHoldDefaultsAreCoveredAndTheSameSeedMakesTheSameReport() throws IOException {
+        Report first = simulated("first");
+
+        assertThat(first.days()).isEqualTo(DAYS);
+        assertThat(first.gaps()).isZero();
+        assertThat(first.trades().settled()).isPositive();
+        assertThat(first.trades().voided()).isZero();
+        assertThat(first.marks().daily()).isNotEmpty();
+        assertThat(first.calls().made()).isPositive();
+        assertThat(first.sums().hold()).as(first.sums().toString()).isTrue();
+        assertThat(first.defaults()).isNotEmpty().allMatch(Default::isCovered);
+        first.defaults().forEach(SimulateIT::isConserved);
+        assertThat(first.holds()).isTrue();
+
+        Report second = simulated("second");
+        assertThat(second).isEqualTo(first);
+        assertThat(second.digest()).isEqualTo(first.digest());
+    }
+
+    /** Whoever has something left owes nothing, and who pays is asked in the order of the rulebook. */
+    private static void isConserved(Default one) {
+        BigDecimal paid = one.payments().stream()
+                .map(payment -> new BigDecimal(payment.amount()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(paid.signum() == 0 || new BigDecimal(String.valueOf(one.surplus())).signum() == 0)
+                .as(one.toString())
+                .isTrue();
+        assertThat(one.payments().stream().map(Payment::layer).distinct().toList())
+                .isSubsetOf("TRANCHE", "SHARES", "ASSESSMENTS", "GAINS")
+                .isSortedAccordingTo((a, b) -> Integer.compare(rank(a), rank(b)));
+    }
+
+    private static int rank(String layer) {
+        return List.of("TRANCHE", "SHARES", "ASSESSMENTS", "GAINS").indexOf(layer);
+    }
+
+    private Report simulated(String name) throws IOException {
+        Prices prices = Prices.sample();
+        Window window = Window.endingWith(prices.lastDay(), DAYS);
+        Settings settings = Settings.embedded(folder.resolve(name)).beginning(window.begins());
+        List<String> said = new ArrayList<>();
+        try (Hourglass hourglass = Hourglass.start(settings)) {
+            return new Simulation(hourglass, prices, window, ACCOUNTS, 7).run(said::add);
+        }
+    }
+}
