@@ -63,8 +63,8 @@ final class Calls {
     }
 
     private List<MarginCall> fresh() {
-        List<MarginCall> calls = new ArrayList<>(
-                acting.read(tx -> acting.rooms().clearing().calls(tx, Integer.MAX_VALUE)));
+        List<MarginCall> calls =
+                new ArrayList<>(acting.read(tx -> acting.rooms().clearing().calls(tx, Integer.MAX_VALUE)));
         calls.removeIf(call -> !heard.add(call.party() + " " + call.day()));
         return calls.reversed();
     }
@@ -72,7 +72,9 @@ final class Calls {
     /** Whether nothing is missing afterwards. */
     private boolean pays(MarginCall call) {
         Party party = acting.party(call.party());
-        Amount missing = acting.read(tx -> acting.rooms().clearing().margin(tx, party)).free().negate();
+        Amount missing = acting.read(tx -> acting.rooms().clearing().margin(tx, party))
+                .free()
+                .negate();
         if (!missing.isPositive()) {
             return true; // later marks gave it back
         }

@@ -39,9 +39,7 @@ final class Count {
     /** What was published for the business days of a window, gaps included. */
     List<PublishedFixing> fixings(GpuClass gpu, Window window) {
         return acting
-                .read(tx -> acting.rooms()
-                        .fixings()
-                        .finals(tx, IndexName.headline(gpu), window.first(), window.last()))
+                .read(tx -> acting.rooms().fixings().finals(tx, IndexName.headline(gpu), window.first(), window.last()))
                 .stream()
                 .filter(fixing -> Window.isBusinessDay(fixing.day()))
                 .toList();
@@ -52,8 +50,7 @@ final class Count {
     }
 
     Report.Trades trades(int deleveraged) {
-        List<TradeView> trades =
-                acting.read(tx -> acting.rooms().market().trades(tx, Integer.MAX_VALUE));
+        List<TradeView> trades = acting.read(tx -> acting.rooms().market().trades(tx, Integer.MAX_VALUE));
         List<TradeView> settled = trades.stream()
                 .filter(trade -> trade.state() == TradeView.State.FINAL)
                 .toList();
@@ -124,16 +121,15 @@ final class Count {
         long margins = chain(reconciled.rows().stream(), Measure.MARGIN);
         long shares = chain(reconciled.rows().stream(), Measure.SHARE);
         long tranche = acting.read(acting.rooms().clearing()::tranche).units();
-        String clearing = acting.hourglass().chain().deployment().of(Contract.CLEARING).hex();
+        String clearing =
+                acting.hourglass().chain().deployment().of(Contract.CLEARING).hex();
         long vault = chain(
                 reconciled.rows().stream()
-                        .filter(row -> row.code().equals(Asset.USD.code()) && row.holder().equals(clearing)),
+                        .filter(row -> row.code().equals(Asset.USD.code())
+                                && row.holder().equals(clearing)),
                 Measure.VAULT);
-        boolean hold = breaks == 0
-                && unbalanced == 0
-                && open == 0
-                && variation == 0
-                && margins + shares + tranche == vault;
+        boolean hold =
+                breaks == 0 && unbalanced == 0 && open == 0 && variation == 0 && margins + shares + tranche == vault;
         return new Report.Sums(
                 breaks,
                 Math.toIntExact(unbalanced),

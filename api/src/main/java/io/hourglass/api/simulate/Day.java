@@ -79,7 +79,7 @@ final class Day {
 
     private void morning(LocalDate day) {
         acting.advanceTo(Window.morning(day));
-        squeeze.takeOut();
+        squeeze.end();
         calls.answer();
         disposing.declare();
     }

@@ -8,9 +8,12 @@ import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.money.Amount;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sees defaults through: declares them one at a time, trades the estate out, and has the loss covered. */
@@ -44,12 +47,12 @@ final class Disposing {
                 .anyMatch(one -> one.state() == DefaultView.State.OPEN || one.state() == DefaultView.State.DECLARING);
     }
 
-    /** Declares the first who did not answer its call and still lacks margin, if no default is under way. */
+    /** Declares the one that lacks most of those who did not answer their call, if no default is under way. */
     void declare() {
         if (isUnderWay()) {
             return;
         }
-        for (String name : calls.unanswered()) {
+        for (String name : byShortfall(calls.unanswered())) {
             Party party = acting.party(name);
             Outcome<DefaultView> declared =
                     acting.decide(tx -> acting.rooms().clearing().declareDefault(tx, party));
@@ -61,6 +64,21 @@ final class Disposing {
                 return;
             }
         }
+    }
+
+    private List<String> byShortfall(List<String> names) {
+        Map<String, Amount> free = new HashMap<>();
+        for (String name : names) {
+            Party party = acting.party(name);
+            free.put(
+                    name,
+                    acting.read(tx -> acting.rooms().clearing().margin(tx, party))
+                            .free());
+        }
+        return free.entrySet().stream()
+                .sorted(Map.Entry.<String, Amount>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The estate takes whatever the market gives within the band; in the end, the other side has to. */
@@ -116,9 +134,7 @@ final class Disposing {
         return members.all().stream()
                 .flatMap(member -> position(member.name(), taken.future()).stream())
                 .filter(position -> Long.signum(position.lots()) == -Long.signum(taken.lots()))
-                .sorted(Comparator.comparing(PositionView::paid)
-                        .reversed()
-                        .thenComparing(PositionView::party))
+                .sorted(Comparator.comparing(PositionView::paid).reversed().thenComparing(PositionView::party))
                 .toList();
     }
 

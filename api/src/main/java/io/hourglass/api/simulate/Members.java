@@ -3,8 +3,10 @@ package io.hourglass.api.simulate;
 import io.hourglass.api.story.Acting;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.settlement.IntentView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,11 @@ final class Members {
 
     private static final long THOUSAND = 1_000;
     private static final long TRANCHE = 5_000;
+
+    /** The reckless member's: enough to take what the others offer, however many they are. */
     private static final long RECKLESS_MARGIN = 60_000;
+
+    private static final long RECKLESS_MARGIN_A_MEMBER = 2_000;
 
     /** As many as the contract lets share in the default fund. */
     private static final int SHARES_MAX = 500;
@@ -40,7 +46,9 @@ final class Members {
         int reckless = random.nextInt(count);
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            long margin = i == reckless ? RECKLESS_MARGIN : (5 + random.nextInt(11)) * THOUSAND;
+            long margin = i == reckless
+                    ? RECKLESS_MARGIN + count * RECKLESS_MARGIN_A_MEMBER
+                    : (5 + random.nextInt(11)) * THOUSAND;
             long share = i < SHARES_MAX ? THOUSAND / 2 + 100L * random.nextInt(16) : 0;
             long reserve = i == reckless ? 0 : margin * random.nextInt(101) / 100;
             members.add(new Member(
@@ -103,15 +111,22 @@ final class Members {
                 acting.ask("the share of " + member.name(), tx -> acting.rooms()
                         .clearing()
                         .contribute(tx, "share-" + member.name(), party, dollars(member.share())));
-                acting.awaitQuiet();
+                acting.await("the share of " + member.name(), () -> isMined("share-" + member.name()));
             }
         }
+        acting.awaitQuiet();
+    }
+
+    private boolean isMined(String movement) {
+        return acting.read(tx -> acting.rooms().settlement().find(tx, Clearing.intent(movement)))
+                .map(IntentView::state)
+                .filter(state -> state == IntentView.State.MINED || state == IntentView.State.FINAL)
+                .isPresent();
     }
 
     private void margin(String name, String id, Amount amount) {
         Party party = acting.party(name);
-        acting.ask(
-                "margin of " + name, tx -> acting.rooms().clearing().addMargin(tx, id, party, amount));
+        acting.ask("margin of " + name, tx -> acting.rooms().clearing().addMargin(tx, id, party, amount));
     }
 
     private Party enrol(String name, Party.Kind kind) {

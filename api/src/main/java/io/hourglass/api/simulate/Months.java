@@ -48,9 +48,9 @@ final class Months {
     /** Lists the front months that still trade on a day, where they are not listed yet. */
     void list(LocalDate day) {
         for (GpuClass gpu : classes) {
-            front(gpu, day).forEach(future -> acting.ask("listing " + future, tx -> acting.rooms()
-                    .clearing()
-                    .list(tx, future)));
+            front(gpu, day)
+                    .forEach(future -> acting.ask(
+                            "listing " + future, tx -> acting.rooms().clearing().list(tx, future)));
         }
         acting.awaitQuiet();
     }
@@ -85,14 +85,10 @@ final class Months {
 
     private void determine(IndexName index, LocalDate day) {
         Price value = lastPrice(index);
-        acting.ask(
-                "determining " + index + " of " + day,
-                tx -> acting.rooms()
-                        .determinations()
-                        .propose(tx, index, day, value, 0, REASON, CONTROLLER)
-                        .then(proposal -> acting.rooms()
-                                .determinations()
-                                .approve(tx, index, day, proposal.number(), AUDITOR)));
+        acting.ask("determining " + index + " of " + day, tx -> acting.rooms()
+                .determinations()
+                .propose(tx, index, day, value, 0, REASON, CONTROLLER)
+                .then(proposal -> acting.rooms().determinations().approve(tx, index, day, proposal.number(), AUDITOR)));
         determinedDays++;
     }
 

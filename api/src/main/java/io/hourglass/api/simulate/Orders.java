@@ -35,14 +35,7 @@ final class Orders {
             String party, Future future, boolean buy, long lots, Price limit, Instant expiry, TimeInForce timeInForce) {
         placed++;
         Order order = new Order(
-                Venue.CLEARING,
-                acting.address(party),
-                future.id(),
-                buy,
-                lots,
-                limit,
-                expiry.getEpochSecond(),
-                placed);
+                Venue.CLEARING, acting.address(party), future.id(), buy, lots, limit, expiry.getEpochSecond(), placed);
         Outcome<OrderView> outcome =
                 acting.decide(tx -> acting.rooms().market().place(tx, acting.sign(party, order), timeInForce));
         if (outcome instanceof Outcome.Refused<OrderView>(var reason, String detail)) {

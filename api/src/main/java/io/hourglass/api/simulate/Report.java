@@ -116,8 +116,7 @@ public record Report(
             Files.createDirectories(parent);
         }
         ObjectNode signed = tree().put("digest", digest());
-        Files.writeString(
-                file, JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(signed) + "\n");
+        Files.writeString(file, JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(signed) + "\n");
     }
 
     private ObjectNode tree() {

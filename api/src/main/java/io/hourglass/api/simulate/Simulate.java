@@ -17,8 +17,8 @@ import java.util.Optional;
  * <p>Exits 0 if all sums hold and every default is covered, 1 if not, 2 on a wrong call.
  */
 public final class Simulate {
-    private static final String USAGE = "usage: scripts/simulate [--days N] [--accounts N] [--prices FILE]"
-            + " [--seed N] [--report FILE]";
+    private static final String USAGE =
+            "usage: scripts/simulate [--days N] [--accounts N] [--prices FILE]" + " [--seed N] [--report FILE]";
     private static final int DAYS_MAX = 1_000;
     private static final int ACCOUNTS_MIN = 4;
 
@@ -62,8 +62,7 @@ public final class Simulate {
         try (Throwaway state = Throwaway.create("hourglass-simulate-");
                 Hourglass hourglass =
                         Hourglass.start(Settings.embedded(state.path()).beginning(window.begins()))) {
-            Report report = new Simulation(
-                            hourglass, options.prices(), window, options.accounts(), options.seed())
+            Report report = new Simulation(hourglass, options.prices(), window, options.accounts(), options.seed())
                     .run(line -> out.printf("%,6d s  %s%n", (System.nanoTime() - began) / 1_000_000_000, line));
             out.printf("after %,d s%n", (System.nanoTime() - began) / 1_000_000_000);
             return report;
@@ -71,15 +70,19 @@ public final class Simulate {
     }
 
     private static void say(Report report, PrintStream out) {
-        out.printf("%d days of %s: %d gaps, %d carried%n", report.days(), report.classes(), report.gaps(), report.carried());
+        out.printf(
+                "%d days of %s: %d gaps, %d carried%n",
+                report.days(), report.classes(), report.gaps(), report.carried());
         out.printf("%,d orders, refused %s%n", report.orders(), report.refusals());
         out.printf("%s%n%s%n%s%n", report.trades(), report.marks(), report.calls());
         report.defaults().forEach(one -> {
             out.printf(
                     "%s of %s: %s, margin %s, share %s, surplus %s%n",
                     one.member(), one.day(), one.state(), one.margin(), one.share(), one.surplus());
-            one.payments().forEach(paid -> out.printf(
-                    "  %-12s %-12s %s%n", paid.layer(), paid.member() == null ? "" : paid.member(), paid.amount()));
+            one.payments()
+                    .forEach(paid -> out.printf(
+                            "  %-12s %-12s %s%n",
+                            paid.layer(), paid.member() == null ? "" : paid.member(), paid.amount()));
         });
         out.println(report.sums());
         out.println("digest " + report.digest());

@@ -55,6 +55,7 @@ public final class Simulation {
     Report run(Consumer<String> progress) throws IOException {
         observe();
         List<GpuClass> classes = classes();
+        progress.accept("the prices up to %s are observed and fixed".formatted(Window.before(window.first())));
         Months months = new Months(acting, classes);
         Members members = Members.drawn(acting, accounts, classes, random);
         members.enrol();

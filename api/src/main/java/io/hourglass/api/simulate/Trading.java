@@ -36,8 +36,7 @@ final class Trading {
         for (Member member : members.active()) {
             if (!member.reckless() && random.nextInt(100) < TRADES_PERCENT) {
                 List<Quote> open = quotes.computeIfAbsent(member.gpu(), gpu -> months.quotes(gpu, day));
-                Price index =
-                        prices.computeIfAbsent(member.gpu(), gpu -> months.lastPrice(IndexName.headline(gpu)));
+                Price index = prices.computeIfAbsent(member.gpu(), gpu -> months.lastPrice(IndexName.headline(gpu)));
                 order(member, open.get(random.nextInt(open.size())), index, day);
             }
         }

@@ -92,6 +92,11 @@ public final class Clearing implements Effects {
                 : Outcome.refused(ClearingRefusal.MALFORMED, house.name() + " is not the house");
     }
 
+    /** Under which plan a movement into margin, a share or the tranche, or out of it, goes to the chain. */
+    public static String intent(String id) {
+        return Margins.INTENT + id;
+    }
+
     /** Declares a member in default: what it has here is the estate's once the chain says so. */
     public Outcome<DefaultView> declareDefault(Tx tx, Party party) {
         return defaults.declare(tx, party);
