@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,10 @@ final class Count {
     }
 
     Report.Trades trades(int deleveraged) {
-        List<TradeView> trades = acting.read(tx -> acting.rooms().market().trades(tx, Integer.MAX_VALUE));
+        Set<String> futures = futures().stream().map(Future::name).collect(Collectors.toSet());
+        List<TradeView> trades = acting.read(tx -> acting.rooms().market().trades(tx, Integer.MAX_VALUE)).stream()
+                .filter(trade -> futures.contains(trade.instrument()))
+                .toList();
         List<TradeView> settled = trades.stream()
                 .filter(trade -> trade.state() == TradeView.State.FINAL)
                 .toList();

@@ -3,8 +3,8 @@ package io.hourglass.api.simulate;
 import io.hourglass.ledger.capacity.GpuClass;
 
 /**
- * Somebody who trades futures of one class. Half of them a class each: a mark visits every holder of a
- * contract in one transaction, which sets how many there can be.
+ * Somebody who trades futures of one class, and of one only: a mark visits every holder of a contract in
+ * one transaction, so that there can be five hundred of them.
  *
  * @param margin dollars it begins with at Clearing
  * @param share dollars of the default fund; 0 if it has none

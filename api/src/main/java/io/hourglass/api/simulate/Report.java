@@ -35,10 +35,16 @@ public record Report(
         Marks marks,
         Calls calls,
         List<Default> defaults,
+        Fund fund,
         Sums sums) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param voided matched, and refused by the chain */
+    /**
+     * Of futures.
+     *
+     * @param voided matched, and refused by the chain
+     * @param deleveraged positions closed against an estate's at the last mark
+     */
     public record Trades(int settled, int voided, long lots, int deleveraged) {}
 
     /**
@@ -77,6 +83,21 @@ public record Report(
 
     /** @param member null where the house's tranche paid */
     public record Payment(String layer, @Nullable String member, String amount) {}
+
+    /**
+     * The index fund against the index of its hours.
+     *
+     * @param navs how many days are compared
+     * @param first NAV a unit, dollars
+     * @param trackingDifference its return less the index's, as a share
+     * @param trackingError of a year, as a share
+     */
+    public record Fund(
+            int navs,
+            @Nullable String first,
+            @Nullable String last,
+            @Nullable String trackingDifference,
+            @Nullable String trackingError) {}
 
     /**
      * What must be zero, and what must be equal.

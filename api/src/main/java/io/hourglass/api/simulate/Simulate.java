@@ -2,6 +2,7 @@ package io.hourglass.api.simulate;
 
 import io.hourglass.api.Hourglass;
 import io.hourglass.api.boot.Settings;
+import io.hourglass.api.simulate.Simulation.TooFewPrices;
 import io.hourglass.api.story.Prices;
 import io.hourglass.api.story.Throwaway;
 import java.io.IOException;
@@ -31,21 +32,31 @@ public final class Simulate {
 
     public static void main(String... arguments) throws IOException {
         Options options;
+        Report report;
         try {
             options = parse(arguments);
         } catch (IllegalArgumentException | IOException e) {
-            System.err.println(e.getMessage());
-            System.err.println(USAGE);
-            System.exit(2);
+            refuse(e);
             return;
         }
-        Report report = run(options, System.out);
+        try {
+            report = run(options, System.out);
+        } catch (TooFewPrices e) {
+            refuse(e);
+            return;
+        }
         say(report, System.out);
         if (options.report().isPresent()) {
             report.writeTo(options.report().get());
             System.out.println("Report: " + options.report().get());
         }
         System.exit(report.holds() ? 0 : 1);
+    }
+
+    private static void refuse(Exception why) {
+        System.err.println(why.getMessage());
+        System.err.println(USAGE);
+        System.exit(2);
     }
 
     private static Report run(Options options, PrintStream out) throws IOException {
@@ -84,6 +95,7 @@ public final class Simulate {
                             "  %-12s %-12s %s%n",
                             paid.layer(), paid.member() == null ? "" : paid.member(), paid.amount()));
         });
+        out.println(report.fund());
         out.println(report.sums());
         out.println("digest " + report.digest());
     }

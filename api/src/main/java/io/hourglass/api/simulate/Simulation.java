@@ -38,6 +38,15 @@ public final class Simulation {
     private final long seed;
     private final Random random;
 
+    /** The history does not reach back far enough for so many days. */
+    static final class TooFewPrices extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooFewPrices(String message) {
+            super(message);
+        }
+    }
+
     Simulation(Hourglass hourglass, Prices prices, Window window, int accounts, long seed) {
         this.acting = new Acting(hourglass, PATIENCE);
         this.prices = prices;
@@ -60,6 +69,8 @@ public final class Simulation {
         Members members = Members.drawn(acting, accounts, classes, random);
         members.enrol();
         months.list(window.first());
+        FundOfHours fund = new FundOfHours(acting, classes.getFirst());
+        fund.begin(months.lastPrice(IndexName.headline(classes.getFirst())), window.last());
         progress.accept("%d members of %s are ready to trade".formatted(accounts, classes));
         Day day = new Day(acting, classes, months, members, squeezeFrom(), random);
         YearMonth month = YearMonth.from(window.first());
@@ -72,7 +83,7 @@ public final class Simulation {
         }
         windUp(day);
         progress.accept(month + ": " + day.said());
-        return report(classes, day);
+        return report(classes, day, fund);
     }
 
     private void observe() throws IOException {
@@ -96,7 +107,7 @@ public final class Simulation {
                 .map(IndexName::gpu)
                 .toList();
         if (fixed.size() < CLASSES) {
-            throw new IllegalStateException(
+            throw new TooFewPrices(
                     fixed.size() + " GPU classes were fixed in the year before " + window.first() + ", not " + CLASSES);
         }
         return fixed.subList(0, CLASSES);
@@ -126,7 +137,7 @@ public final class Simulation {
         }
     }
 
-    private Report report(List<GpuClass> classes, Day day) {
+    private Report report(List<GpuClass> classes, Day day, FundOfHours fund) {
         Count count = new Count(acting);
         List<PublishedFixing> fixings = classes.stream()
                 .flatMap(gpu -> count.fixings(gpu, window).stream())
@@ -149,6 +160,7 @@ public final class Simulation {
                 count.marks(day.months()),
                 new Report.Calls(day.calls().made(), day.calls().answered()),
                 count.defaults(),
+                fund.tracked(fixings),
                 count.sums());
     }
 }

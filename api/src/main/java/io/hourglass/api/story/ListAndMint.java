@@ -2,26 +2,16 @@ package io.hourglass.api.story;
 
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.GpuClass;
-import io.hourglass.ledger.capacity.ListingRequest;
 import io.hourglass.ledger.capacity.Region;
-import io.hourglass.ledger.capacity.Serials;
 import io.hourglass.ledger.capacity.Series;
-import io.hourglass.ledger.capacity.Signatories;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.ChainCall;
-import io.hourglass.ledger.settlement.Signable.Attestation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Step 2: two owners list GPUs of two classes for two months, and mint every attested hour, no more. */
 final class ListAndMint implements Step {
-    private static final int GPUS = 8;
-
-    /** Dense BF16 tensor throughput an attester measured, GFLOP/s. */
-    private static final long BENCHMARK = 812_000;
-
     @Override
     public String name() {
         return "list, attest, mint";
@@ -32,28 +22,23 @@ final class ListAndMint implements Step {
         for (String owner : Cast.OWNERS) {
             enrol(stage, owner);
         }
-        stage.read(tx -> {
-            var signatories = stage.rooms().capacity().signatories();
-            signatories.set(tx, Signatories.Role.ATTESTER, stage.address(Cast.ATTESTER), true, "the demonstration's");
-            signatories.set(tx, Signatories.Role.METER, stage.address(Cast.METER), true, "the demonstration's");
-            return true;
-        });
+        Offering.admitSignatories(stage);
         List<Series> offered = new ArrayList<>();
         for (String owner : Cast.OWNERS) {
             for (Series series : offeredBy(stage, owner)) {
-                list(stage, owner, series);
+                Offering.list(stage, owner, series);
                 offered.add(series);
             }
         }
         stage.awaitQuiet();
         for (String owner : Cast.OWNERS) {
-            offeredBy(stage, owner).forEach(series -> mint(stage, owner, series));
+            offeredBy(stage, owner).forEach(series -> Offering.mint(stage, owner, series));
         }
         stage.awaitQuiet();
         String refused =
                 mintOverCap(stage, Cast.OLGA, offeredBy(stage, Cast.OLGA).getLast());
         long minted =
-                offered.stream().mapToLong(series -> attested(series).units()).sum() / 1_000_000;
+                offered.stream().mapToLong(series -> Offering.attested(series).units()).sum() / 1_000_000;
         stage.figures().put("capacity.series", offered.size());
         stage.figures().put("capacity.hoursMinted", minted);
         return "%d series listed, %,d GPU-hours minted; one more was refused in the books and on chain (%s)"
@@ -76,35 +61,6 @@ final class ListAndMint implements Step {
                 new Series(gpu, region, stage.script().held()));
     }
 
-    private static void list(Stage stage, String owner, Series series) {
-        stage.ask("opening " + series, tx -> stage.rooms().capacity().openSeries(tx, series));
-        Serials serials = new Serials(IntStream.rangeClosed(1, GPUS)
-                .mapToObj(i ->
-                        "GPU-%s-%s-%02d".formatted(owner, series.gpu().name().substring(0, 4), i))
-                .toList());
-        Attestation attestation = new Attestation(
-                series.id(),
-                stage.address(owner),
-                serials.hash(),
-                BENCHMARK,
-                attested(series).units(),
-                series.expiry().getEpochSecond());
-        ListingRequest request = new ListingRequest(
-                "story-" + owner + "-" + series.month(),
-                owner,
-                series,
-                serials,
-                attestation,
-                stage.sign(Cast.ATTESTER, attestation));
-        stage.ask("listing " + series, tx -> stage.rooms().capacity().list(tx, request));
-    }
-
-    private static void mint(Stage stage, String owner, Series series) {
-        stage.ask(
-                "minting " + series,
-                tx -> stage.rooms().capacity().mint(tx, "story-" + series.name(), owner, series, attested(series)));
-    }
-
     /** One hour more than was attested: the books' floor refuses it, and so does the Vault. */
     private static String mintOverCap(Stage stage, String owner, Series series) {
         Amount hour = Amount.parse(series.asset(), "1");
@@ -117,9 +73,5 @@ final class ListAndMint implements Step {
                 throw new StoryFailure("the Vault refused the mint over the cap for another reason: " + error);
             case Simulation.Succeeds done -> throw new StoryFailure("the Vault would mint over the cap");
         };
-    }
-
-    private static Amount attested(Series series) {
-        return Amount.parse(series.asset(), Long.toString(GPUS * series.hours()));
     }
 }

@@ -7,18 +7,24 @@ import io.hourglass.api.boot.Settings;
 import io.hourglass.api.simulate.Report.Default;
 import io.hourglass.api.simulate.Report.Payment;
 import io.hourglass.api.story.Prices;
+import io.hourglass.pricing.index.Simulator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Eight days of twelve members on the simulated sample, on a real PostgreSQL and a real EVM. */
+/** Eight days of twelve members on prices of the simulator, on a real PostgreSQL and a real EVM. */
 class SimulateIT {
     private static final int DAYS = 8;
     private static final int ACCOUNTS = 12;
+
+    /** Long enough for the days and what is looked back on, and no longer: it is all fixed twice. */
+    private static final Simulator SIMULATOR = new Simulator(7, LocalDate.of(2026, 8, 8), 45);
 
     @TempDir
     Path folder;
@@ -36,6 +42,8 @@ class SimulateIT {
         assertThat(first.sums().hold()).as(first.sums().toString()).isTrue();
         assertThat(first.defaults()).isNotEmpty().allMatch(Default::isCovered);
         first.defaults().forEach(SimulateIT::isConserved);
+        assertThat(first.defaults()).as("the squeeze is paid for").anyMatch(one -> !one.payments().isEmpty());
+        assertThat(first.fund().navs()).isGreaterThan(DAYS / 2);
         assertThat(first.holds()).isTrue();
 
         Report second = simulated("second");
@@ -61,7 +69,8 @@ class SimulateIT {
     }
 
     private Report simulated(String name) throws IOException {
-        Prices prices = Prices.sample();
+        Prices prices = Prices.of(Files.write(
+                folder.resolve("prices.csv"), SIMULATOR.lines().toList()));
         Window window = Window.endingWith(prices.lastDay(), DAYS);
         Settings settings = Settings.embedded(folder.resolve(name)).beginning(window.begins());
         List<String> said = new ArrayList<>();
