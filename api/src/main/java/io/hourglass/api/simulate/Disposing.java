@@ -7,7 +7,7 @@ import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.PositionView;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Amount;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -97,7 +97,7 @@ final class Disposing {
                     Math.abs(position.lots()),
                     buy ? quote.high() : quote.low(),
                     Window.fixing(day),
-                    TimeInForce.IOC);
+                    OrderType.IMMEDIATE_OR_CANCEL);
         }
         acting.awaitQuiet();
         sellingDays++;

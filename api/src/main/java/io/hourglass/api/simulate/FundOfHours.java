@@ -9,7 +9,7 @@ import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.PublishedFixing;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
@@ -79,11 +79,10 @@ final class FundOfHours {
     private void order(String party, Series series, boolean buy, Price price) {
         long hours = Amount.parse(series.asset(), HOURS).units();
         long expiry = series.expiry().getEpochSecond() - 1;
-        Order order =
-                new Order(Venue.SETTLEMENT, acting.address(party), series.id(), buy, hours, price, expiry, 1);
+        Order order = new Order(Venue.SETTLEMENT, acting.address(party), series.id(), buy, hours, price, expiry, 1);
         acting.ask(
                 party + "'s order for " + series,
-                tx -> acting.rooms().market().place(tx, acting.sign(party, order), TimeInForce.GTC));
+                tx -> acting.rooms().market().place(tx, Placement.limit(acting.sign(party, order))));
     }
 
     /** Its NAVs of the business days that have a fixing, against the index on the same days. */

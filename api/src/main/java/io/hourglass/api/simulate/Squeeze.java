@@ -4,7 +4,7 @@ import io.hourglass.api.story.Acting;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.market.Depth.Level;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Basis;
@@ -66,7 +66,8 @@ final class Squeeze {
             return;
         }
         offer(quote, more, price, day);
-        orders.place(reckless.name(), quote.future(), true, lots, price, Window.fixing(day), TimeInForce.IOC);
+        orders.place(
+                reckless.name(), quote.future(), true, lots, price, Window.fixing(day), OrderType.IMMEDIATE_OR_CANCEL);
         acting.awaitQuiet();
     }
 
@@ -80,7 +81,7 @@ final class Squeeze {
         for (Member seller : sellers) {
             long offered = Math.min(left, each);
             if (offered > 0) {
-                orders.place(seller.name(), quote.future(), false, offered, price, Window.fixing(day), TimeInForce.GTC);
+                orders.place(seller.name(), quote.future(), false, offered, price, Window.fixing(day), OrderType.LIMIT);
             }
             left -= offered;
         }

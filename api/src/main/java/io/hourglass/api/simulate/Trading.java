@@ -2,7 +2,7 @@ package io.hourglass.api.simulate;
 
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
-import io.hourglass.ledger.market.OrderBook.TimeInForce;
+import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Price;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -47,6 +47,6 @@ final class Trading {
         int lots = 1 + random.nextInt(LOTS_MAX);
         int thousandths = 1_000 + random.nextInt(-SPREAD, SPREAD + 1);
         Price limit = quote.near(index.micros() * thousandths / 1_000);
-        orders.place(member.name(), quote.future(), buy, lots, limit, Window.fixing(day), TimeInForce.GTC);
+        orders.place(member.name(), quote.future(), buy, lots, limit, Window.fixing(day), OrderType.LIMIT);
     }
 }

@@ -37,8 +37,10 @@ final class ListAndMint implements Step {
         stage.awaitQuiet();
         String refused =
                 mintOverCap(stage, Cast.OLGA, offeredBy(stage, Cast.OLGA).getLast());
-        long minted =
-                offered.stream().mapToLong(series -> Offering.attested(series).units()).sum() / 1_000_000;
+        long minted = offered.stream()
+                        .mapToLong(series -> Offering.attested(series).units())
+                        .sum()
+                / 1_000_000;
         stage.figures().put("capacity.series", offered.size());
         stage.figures().put("capacity.hoursMinted", minted);
         return "%d series listed, %,d GPU-hours minted; one more was refused in the books and on chain (%s)"

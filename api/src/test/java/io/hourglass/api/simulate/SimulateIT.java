@@ -42,7 +42,8 @@ class SimulateIT {
         assertThat(first.sums().hold()).as(first.sums().toString()).isTrue();
         assertThat(first.defaults()).isNotEmpty().allMatch(Default::isCovered);
         first.defaults().forEach(SimulateIT::isConserved);
-        assertThat(first.defaults()).as("the squeeze is paid for").anyMatch(one -> !one.payments().isEmpty());
+        assertThat(first.defaults()).as("the squeeze is paid for").anyMatch(one -> !one.payments()
+                .isEmpty());
         assertThat(first.fund().navs()).isGreaterThan(DAYS / 2);
         assertThat(first.holds()).isTrue();
 
@@ -69,8 +70,8 @@ class SimulateIT {
     }
 
     private Report simulated(String name) throws IOException {
-        Prices prices = Prices.of(Files.write(
-                folder.resolve("prices.csv"), SIMULATOR.lines().toList()));
+        Prices prices = Prices.of(
+                Files.write(folder.resolve("prices.csv"), SIMULATOR.lines().toList()));
         Window window = Window.endingWith(prices.lastDay(), DAYS);
         Settings settings = Settings.embedded(folder.resolve(name)).beginning(window.begins());
         List<String> said = new ArrayList<>();
