@@ -48,7 +48,10 @@ final class Squeeze {
         if (over || day.isBefore(from)) {
             return false;
         }
-        return began != null || isFixed(Window.before(day));
+        Quote first = began;
+        return first == null
+                ? isFixed(Window.before(day))
+                : !day.isAfter(first.future().lastTradingDay());
     }
 
     /** Takes all that rests in the book, and more: others offer it, as anybody would at that price. */
@@ -62,7 +65,7 @@ final class Squeeze {
         long most = free(reckless).units() / quote.marginOfLotAt(price);
         long more = Math.max(1, most * percent / 100);
         long lots = Math.min(most, resting(quote) + more);
-        if (lots < 1) {
+        if (lots < 1 || sellers(quote).isEmpty()) {
             return;
         }
         offer(quote, more, price, day);
@@ -85,6 +88,13 @@ final class Squeeze {
             }
             left -= offered;
         }
+    }
+
+    private List<Member> sellers(Quote quote) {
+        return members.active().stream()
+                .filter(member ->
+                        !member.reckless() && member.gpu().equals(quote.future().gpu()))
+                .toList();
     }
 
     private long resting(Quote quote) {
