@@ -96,7 +96,7 @@ final class Disposing {
                     buy,
                     Math.abs(position.lots()),
                     buy ? quote.high() : quote.low(),
-                    Window.fixing(day),
+                    Window.goodUntil(day),
                     OrderType.IMMEDIATE_OR_CANCEL);
         }
         acting.awaitQuiet();

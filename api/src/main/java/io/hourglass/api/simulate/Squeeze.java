@@ -70,7 +70,13 @@ final class Squeeze {
         }
         offer(quote, more, price, day);
         orders.place(
-                reckless.name(), quote.future(), true, lots, price, Window.fixing(day), OrderType.IMMEDIATE_OR_CANCEL);
+                reckless.name(),
+                quote.future(),
+                true,
+                lots,
+                price,
+                Window.goodUntil(day),
+                OrderType.IMMEDIATE_OR_CANCEL);
         acting.awaitQuiet();
     }
 
@@ -84,7 +90,8 @@ final class Squeeze {
         for (Member seller : sellers) {
             long offered = Math.min(left, each);
             if (offered > 0) {
-                orders.place(seller.name(), quote.future(), false, offered, price, Window.fixing(day), OrderType.LIMIT);
+                orders.place(
+                        seller.name(), quote.future(), false, offered, price, Window.goodUntil(day), OrderType.LIMIT);
             }
             left -= offered;
         }

@@ -47,6 +47,6 @@ final class Trading {
         int lots = 1 + random.nextInt(LOTS_MAX);
         int thousandths = 1_000 + random.nextInt(-SPREAD, SPREAD + 1);
         Price limit = quote.near(index.micros() * thousandths / 1_000);
-        orders.place(member.name(), quote.future(), buy, lots, limit, Window.fixing(day), OrderType.LIMIT);
+        orders.place(member.name(), quote.future(), buy, lots, limit, Window.goodUntil(day), OrderType.LIMIT);
     }
 }

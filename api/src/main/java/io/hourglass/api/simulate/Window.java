@@ -1,6 +1,7 @@
 package io.hourglass.api.simulate;
 
 import io.hourglass.pricing.margin.BusinessDays;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -24,8 +25,6 @@ record Window(LocalDate first, LocalDate last) {
     private static final LocalTime CLOSE = LocalTime.of(19, 58);
 
     /** When the day's fixing is made; orders of a day end then. */
-    private static final LocalTime FIXING = LocalTime.of(20, 0);
-
     private static final LocalTime EVENING = LocalTime.of(21, 0);
 
     /** Days after the last, by which its fixing is final and what it moved is paid. */
@@ -81,8 +80,9 @@ record Window(LocalDate first, LocalDate last) {
         return at(day, CLOSE);
     }
 
-    static Instant fixing(LocalDate day) {
-        return at(day, FIXING);
+    /** What a day's orders are good for: what was held back from the chain in the last minutes, too. */
+    static Instant goodUntil(LocalDate day) {
+        return evening(day).plus(Duration.ofHours(1));
     }
 
     static Instant evening(LocalDate day) {

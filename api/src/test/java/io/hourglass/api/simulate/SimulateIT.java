@@ -37,7 +37,8 @@ class SimulateIT {
         assertThat(first.days()).isEqualTo(DAYS);
         assertThat(first.gaps()).isZero();
         assertThat(first.trades().settled()).isPositive();
-        assertThat(first.trades().voided()).isZero();
+        // what was far from the reference is held back, and may find its margin gone by then
+        assertThat(first.trades().voided()).isLessThan(first.trades().settled());
         assertThat(first.marks().daily()).isNotEmpty();
         assertThat(first.calls().made()).isPositive();
         assertThat(first.sums().hold()).as(first.sums().toString()).isTrue();
