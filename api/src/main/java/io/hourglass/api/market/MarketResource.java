@@ -1,6 +1,8 @@
 package io.hourglass.api.market;
 
+import io.hourglass.api.Rooms;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Bar;
 import io.hourglass.ledger.market.Depth;
 import io.hourglass.ledger.market.Indication;
@@ -58,7 +60,7 @@ public class MarketResource {
     @Operation(summary = "Both sides of the book, best first")
     public Depth depth(@PathParam("code") String code) {
         return desk.read((tx, rooms) -> {
-            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Instrument instrument = instrument(tx, rooms, code);
             return rooms.market().depth(tx, instrument.id(), LEVELS);
         });
     }
@@ -69,7 +71,7 @@ public class MarketResource {
     @Operation(summary = "The latest trades, newest first")
     public List<Print> prints(@PathParam("code") String code, @QueryParam("limit") @Nullable Integer limit) {
         return desk.read((tx, rooms) -> {
-            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Instrument instrument = instrument(tx, rooms, code);
             return rooms.market().prints(tx, instrument.id(), Desk.limit(limit)).stream()
                     .map(Print::of)
                     .toList();
@@ -82,7 +84,7 @@ public class MarketResource {
     @Operation(summary = "Daily bars, newest first: open, high, low, close, volume, volume-weighted mean")
     public List<Bar> bars(@PathParam("code") String code, @QueryParam("limit") @Nullable Integer limit) {
         return desk.read((tx, rooms) -> {
-            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Instrument instrument = instrument(tx, rooms, code);
             return rooms.market().bars(tx, instrument.id(), Desk.limit(limit));
         });
     }
@@ -96,7 +98,7 @@ public class MarketResource {
     @Operation(summary = "Lots of a future held long; as many are short")
     public OpenInterest openInterest(@PathParam("code") String code) {
         return desk.read((tx, rooms) -> {
-            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Instrument instrument = instrument(tx, rooms, code);
             return new OpenInterest(code, rooms.market().openInterest(tx, instrument.id()));
         });
     }
@@ -113,7 +115,7 @@ public class MarketResource {
     @Operation(summary = "Whether orders gather, until when, and what the auction would come to now")
     public AuctionView auction(@PathParam("code") String code) {
         return desk.read((tx, rooms) -> {
-            Instrument instrument = rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
+            Instrument instrument = instrument(tx, rooms, code);
             Indication indication = rooms.market().indication(tx, instrument).orElse(null);
             return new AuctionView(instrument.phase(), instrument.uncrosses(), indication);
         });
@@ -137,5 +139,9 @@ public class MarketResource {
             @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
         String name = desk.visible(party);
         return desk.read((tx, rooms) -> rooms.market().trades(tx, name, Desk.limit(limit)));
+    }
+
+    private static Instrument instrument(Tx tx, Rooms rooms, String code) {
+        return rooms.market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
     }
 }

@@ -15,7 +15,6 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Price;
@@ -30,13 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Auctions, the band that calls one, and trades that may be errors. */
 class AuctionIT {
     private final Pit pit = new Pit();
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+    private final Market market = pit.market();
     private final Party olga = pit.party("olga", Party.Kind.OWNER, "0");
     private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "100");
     private final Party bob = pit.party("bob", Party.Kind.INVESTOR, "100");

@@ -13,7 +13,6 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
@@ -27,7 +26,6 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -37,14 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class MarketIT {
     private final Pit pit = new Pit();
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            (tx, instrument, party, order) ->
-                    Optional.of(new Declined(MarketRefusal.INSUFFICIENT, "no futures in this test")));
+    private final Market market = pit.market();
     private final Party olga = pit.party("olga", Party.Kind.OWNER, "0");
     private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "100");
     private final Party bob = pit.party("bob", Party.Kind.INVESTOR, "100");

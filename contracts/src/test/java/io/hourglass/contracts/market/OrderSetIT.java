@@ -12,11 +12,9 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Amount;
@@ -29,7 +27,6 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -48,13 +45,7 @@ class OrderSetIT {
     /** A pit with a market, the series open, and three who trade. */
     private final class Place {
         final Pit pit = new Pit();
-        final Market market = new Market(
-                pit.database,
-                pit.journal,
-                pit.outbox,
-                pit.chain,
-                pit.clock,
-                (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+        final Market market = pit.market();
 
         Place() {
             pits.add(pit);

@@ -12,7 +12,6 @@ import io.hourglass.ledger.market.OrderLife;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.Placement;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Price;
@@ -20,7 +19,6 @@ import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What orders of each type come to in the books, and what their party reads of them. */
 class OrderTypesIT {
     private final Pit pit = new Pit();
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+    private final Market market = pit.market();
     private final Party olga = pit.party("olga", Party.Kind.OWNER, "0");
     private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "100");
 

@@ -19,6 +19,8 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -43,6 +45,7 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -122,6 +125,18 @@ final class Pit implements AutoCloseable {
             }
             return party;
         });
+    }
+
+    /** A market for hours. */
+    Market market() {
+        return new Market(
+                database,
+                journal,
+                outbox,
+                chain,
+                clock,
+                (tx, instrument, party, order) ->
+                        Optional.of(new Declined(MarketRefusal.LIMIT, "no futures in this test")));
     }
 
     /** Hours minted for an owner, out of attested ones. */
