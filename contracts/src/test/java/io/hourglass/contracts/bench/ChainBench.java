@@ -1,7 +1,5 @@
 package io.hourglass.contracts.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hourglass.contracts.TickingChain;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Trial;
@@ -74,8 +72,11 @@ final class ChainBench {
                 measureMirror(town);
             }
         }
-        System.out.print(table());
-        write();
+        System.out.print(Figures.table(figures, 0));
+        Map<String, Object> asked = new LinkedHashMap<>();
+        asked.put("rounds", options.rounds());
+        asked.put("seconds", options.seconds());
+        Figures.write(options.report(), server, asked, figures, faults);
         faults.forEach(fault -> System.err.println("WRONG: " + fault));
         say("report: " + options.report());
         return faults.isEmpty();
@@ -179,55 +180,6 @@ final class ChainBench {
                 .atMost(2));
         figures.add(Figure.of("balances compared with the chain", "balances a second", comparisons)
                 .atLeast(15_000));
-    }
-
-    private String table() {
-        StringBuilder table = new StringBuilder();
-        table.append(String.format(
-                Locale.ROOT,
-                "%-58s %12s %-18s %7s %9s %9s  %s%n",
-                "scenario",
-                "rate",
-                "unit",
-                "ratio",
-                "p50 ms",
-                "p99 ms",
-                "to"));
-        for (Figure figure : figures) {
-            table.append(String.format(
-                            Locale.ROOT,
-                            "%-58s %,12.1f %-18s %7s %9s %9s  %s",
-                            figure.scenario(),
-                            figure.rate(),
-                            figure.unit(),
-                            figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
-                            figure.p50() == null ? "" : String.format(Locale.ROOT, "%.0f", figure.p50()),
-                            figure.p99() == null ? "" : String.format(Locale.ROOT, "%.0f", figure.p99()),
-                            figure.ratioTo() == null
-                                    ? ""
-                                    : figure.ratioTo() + (Boolean.TRUE.equals(figure.met()) ? "" : ", MISSED"))
-                    .stripTrailing());
-            table.append(System.lineSeparator());
-        }
-        return table.toString();
-    }
-
-    private void write() throws IOException, SQLException {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("cores", Runtime.getRuntime().availableProcessors());
-        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("java", Runtime.version().toString());
-        machine.put("postgresql", server.version());
-        machine.put("settings", server.settings());
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine);
-        report.put("rounds", options.rounds());
-        report.put("seconds", options.seconds());
-        report.put("scenarios", figures);
-        report.put("faults", faults);
-        new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(options.report().toFile(), report);
     }
 
     private static void say(String line) {

@@ -1,7 +1,5 @@
 package io.hourglass.contracts.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Trial;
 import io.hourglass.ledger.book.bench.Arguments;
@@ -67,9 +65,12 @@ final class MarketBench {
         try (Server server = Server.start(home.resolve("target"))) {
             measureDurable(server, false, "durable orders, whose signatures are not looked at");
             measureDurable(server, true, "durable orders, signatures checked");
-            write(server);
+            Map<String, Object> asked = new LinkedHashMap<>();
+            asked.put("callers", CALLERS);
+            asked.put("seconds", seconds);
+            Figures.write(report, server, asked, figures, faults);
         }
-        figures.forEach(MarketBench::print);
+        System.out.print(Figures.table(figures, 4));
         faults.forEach(fault -> System.err.println("WRONG: " + fault));
         say("report: " + report);
         return faults.isEmpty();
@@ -126,38 +127,6 @@ final class MarketBench {
 
     private static double percentile(List<Long> sorted, int percent) {
         return sorted.get(Math.max(0, Math.ceilDiv(sorted.size() * percent, 100) - 1)) / 1e6;
-    }
-
-    private static void print(Figure figure) {
-        System.out.println(String.format(
-                        Locale.ROOT,
-                        "%-52s %,13.0f %-18s %-9s p50 %-9s p99 %-9s %s",
-                        figure.scenario(),
-                        figure.rate(),
-                        figure.unit(),
-                        figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
-                        figure.p50() == null ? "" : String.format(Locale.ROOT, "%.4f ms", figure.p50()),
-                        figure.p99() == null ? "" : String.format(Locale.ROOT, "%.4f ms", figure.p99()),
-                        figure.ratioTo() == null
-                                ? ""
-                                : figure.ratioTo() + (Boolean.TRUE.equals(figure.met()) ? "" : ", MISSED"))
-                .stripTrailing());
-    }
-
-    private void write(Server server) throws Exception {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("cores", Runtime.getRuntime().availableProcessors());
-        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("java", Runtime.version().toString());
-        machine.put("postgresql", server.version());
-        machine.put("settings", server.settings());
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("machine", machine);
-        content.put("callers", CALLERS);
-        content.put("seconds", seconds);
-        content.put("scenarios", figures);
-        content.put("faults", faults);
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(report.toFile(), content);
     }
 
     private static void say(String line) {
