@@ -1,16 +1,18 @@
 package io.hourglass.api.console;
 
 import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.market.Bar;
 import io.hourglass.ledger.market.Depth;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Amount;
 import java.util.List;
 
-/** An instrument's order book and its latest trades. */
-record BookPanel(Instrument instrument, List<Level> bids, List<Level> asks, List<Print> prints) {
+/** An instrument's order book, its latest trades and days. */
+record BookPanel(Instrument instrument, List<Level> bids, List<Level> asks, List<Print> prints, List<Day> days) {
     private static final int LEVELS = 5;
     private static final int PRINTS = 6;
+    private static final int DAYS = 3;
 
     /** A price level. */
     record Level(String price, String quantity, int orders) {
@@ -36,6 +38,20 @@ record BookPanel(Instrument instrument, List<Level> bids, List<Level> asks, List
         }
     }
 
+    /** A day's trades. */
+    record Day(String day, String open, String high, String low, String close, String vwap, String volume) {
+        static Day of(Instrument instrument, Bar bar) {
+            return new Day(
+                    bar.day().toString(),
+                    Written.figure(bar.open()),
+                    Written.figure(bar.high()),
+                    Written.figure(bar.low()),
+                    Written.figure(bar.close()),
+                    Written.figure(bar.vwap()),
+                    Written.figure(new Amount(instrument.asset(), bar.volume())));
+        }
+    }
+
     static BookPanel of(Reading reading, Instrument instrument) {
         var market = reading.rooms().market();
         Depth depth = market.depth(reading.tx(), instrument.id(), LEVELS);
@@ -45,6 +61,9 @@ record BookPanel(Instrument instrument, List<Level> bids, List<Level> asks, List
                 depth.asks().stream().map(level -> Level.of(instrument, level)).toList(),
                 market.prints(reading.tx(), instrument.id(), PRINTS).stream()
                         .map(trade -> Print.of(instrument, trade))
+                        .toList(),
+                market.bars(reading.tx(), instrument.id(), DAYS).stream()
+                        .map(bar -> Day.of(instrument, bar))
                         .toList());
     }
 }

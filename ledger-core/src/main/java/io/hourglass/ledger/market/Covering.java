@@ -10,12 +10,14 @@ import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.OpenBook.Event.Met;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a set of orders for hours sets aside, gives back and owes, as entries of the books: an order
@@ -51,6 +54,15 @@ final class Covering {
         this.tx = tx;
         this.funds = funds;
         this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    /** Gets whose orders these are, at once and not one by one as they are met. */
+    void lookUp(Collection<OrderRow> orders) {
+        Set<Address> accounts =
+                orders.stream().map(order -> new Address(order.account)).collect(Collectors.toSet());
+        if (!accounts.isEmpty()) {
+            journal.parties(tx, accounts).values().forEach(party -> parties.put(party.name(), party));
+        }
     }
 
     /** Who is about to place an order for something. */

@@ -81,6 +81,7 @@ final class Matching {
             rows.addAll(named(instrument, here));
             open(instrument, rows);
         }
+        covering.lookUp(known.values());
     }
 
     private List<OrderRow> named(Instrument instrument, List<Candidate> candidates) {
@@ -98,7 +99,9 @@ final class Matching {
 
     /** Gets the whole book. */
     OpenBook open(Instrument instrument) {
-        return open(instrument, OpenBook.resting(tx, instrument.id(), null, now));
+        OpenBook book = open(instrument, OpenBook.resting(tx, instrument.id(), null, now));
+        covering.lookUp(known.values());
+        return book;
     }
 
     private OpenBook open(Instrument instrument, List<OrderRow> rows) {

@@ -19,11 +19,10 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Takes signed orders in: what they are about is looked up for all of them at once, then each is
@@ -61,18 +60,22 @@ final class Placing {
      */
     List<Outcome<OrderView>> place(Tx tx, List<Placement> placements) {
         Instant now = clock.instant();
-        Map<Placement, Candidate> candidates = new HashMap<>();
-        placements.stream()
-                .filter(one -> Admission.malformed(one.order()).isEmpty())
-                .forEach(one -> candidates.put(one, admission.candidate(one)));
-        List<Candidate> sound = List.copyOf(candidates.values());
+        List<Optional<Candidate>> candidates = placements.stream()
+                .map(one -> Optional.of(one)
+                        .filter(order -> Admission.malformed(order.order()).isEmpty())
+                        .map(admission::candidate))
+                .toList();
+        List<Candidate> sound = candidates.stream().flatMap(Optional::stream).toList();
         Known known = admission.lookUp(tx, sound);
         Funds funds = funds(tx, sound, known);
         Set set = new Set(tx, known, funds, matching(tx, funds, now), now);
         set.matching.open(known.instruments(), sound);
-        Iterator<Long> sequences = OrderRow.sequences(tx, placements.size()).iterator();
-        List<Outcome<OrderView>> answers = placements.stream()
-                .map(one -> answer(set, one, candidates.get(one), sequences.next()))
+        List<Long> sequences = OrderRow.sequences(tx, placements.size());
+        List<Outcome<OrderView>> answers = IntStream.range(0, placements.size())
+                .mapToObj(i -> candidates
+                        .get(i)
+                        .map(candidate -> answer(set, candidate, sequences.get(i)))
+                        .orElseGet(() -> malformed(placements.get(i))))
                 .toList();
         Optional<Declined> lost = set.matching.write();
         if (lost.isPresent() && placements.size() > 1) {
@@ -106,10 +109,11 @@ final class Placing {
     /** What a set is placed with. */
     private record Set(Tx tx, Known known, Funds funds, Matching matching, Instant now) {}
 
-    private Outcome<OrderView> answer(Set set, Placement placement, @Nullable Candidate candidate, long sequence) {
-        if (candidate == null) {
-            return refused(Admission.malformed(placement.order()).orElseThrow());
-        }
+    private static Outcome<OrderView> malformed(Placement placement) {
+        return refused(Admission.malformed(placement.order()).orElseThrow());
+    }
+
+    private Outcome<OrderView> answer(Set set, Candidate candidate, long sequence) {
         Optional<Declined> declined = admission.check(candidate, set.known, set.now);
         if (declined.isPresent()) {
             return refused(declined.get());
