@@ -11,10 +11,8 @@ import io.hourglass.ledger.market.OrderLane;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.Placement;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,13 +23,7 @@ class OrderLaneIT {
     private static final int PAIRS = 150;
 
     private final Pit pit = new Pit();
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            (tx, instrument, party, order) -> Optional.of(new Declined(MarketRefusal.LIMIT, "no futures here")));
+    private final Market market = pit.market();
 
     @BeforeEach
     void openTheSeries() {
@@ -55,7 +47,8 @@ class OrderLaneIT {
                 answers.add(lane.place(Placement.limit(pit.order("ada", true, "1", "2.50"))));
             }
             OrderView first = answers.getFirst().join().orThrow();
-            boolean stored = pit.database.inTx(tx -> market.order(tx, first.id()).isPresent());
+            boolean stored =
+                    pit.database.inTx(tx -> market.order(tx, first.id()).isPresent());
             assertThat(stored).isTrue();
             assertThat(((Refused<OrderView>) lane.place(Placement.limit(pit.order("ada", true, "900", "2.50")))
                                     .join())
