@@ -16,6 +16,8 @@ create table hourglass.instrument (
     uncrosses     timestamptz,
     -- the last auction's price, or the first trade's before there was one; null while there is neither
     reference     bigint check (reference > 0),
+    -- the transaction that changed its book last: whoever keeps the book in memory compares it under the lock
+    book_changed  bigint not null default 0,
     check ((phase = 'CONTINUOUS') = (uncrosses is null))
 );
 comment on column hourglass.instrument.reference is 'micro-dollars per GPU-hour: what the band is around';
@@ -56,8 +58,8 @@ create table hourglass.market_order (
     sequence      bigint generated always as identity unique,
     -- time priority: its sequence, or the place of the order it replaced without losing it
     place         bigint not null,
-    instrument    text not null references hourglass.instrument (id),
-    party         text not null references hourglass.party (name),
+    instrument    text not null,
+    party         text not null,
     -- whose it is in the end
     owner         text not null,
     account       text not null check (account ~ '^0x[0-9a-f]{40}$'),
@@ -71,7 +73,7 @@ create table hourglass.market_order (
         check (type in ('LIMIT', 'POST_ONLY', 'MARKET', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL')),
     self_match    text not null check (self_match in ('CANCEL_INCOMING', 'CANCEL_RESTING')),
     -- the order this one was placed instead of
-    replaces      text references hourglass.market_order (id),
+    replaces      text,
     rest          bigint not null check (rest between 0 and quantity),
     -- resting in the book
     live          boolean not null check (live = false or rest > 0),
@@ -85,7 +87,7 @@ create table hourglass.market_order (
     -- when it was filled or cancelled
     ended         timestamptz,
     unique (account, salt)
-);
+) with (fillfactor = 80);
 comment on column hourglass.market_order.salt is 'the account''s number of it: the venues fill one order a salt';
 comment on column hourglass.market_order.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-hour';
@@ -93,6 +95,28 @@ create index market_order_book on hourglass.market_order (instrument, buy, price
 create index market_order_party on hourglass.market_order (party, sequence desc);
 create index market_order_expiry on hourglass.market_order (expiry) where live;
 create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
+
+-- Whatever changes a book says so in the instrument's row, and so takes its lock.
+create function hourglass.note_book_change() returns trigger language plpgsql as $$
+declare
+    this constant bigint := pg_current_xact_id()::text::bigint;
+begin
+    if tg_op = 'INSERT' then
+        update hourglass.instrument i set book_changed = this
+        where i.book_changed <> this and i.id in (select instrument from after_it);
+    else
+        update hourglass.instrument i set book_changed = this
+        where i.book_changed <> this and i.id in (
+            select a.instrument from after_it a join before_it b on b.id = a.id
+            where (a.live, a.rest, a.pending) is distinct from (b.live, b.rest, b.pending));
+    end if;
+    return null;
+end $$;
+create trigger book_grows after insert on hourglass.market_order referencing new table as after_it
+    for each statement execute function hourglass.note_book_change();
+create trigger book_changes after update on hourglass.market_order
+    referencing old table as before_it new table as after_it
+    for each statement execute function hourglass.note_book_change();
 
 -- Fills that go to the chain in one call.
 create table hourglass.batch (
@@ -107,12 +131,12 @@ create table hourglass.batch (
 create table hourglass.trade (
     id            uuid primary key,
     sequence      bigint generated always as identity unique,
-    instrument    text not null references hourglass.instrument (id),
+    instrument    text not null,
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
-    buy_order     text not null references hourglass.market_order (id),
-    sell_order    text not null references hourglass.market_order (id),
-    buyer         text not null references hourglass.party (name),
-    seller        text not null references hourglass.party (name) check (seller <> buyer),
+    buy_order     text not null,
+    sell_order    text not null,
+    buyer         text not null,
+    seller        text not null check (seller <> buyer),
     quantity      bigint not null check (quantity > 0),
     price         bigint not null check (price > 0),
     cash          bigint not null check (cash >= 0),
@@ -142,11 +166,45 @@ comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for f
 -- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
-create index trade_batch on hourglass.trade (batch, sequence);
+create index trade_batch on hourglass.trade (batch, sequence) where batch is not null;
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
 create index trade_sell_order on hourglass.trade (sell_order);
+
+-- What orders and trades refer to is there: looked at once a set, where a foreign key looks once a row and
+-- a reference. Nobody has the right to delete what is referred to, or to change what refers.
+-- It goes by keys: a plan from when the tables were small would read all of them.
+create function hourglass.require_references() returns trigger language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+    stray text;
+begin
+    if tg_table_name = 'market_order' then
+        select n.id into stray from written n
+            left join hourglass.instrument i on i.id = n.instrument
+            left join hourglass.party p on p.name = n.party
+            left join hourglass.market_order o on o.id = n.replaces
+        where i.id is null or p.name is null or (n.replaces is not null and o.id is null)
+        limit 1;
+    else
+        select n.id::text into stray from written n
+            left join hourglass.market_order b
+                on b.id = n.buy_order and b.buy and b.party = n.buyer and b.instrument = n.instrument
+            left join hourglass.market_order s
+                on s.id = n.sell_order and not s.buy and s.party = n.seller and s.instrument = n.instrument
+        where b.id is null or s.id is null
+        limit 1;
+    end if;
+    if stray is not null then
+        raise foreign_key_violation using message = format('%s %s refers to what is not there', tg_table_name, stray);
+    end if;
+    return null;
+end $$;
+create trigger references_are_there after insert on hourglass.market_order referencing new table as written
+    for each statement execute function hourglass.require_references();
+create trigger references_are_there after insert on hourglass.trade referencing new table as written
+    for each statement execute function hourglass.require_references();
 
 -- A trade that was held back is voided when one person says that it is an error and another agrees.
 create table hourglass.error_claim (

@@ -19,6 +19,7 @@ import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
@@ -27,6 +28,7 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -46,6 +48,8 @@ class OrderSetIT {
     private final class Place {
         final Pit pit = new Pit();
         final Market market = pit.market();
+        /** Another service on the same database. */
+        final Market neighbour = pit.market();
 
         Place() {
             pits.add(pit);
@@ -62,6 +66,14 @@ class OrderSetIT {
 
         List<Outcome<OrderView>> place(List<SignedOrder> orders) {
             return market.place(orders.stream().map(Placement::limit).toList());
+        }
+
+        /** Which order was taken back; empty if none rests. */
+        Optional<Hash> cancelOldest(String party) {
+            return pit.database.inTx(tx -> market.orders(tx, party, 1000).reversed().stream()
+                    .filter(order -> order.state() == OrderView.State.OPEN)
+                    .findFirst()
+                    .map(order -> market.cancel(tx, party, order.id()).orThrow().id()));
         }
 
         List<Balance> balances() {
@@ -100,7 +112,9 @@ class OrderSetIT {
                     .map(order -> placement(together.pit, random, order, earlier))
                     .toList();
 
-            List<Outcome<OrderView>> answers = together.market.place(placements);
+            // each service finds the books as it left them, then as the other did
+            Market service = set / 2 % 2 == 0 ? together.market : together.neighbour;
+            List<Outcome<OrderView>> answers = service.place(placements);
             List<Outcome<OrderView>> expected =
                     placements.stream().map(alone::place).toList();
 
@@ -109,6 +123,9 @@ class OrderSetIT {
             if (set % 3 == 2) {
                 settle(together);
                 settle(alone);
+            }
+            if (set % 4 == 0) {
+                assertThat(together.cancelOldest("olga")).isEqualTo(alone.cancelOldest("olga"));
             }
         }
         assertThat(refused).as("refused of all").isGreaterThan(10);

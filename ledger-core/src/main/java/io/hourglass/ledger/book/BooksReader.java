@@ -158,13 +158,30 @@ final class BooksReader {
 
     /** Looks up which of these entries are in the journal, and what they said. */
     void recall(Books books, Collection<Entry> entries) throws SQLException {
-        UUID[] ids = entries.stream().map(Entry::id).toArray(UUID[]::new);
+        UUID[] there = posted(entries.stream().map(Entry::id).toArray(UUID[]::new));
+        if (there.length == 0) {
+            return; // as a rule: nothing was posted before, and what would have been said is not asked
+        }
         try (PreparedStatement statement = prepare(ENTRIES)) {
-            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            statement.setArray(2, connection.createArrayOf("uuid", there));
             try (ResultSet rows = statement.executeQuery()) {
                 StoredEntries.read(rows).forEach(books::know);
             }
         }
+    }
+
+    private UUID[] posted(UUID[] ids) throws SQLException {
+        List<UUID> there = new ArrayList<>();
+        try (PreparedStatement statement =
+                prepare("select id from hourglass.entry_id where ledger = ? and id = any (?)")) {
+            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    there.add(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        return there.toArray(UUID[]::new);
     }
 
     private static void add(Books books, Set<String> paths, String from, String to) {

@@ -12,6 +12,7 @@ import static io.hourglass.ledger.market.MarketRefusal.WRONG_SIGNATURE;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
@@ -20,7 +21,6 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
-import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
@@ -52,8 +52,16 @@ final class Admission {
         this.journal = journal;
     }
 
-    /** An order and what its signature is over. */
-    record Candidate(Placement placement, Hash digest) {
+    /** An order as it was handed in; no candidate where no contract could even read it. */
+    record Presented(Placement placement, Optional<Candidate> candidate) {}
+
+    /**
+     * An order with what is known of it without the books.
+     *
+     * @param digest what its signature is over
+     * @param signer whose signature it is; empty if nobody's
+     */
+    record Candidate(Placement placement, Hash digest, Optional<Address> signer) {
         Order order() {
             return placement.order();
         }
@@ -70,19 +78,19 @@ final class Admission {
      * found to be the first.
      */
     static final class Known {
-        private final Map<Hash, Instrument> instruments;
+        private final Map<Hash, Locked> instruments;
         private final Map<Address, Party> parties;
         private final Map<String, String> owners;
         private final Map<Hash, Used> orders = new HashMap<>();
         private final Map<Numbered, Used> salts = new HashMap<>();
 
-        private Known(Map<Hash, Instrument> instruments, Map<Address, Party> parties, Map<String, String> owners) {
+        private Known(Map<Hash, Locked> instruments, Map<Address, Party> parties, Map<String, String> owners) {
             this.instruments = instruments;
             this.parties = parties;
             this.owners = owners;
         }
 
-        Collection<Instrument> instruments() {
+        Collection<Locked> instruments() {
             return instruments.values();
         }
 
@@ -92,7 +100,7 @@ final class Admission {
         }
 
         Optional<Instrument> instrument(Order order) {
-            return Optional.ofNullable(instruments.get(order.base()));
+            return Optional.ofNullable(instruments.get(order.base())).map(Locked::instrument);
         }
 
         Optional<Party> party(Order order) {
@@ -116,14 +124,23 @@ final class Admission {
         }
     }
 
-    Candidate candidate(Placement placement) {
-        return new Candidate(placement, chain.digest(placement.order()));
+    /** Reads an order and whose signature it bears: the costly part, which needs no books and no locks. */
+    Presented present(Placement placement) {
+        Order order = placement.order();
+        return new Presented(
+                placement,
+                malformed(order).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Candidate(
+                                placement,
+                                chain.digest(order),
+                                chain.recover(order, placement.signed().signature()))));
     }
 
     /** Locks and looks up what the candidates are about. */
     Known lookUp(Tx tx, List<Candidate> candidates) {
         List<Order> orders = candidates.stream().map(Candidate::order).toList();
-        Map<Hash, Instrument> instruments = InstrumentRow.lock(
+        Map<Hash, Locked> instruments = InstrumentRow.lock(
                 tx, orders.stream().map(Order::base).distinct().toList());
         Set<Address> accounts = orders.stream().map(Order::account).collect(Collectors.toCollection(TreeSet::new));
         Map<Address, Party> parties = journal.parties(tx, accounts);
@@ -172,7 +189,7 @@ final class Admission {
         return offTick(order, instrument)
                 .or(() -> limit(order, instrument))
                 .or(() -> unknown(order, instrument, party))
-                .or(() -> wrongSignature(candidate.placement().signed(), instrument.orElseThrow()))
+                .or(() -> wrongSignature(candidate, instrument.orElseThrow()))
                 .or(() -> expired(order, now))
                 .or(() -> replayed(candidate, known))
                 .or(() -> ended(instrument.orElseThrow(), now));
@@ -234,15 +251,15 @@ final class Admission {
         return Optional.empty();
     }
 
-    private Optional<Declined> wrongSignature(SignedOrder signed, Instrument instrument) {
-        Order order = signed.order();
+    private Optional<Declined> wrongSignature(Candidate candidate, Instrument instrument) {
+        Order order = candidate.order();
         if (order.venue() != instrument.venue()) {
             return declined(
                     WRONG_SIGNATURE,
                     () -> instrument.code() + " trades at " + instrument.venue() + ", the order is signed for "
                             + order.venue());
         }
-        Optional<Address> signer = chain.recover(order, signed.signature());
+        Optional<Address> signer = candidate.signer();
         if (signer.filter(order.account()::equals).isPresent()) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.matching.Auction;
 import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Hash;
@@ -26,10 +27,11 @@ final class Auctions {
 
     /** From now on the orders of an instrument gather, and trade at one price at a time to come. */
     Outcome<Instrument> call(Tx tx, Hash id, Instant uncrosses) {
-        Instrument instrument = InstrumentRow.lock(tx, Set.of(id)).get(id);
-        if (instrument == null) {
+        Locked locked = InstrumentRow.lock(tx, Set.of(id)).get(id);
+        if (locked == null) {
             return Outcome.refused(MarketRefusal.UNKNOWN_INSTRUMENT, "nothing is listed under " + id);
         }
+        Instrument instrument = locked.instrument();
         if (!uncrosses.isAfter(clock.instant()) || uncrosses.isAfter(instrument.tradingEnds())) {
             return Outcome.refused(
                     MarketRefusal.MALFORMED,
@@ -51,12 +53,12 @@ final class Auctions {
     }
 
     private int uncross(Tx tx, Hash id) {
-        Instrument instrument = InstrumentRow.lock(tx, Set.of(id)).get(id);
-        Instant ends = instrument == null ? null : instrument.uncrosses();
-        if (instrument == null || ends == null || ends.isAfter(clock.instant())) {
+        Locked locked = InstrumentRow.lock(tx, Set.of(id)).get(id);
+        Instant ends = locked == null ? null : locked.instrument().uncrosses();
+        if (locked == null || ends == null || ends.isAfter(clock.instant())) {
             return 0; // another service was first
         }
-        placing.uncross(tx, instrument);
+        placing.uncross(tx, locked.instrument());
         return 1;
     }
 

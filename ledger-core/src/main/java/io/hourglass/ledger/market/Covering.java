@@ -38,6 +38,7 @@ final class Covering {
     private final Purse purse;
     private final Tx tx;
     private final Funds funds;
+    private final Shelf shelf;
     private final LocalDate day;
 
     private final List<Entry> entries = new ArrayList<>();
@@ -45,29 +46,31 @@ final class Covering {
     private final Set<Entry> takes = new HashSet<>();
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final Map<String, Party> parties = new HashMap<>();
     private final Map<String, Boolean> escrows = new HashMap<>();
 
-    Covering(Journal journal, Purse purse, Tx tx, Funds funds, Instant now) {
+    Covering(Journal journal, Purse purse, Tx tx, Funds funds, Shelf shelf, Instant now) {
         this.journal = journal;
         this.purse = purse;
         this.tx = tx;
         this.funds = funds;
+        this.shelf = shelf;
         this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
     /** Gets whose orders these are, at once and not one by one as they are met. */
     void lookUp(Collection<OrderRow> orders) {
-        Set<Address> accounts =
-                orders.stream().map(order -> new Address(order.account)).collect(Collectors.toSet());
-        if (!accounts.isEmpty()) {
-            journal.parties(tx, accounts).values().forEach(party -> parties.put(party.name(), party));
+        Set<Address> strangers = orders.stream()
+                .filter(order -> !shelf.knows(order.party))
+                .map(order -> new Address(order.account))
+                .collect(Collectors.toSet());
+        if (!strangers.isEmpty()) {
+            journal.parties(tx, strangers).values().forEach(shelf::know);
         }
     }
 
     /** Who is about to place an order for something. */
     void knows(Party party, Instrument instrument) {
-        parties.put(party.name(), party);
+        shelf.know(party);
         if (instrument.venue() == Venue.SETTLEMENT) {
             Purse.accounts(party, instrument).forEach(account -> accounts.put(account.path(), account));
         }
@@ -158,7 +161,11 @@ final class Covering {
 
     /** Posts the entries. Says what is missing if somebody has spent it since it was looked up. */
     Optional<Declined> write() {
-        journal.openMissing(tx, accounts.values());
+        journal.openMissing(
+                tx,
+                accounts.values().stream()
+                        .filter(account -> !shelf.isOpen(account.path()))
+                        .toList());
         List<PostResult> results = journal.post(tx, entries);
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
@@ -169,6 +176,11 @@ final class Covering {
             }
         }
         return Optional.empty();
+    }
+
+    /** What was opened is open now. */
+    void committed() {
+        shelf.opened(accounts.keySet());
     }
 
     private void take(Entry entry) {
@@ -198,7 +210,6 @@ final class Covering {
     }
 
     private Party party(String name) {
-        return parties.computeIfAbsent(
-                name, unknown -> journal.party(tx, unknown).orElseThrow());
+        return shelf.party(name, unknown -> journal.party(tx, unknown).orElseThrow());
     }
 }

@@ -46,7 +46,12 @@ public record Instrument(
     }
 
     Instrument gathering(Phase gathers, Instant until) {
-        return new Instrument(code, id, venue, tick, quantityMax, tradingEnds, open, gathers, until, reference);
+        return after(gathers, until, reference);
+    }
+
+    /** As its book has left it. */
+    Instrument after(Phase then, @Nullable Instant until, @Nullable Price price) {
+        return new Instrument(code, id, venue, tick, quantityMax, tradingEnds, open, then, until, price);
     }
 
     /** What the engine calls a price that is a multiple of the tick. */

@@ -68,15 +68,22 @@ class InstrumentRow {
                 instrument.reference() == null ? null : instrument.reference().micros();
     }
 
+    /** @param changed the number of the transaction that changed its book last; 0 if none has */
+    record Locked(Instrument instrument, long changed) {
+        Hash id() {
+            return instrument.id();
+        }
+    }
+
     /** The instruments there are, by id, locked until the transaction ends: whoever matches waits. */
-    static Map<Hash, Instrument> lock(Tx tx, Collection<Hash> ids) {
+    static Map<Hash, Locked> lock(Tx tx, Collection<Hash> ids) {
         return tx
                 .query(
                         "select * from hourglass.instrument where id = any (?) order by id for no key update",
-                        InstrumentRow::read,
+                        row -> new Locked(read(row), row.getLong("book_changed")),
                         ids)
                 .stream()
-                .collect(Collectors.toMap(Instrument::id, Function.identity()));
+                .collect(Collectors.toMap(Locked::id, Function.identity()));
     }
 
     private static Instrument read(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.Admission.Presented;
+import io.hourglass.ledger.market.Placing.Placed;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -43,6 +45,7 @@ public final class Market implements Effects {
     private final Auctions auctions;
     private final ErrorTrades errorTrades;
     private final MarketViews views = new MarketViews();
+    private final Shelf shelf = new Shelf();
 
     /** @param futures what clearing asks of orders at venue CLEARING */
     public Market(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, VenueRules futures) {
@@ -79,7 +82,9 @@ public final class Market implements Effects {
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
     public Outcome<OrderView> place(Tx tx, Placement placement) {
-        return placing.place(tx, List.of(placement)).getFirst();
+        return placing.place(tx, List.of(placing.present(placement)), null)
+                .answers()
+                .getFirst();
     }
 
     /**
@@ -93,26 +98,43 @@ public final class Market implements Effects {
         if (placements.size() > SET_MAX) {
             throw new IllegalArgumentException("at most " + SET_MAX + " orders at once, not " + placements.size());
         }
-        List<Placement> hours = placements.stream()
-                .filter(one -> one.order().venue() == Venue.SETTLEMENT)
-                .toList();
+        return placePresented(placements.stream().map(placing::present).toList());
+    }
+
+    /** Reads an order and its signature: what can be done for each before its set is placed. */
+    Presented present(Placement placement) {
+        return placing.present(placement);
+    }
+
+    List<Outcome<OrderView>> placePresented(List<Presented> orders) {
+        List<Presented> hours = orders.stream().filter(Market::forHours).toList();
         Iterator<Outcome<OrderView>> together = together(hours).iterator();
-        return placements.stream()
-                .map(one -> one.order().venue() == Venue.SETTLEMENT ? together.next() : alone(one))
+        return orders.stream()
+                .map(one -> forHours(one) ? together.next() : alone(one))
                 .toList();
     }
 
-    private List<Outcome<OrderView>> together(List<Placement> hours) {
+    private static boolean forHours(Presented one) {
+        return one.placement().order().venue() == Venue.SETTLEMENT;
+    }
+
+    private List<Outcome<OrderView>> together(List<Presented> hours) {
+        if (hours.isEmpty()) {
+            return List.of();
+        }
         try {
-            return hours.isEmpty() ? List.of() : database.inTx(tx -> placing.place(tx, hours));
+            Placed placed = database.inTx(tx -> placing.place(tx, hours, shelf));
+            placed.committed().run();
+            return placed.answers();
         } catch (Placing.CoverLost spentMeanwhile) {
             // one after another, so that it is refused whose cover it was
             return hours.stream().map(this::alone).toList();
         }
     }
 
-    private Outcome<OrderView> alone(Placement placement) {
-        return database.decide(tx -> place(tx, placement));
+    private Outcome<OrderView> alone(Presented one) {
+        return database.decide(
+                tx -> placing.place(tx, List.of(one), null).answers().getFirst());
     }
 
     /** Takes a party's resting order out of the book, here and on chain. */

@@ -2,13 +2,14 @@ package io.hourglass.ledger.market;
 
 import static java.util.Objects.requireNonNull;
 
-import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.OpenBook.Event.GaveWay;
 import io.hourglass.ledger.market.OpenBook.Event.Met;
 import io.hourglass.ledger.market.OpenBook.Limit;
+import io.hourglass.ledger.market.OrderRow.Turn;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.Auction;
@@ -28,8 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +40,11 @@ final class Matching {
     private final Tx tx;
     private final Covering covering;
     private final Map<Venue, MarketTerms> terms;
+    private final @Nullable Shelf shelf;
     private final Instant now;
 
     private final Map<Hash, OpenBook> books = new HashMap<>();
-    /** Every order the set may meet or replace, by id: what was there and what the set placed before. */
+    /** Orders that are in no book, or were when the set began: what it is to replace, places or changes. */
     private final Map<String, OrderRow> known = new HashMap<>();
 
     private final Map<String, OrderRow> placed = new LinkedHashMap<>();
@@ -51,42 +52,58 @@ final class Matching {
     private final Map<String, OrderRow> changed = new LinkedHashMap<>();
 
     private final List<TradeRow> trades = new ArrayList<>();
+    private long transaction;
 
-    Matching(Journal journal, Purse purse, Tx tx, Funds funds, Map<Venue, MarketTerms> terms, Instant now) {
+    /** @param shelf where whole books may be from before and are left after; null for what can be met, from rows */
+    Matching(Covering covering, Tx tx, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
+        this.covering = covering;
         this.tx = tx;
-        this.covering = new Covering(journal, purse, tx, funds, now);
         this.terms = terms;
+        this.shelf = shelf;
         this.now = now.truncatedTo(ChronoUnit.MICROS);
     }
 
     /**
-     * Gets what the orders may meet: of each book the side that is as good as the best limit among them,
-     * and what they are to replace.
+     * Gets what the orders may meet and what they are to replace. Without a shelf that is, of each book,
+     * the side that is as good as the best limit among them.
      */
-    void open(Collection<Instrument> instruments, List<Candidate> candidates) {
-        for (Instrument instrument : instruments) {
+    void open(Collection<Locked> instruments, List<Candidate> candidates) {
+        for (Locked locked : instruments) {
             List<Candidate> here = candidates.stream()
-                    .filter(one -> one.order().base().equals(instrument.id()))
+                    .filter(one -> one.order().base().equals(locked.id()))
                     .toList();
-            List<OrderRow> rows = new ArrayList<>();
-            for (boolean buy : List.of(true, false)) {
-                here.stream()
-                        .map(Candidate::order)
-                        .filter(order -> order.buy() == buy)
-                        .map(Order::price)
-                        .max(buy ? Price::compareTo : (one, other) -> other.compareTo(one))
-                        .ifPresent(
-                                best -> rows.addAll(OpenBook.resting(tx, instrument.id(), new Limit(!buy, best), now)));
+            MarketTerms inForce = termsOf(locked.instrument());
+            OpenBook book = shelf == null
+                    ? read(new OpenBook(locked, inForce), within(locked.instrument(), here))
+                    : shelf.take(locked, inForce, now).orElseGet(() -> readWhole(locked));
+            books.put(locked.id(), book);
+            List<OrderRow> named = named(book, here);
+            named.forEach(row -> known.put(row.id, row));
+            if (shelf == null) {
+                read(book, named);
             }
-            rows.addAll(named(instrument, here));
-            open(instrument, rows);
         }
-        covering.lookUp(known.values());
     }
 
-    private List<OrderRow> named(Instrument instrument, List<Candidate> candidates) {
+    /** The rows that the orders can meet. */
+    private List<OrderRow> within(Instrument instrument, List<Candidate> candidates) {
+        List<OrderRow> rows = new ArrayList<>();
+        for (boolean buy : List.of(true, false)) {
+            candidates.stream()
+                    .map(Candidate::order)
+                    .filter(order -> order.buy() == buy)
+                    .map(Order::price)
+                    .max(buy ? Price::compareTo : (one, other) -> other.compareTo(one))
+                    .ifPresent(best -> rows.addAll(OpenBook.resting(tx, instrument.id(), new Limit(!buy, best), now)));
+        }
+        return rows;
+    }
+
+    private List<OrderRow> named(OpenBook book, List<Candidate> candidates) {
+        Instrument instrument = book.instrument();
         List<Hash> replaced = candidates.stream()
                 .flatMap(one -> Optional.ofNullable(one.placement().replaces()).stream())
+                .filter(id -> book.find(id.hex()).isEmpty())
                 .toList();
         return replaced.isEmpty()
                 ? List.of()
@@ -97,22 +114,32 @@ final class Matching {
                         instrument.id());
     }
 
-    /** Gets the whole book. */
+    /** Gets the whole book from its rows. */
     OpenBook open(Instrument instrument) {
-        OpenBook book = open(instrument, OpenBook.resting(tx, instrument.id(), null, now));
-        covering.lookUp(known.values());
+        OpenBook book = readWhole(new Locked(instrument, 0));
+        books.put(instrument.id(), book);
         return book;
     }
 
-    private OpenBook open(Instrument instrument, List<OrderRow> rows) {
-        OpenBook book = new OpenBook(instrument, requireNonNull(terms.get(instrument.venue())));
-        // A row can be found twice: once as what may be met, once as what is replaced.
-        Map<String, OrderRow> once =
-                rows.stream().collect(Collectors.toMap(row -> row.id, Function.identity(), (one, same) -> one));
-        known.putAll(once);
-        book.add(once.values().stream().filter(this::inBook).toList());
-        books.put(instrument.id(), book);
+    private OpenBook readWhole(Locked locked) {
+        Instrument instrument = locked.instrument();
+        return read(new OpenBook(locked, termsOf(instrument)), OpenBook.resting(tx, instrument.id(), null, now));
+    }
+
+    private OpenBook read(OpenBook book, List<OrderRow> rows) {
+        covering.lookUp(rows);
+        book.add(rows.stream().filter(this::inBook).toList());
         return book;
+    }
+
+    private MarketTerms termsOf(Instrument instrument) {
+        return requireNonNull(terms.get(instrument.venue()));
+    }
+
+    private @Nullable OrderRow find(Hash instrument, @Nullable String id) {
+        OpenBook book = books.get(instrument);
+        OrderRow row = id == null ? null : known.get(id);
+        return row != null || book == null || id == null ? row : book.find(id).orElse(null);
     }
 
     private boolean inBook(OrderRow row) {
@@ -125,7 +152,7 @@ final class Matching {
         if (replaced == null) {
             return Optional.empty();
         }
-        OrderRow old = known.get(replaced.hex());
+        OrderRow old = find(candidate.order().base(), replaced.hex());
         if (old == null || old.buy != candidate.order().buy()) {
             return Optional.of(new Declined(
                     MarketRefusal.UNKNOWN_ORDER,
@@ -140,7 +167,7 @@ final class Matching {
     /** While an order is checked, what it replaces covers nothing: it is given back as if it were gone. */
     void stepAside(Candidate candidate, Instrument instrument, boolean aside) {
         Hash replaced = candidate.placement().replaces();
-        OrderRow old = replaced == null ? null : known.get(replaced.hex());
+        OrderRow old = replaced == null ? null : find(instrument.id(), replaced.hex());
         if (old != null && instrument.venue() == Venue.SETTLEMENT) {
             covering.count(old, instrument.asset(), aside);
         } else if (old != null) {
@@ -149,8 +176,10 @@ final class Matching {
     }
 
     /** Matches one order; what it came to is written by {@link #write}. */
-    OrderView place(Instrument instrument, Party party, String owner, Candidate candidate, long sequence) {
-        OrderRow taker = new OrderRow(candidate.digest(), sequence, party.name(), owner, candidate.placement(), now);
+    OrderView place(Instrument instrument, Party party, String owner, Candidate candidate, Turn turn) {
+        transaction = turn.transaction();
+        OrderRow taker =
+                new OrderRow(candidate.digest(), turn.sequence(), party.name(), owner, candidate.placement(), now);
         covering.knows(party, instrument);
         placed.put(taker.id, taker);
         OpenBook book = requireNonNull(books.get(instrument.id()));
@@ -178,7 +207,7 @@ final class Matching {
     }
 
     private Ending put(OpenBook book, OrderRow taker) {
-        OrderRow old = taker.replaces == null ? null : known.get(taker.replaces);
+        OrderRow old = find(book.instrument().id(), taker.replaces);
         if (old == null) {
             return book.submit(taker);
         }
@@ -205,41 +234,59 @@ final class Matching {
         OrderRow.insert(tx, List.copyOf(placed.values()));
         OrderRow.update(tx, changed.values());
         TradeRow.insert(tx, trades);
-        books.values().forEach(this::writePhase);
+        books.values().forEach(this::writeBook);
         return covering.write();
     }
 
-    private void writePhase(OpenBook open) {
+    /** The transaction is durable: what it was done with is what the rows say now. */
+    void committed() {
+        covering.committed();
+        if (shelf != null) {
+            shelf.keep(books.values());
+        }
+    }
+
+    private void writeBook(OpenBook open) {
+        Instrument was = open.instrument();
+        Instrument is = writePhase(open);
+        boolean touched = placed.values().stream()
+                .anyMatch(order -> order.instrument.equals(was.id().hex()));
+        if (touched) {
+            open.written(is, transaction);
+        }
+        Stream.concat(placed.values().stream(), changed.values().stream())
+                .filter(order -> !order.live)
+                .forEach(open::forget);
+    }
+
+    private Instrument writePhase(OpenBook open) {
         Instrument was = open.instrument();
         Phase phase = open.book().phase();
         long reference = open.book().band().reference();
         Price price = reference == 0 ? null : was.price(reference);
         if (phase == was.phase() && (price == null || price.equals(was.reference()))) {
-            return;
+            return was;
         }
         Instant uncrosses = phase == was.phase()
                 ? was.uncrosses()
-                : phase.gathers()
-                        ? now.plus(requireNonNull(terms.get(was.venue())).protective())
-                        : null;
+                : phase.gathers() ? now.plus(open.terms().protective()) : null;
         tx.run(
                 "update hourglass.instrument set phase = ?, uncrosses = ?, reference = ? where id = ?",
                 phase,
                 uncrosses,
                 price == null ? null : price.micros(),
                 was.id());
+        return was.after(phase, uncrosses, price);
     }
 
     private TradeRow trade(Instrument instrument, Met met, boolean takerRests) {
         TradeRow trade = covering.trade(instrument, met, now);
-        trade.heldUntil = ErrorTrades.heldUntil(instrument, requireNonNull(terms.get(instrument.venue())), trade)
-                .orElse(null);
+        trade.heldUntil =
+                ErrorTrades.heldUntil(instrument, termsOf(instrument), trade).orElse(null);
         trades.add(trade);
         covering.deal(instrument, met, trade, takerRests);
         finish(met.maker());
-        if (!placed.containsKey(met.maker().id)) {
-            changed.put(met.maker().id, met.maker());
-        }
+        change(met.maker());
         return trade;
     }
 
@@ -254,6 +301,11 @@ final class Matching {
         covering.release(order, instrument);
         order.end(why, now);
         order.withdrawal = withdrawal;
+        change(order);
+    }
+
+    private void change(OrderRow order) {
+        known.put(order.id, order);
         if (!placed.containsKey(order.id)) {
             changed.put(order.id, order);
         }

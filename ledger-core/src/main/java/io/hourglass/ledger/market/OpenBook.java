@@ -1,6 +1,7 @@
 package io.hourglass.ledger.market;
 
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.matching.Auction;
 import io.hourglass.ledger.market.matching.BookOrder;
 import io.hourglass.ledger.market.matching.Ending;
@@ -11,6 +12,7 @@ import io.hourglass.ledger.money.Price;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,26 @@ final class OpenBook implements Tape {
         record GaveWay(OrderRow resting) implements Event {}
     }
 
-    private final Instrument instrument;
+    private final MarketTerms terms;
     private final OrderBook book;
     private final Map<Long, OrderRow> rows = new HashMap<>();
+    private final Map<String, OrderRow> byId = new HashMap<>();
+    private Instrument instrument;
+    /** The transaction whose rows these are. */
+    private long changed;
+    /** None of its rows expires before. */
+    private Instant nextExpiry = Instant.MAX;
+
     private List<Event> events = new ArrayList<>();
+
+    OpenBook(Locked locked, MarketTerms terms) {
+        this(locked.instrument(), terms);
+        this.changed = locked.changed();
+    }
 
     OpenBook(Instrument instrument, MarketTerms terms) {
         this.instrument = instrument;
+        this.terms = terms;
         this.book = new OrderBook(instrument.phase(), terms.band(instrument), this);
     }
 
@@ -49,6 +64,56 @@ final class OpenBook implements Tape {
 
     OrderBook book() {
         return book;
+    }
+
+    MarketTerms terms() {
+        return terms;
+    }
+
+    /** Whether nobody has changed its rows or its instrument since it was left like this. */
+    boolean isStill(Locked locked, MarketTerms inForce) {
+        return changed == locked.changed() && instrument.equals(locked.instrument()) && terms.equals(inForce);
+    }
+
+    /** Its rows, and its instrument's, are now as this transaction has written them. */
+    void written(Instrument as, long transaction) {
+        instrument = as;
+        changed = transaction;
+    }
+
+    /** Takes out what is good no longer; the rows are seen to by whoever sweeps. */
+    void expire(Instant now) {
+        if (nextExpiry.isBefore(now)) {
+            List<OrderRow> over = rows.values().stream()
+                    .filter(row -> row.expiry.isBefore(now))
+                    .toList();
+            over.forEach(row -> {
+                book.cancel(row.place);
+                forget(row);
+            });
+            nextExpiry = rows.values().stream()
+                    .map(row -> row.expiry)
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+        }
+    }
+
+    Optional<OrderRow> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** A row that is no longer in the book. */
+    void forget(OrderRow row) {
+        rows.remove(row.place, row);
+        byId.remove(row.id);
+    }
+
+    private void enter(OrderRow row) {
+        rows.put(row.place, row);
+        byId.put(row.id, row);
+        if (row.expiry.isBefore(nextExpiry)) {
+            nextExpiry = row.expiry;
+        }
     }
 
     /** The rows that rest on one side at a price or a better one; all of both without a price. */
@@ -73,13 +138,13 @@ final class OpenBook implements Tape {
         Map<Long, OrderRow> byPlace = new TreeMap<>();
         found.forEach(row -> byPlace.putIfAbsent(row.place, row));
         byPlace.values().forEach(row -> {
-            rows.put(row.place, row);
+            enter(row);
             book.add(order(row));
         });
     }
 
     Ending submit(OrderRow row) {
-        rows.put(row.place, row);
+        enter(row);
         return book.submit(order(row));
     }
 
@@ -89,7 +154,7 @@ final class OpenBook implements Tape {
         if (OrderBook.keepsPlace(there, order(fresh))) {
             fresh.place = old.place;
         }
-        rows.put(fresh.place, fresh);
+        enter(fresh);
         return book.replace(old.place, order(fresh));
     }
 

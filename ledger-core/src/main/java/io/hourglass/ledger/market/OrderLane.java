@@ -1,11 +1,14 @@
 package io.hourglass.ledger.market;
 
 import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.market.Admission.Presented;
+import io.hourglass.ledger.settlement.Signable.Venue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ public final class OrderLane implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    private record Asked(Placement placement, CompletableFuture<Outcome<OrderView>> answer) {}
+    private record Asked(Presented order, CompletableFuture<Outcome<OrderView>> answer) {}
 
     /** @param waiting how many orders may wait for their set; more are refused as busy */
     public OrderLane(Market market, int waiting) {
@@ -35,13 +38,37 @@ public final class OrderLane implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("orders").start(this::work);
     }
 
+    /** How many orders wait for their set. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    /** Places an order and waits for its answer, as {@link #place} gives it. */
+    public Outcome<OrderView> placeNow(Placement placement) {
+        try {
+            return place(placement).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw e;
+        }
+    }
+
     /**
      * Places an order. The answer comes when it is durable, on the lane's own thread: do no long work there.
      * It fails with {@link io.hourglass.ledger.book.Database.Unreachable} where it cannot be known whether
      * the order was placed; the order's id tells, and placing the very same again is refused as replayed.
+     *
+     * <p>An order for a future is placed at once, on the caller's thread: it would be alone in its set.
      */
     public CompletableFuture<Outcome<OrderView>> place(Placement placement) {
-        Asked asked = new Asked(placement, new CompletableFuture<>());
+        if (placement.order().venue() == Venue.CLEARING) {
+            return CompletableFuture.completedFuture(
+                    market.place(List.of(placement)).getFirst());
+        }
+        // read on the caller's own thread: signatures are the dearest part, and need nobody else
+        Asked asked = new Asked(market.present(placement), new CompletableFuture<>());
         if (closed) {
             refuse(asked, "the market is closing");
         } else if (!queue.offer(asked)) {
@@ -98,7 +125,7 @@ public final class OrderLane implements AutoCloseable {
     private void place(List<Asked> set) {
         try {
             List<Outcome<OrderView>> answers =
-                    market.place(set.stream().map(Asked::placement).toList());
+                    market.placePresented(set.stream().map(Asked::order).toList());
             for (int i = 0; i < set.size(); i++) {
                 set.get(i).answer.complete(answers.get(i));
             }

@@ -115,11 +115,15 @@ class OrderRow {
         placed = now;
     }
 
-    /** Numbers for so many orders, in the order they came; the instruments they are for are locked. */
-    static List<Long> sequences(Tx tx, int count) {
+    /** A number for an order, and that of the transaction which places it. */
+    record Turn(long sequence, long transaction) {}
+
+    /** Turns for so many orders, in the order they came; the instruments they are for are locked. */
+    static List<Turn> turns(Tx tx, int count) {
         return tx.query(
-                "select nextval('hourglass.market_order_sequence_seq') from generate_series(1, ?)",
-                row -> row.getLong(1),
+                "select nextval('hourglass.market_order_sequence_seq'), pg_current_xact_id()::text::bigint"
+                        + " from generate_series(1, ?)",
+                row -> new Turn(row.getLong(1), row.getLong(2)),
                 count);
     }
 
@@ -137,6 +141,7 @@ class OrderRow {
         if (orders.isEmpty()) {
             return;
         }
+        List<Object> ids = column(orders, order -> order.id);
         tx.run(
                 """
                 update hourglass.market_order o set rest = u.rest, live = u.live, reason = nullif(u.reason, ''),
@@ -144,15 +149,17 @@ class OrderRow {
                     ended = nullif(u.ended, '')::timestamptz
                 from unnest(?, ?::bigint[], ?::boolean[], ?, ?, ?, ?)
                     u (id, rest, live, reason, pending, withdrawal, ended)
-                where o.id = u.id
+                where o.id = u.id and o.id = any (?)
                 """,
-                column(orders, order -> order.id),
+                ids,
                 column(orders, order -> order.rest),
                 column(orders, order -> order.live),
                 column(orders, order -> order.reason),
                 column(orders, order -> order.pending),
                 column(orders, order -> order.withdrawal),
-                column(orders, order -> order.ended));
+                column(orders, order -> order.ended),
+                // said twice, so that the rows are found by their key whatever was planned when there were few
+                ids);
     }
 
     private static List<Object> column(Collection<OrderRow> orders, Function<OrderRow, @Nullable Object> value) {

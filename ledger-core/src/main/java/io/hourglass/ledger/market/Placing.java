@@ -6,6 +6,8 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
 import io.hourglass.ledger.market.Admission.Known;
+import io.hourglass.ledger.market.Admission.Presented;
+import io.hourglass.ledger.market.OrderRow.Turn;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.Auction;
 import io.hourglass.ledger.market.matching.OrderBook;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes signed orders in: what they are about is looked up for all of them at once, then each is
@@ -52,41 +55,49 @@ final class Placing {
         }
     }
 
+    Presented present(Placement placement) {
+        return admission.present(placement);
+    }
+
+    /** @param committed to be run once the transaction has committed, and only then */
+    record Placed(List<Outcome<OrderView>> answers, Runnable committed) {}
+
     /**
      * Answers each in its place. Several must all be for hours: what covers futures is looked up in
      * rows, which those before in the set have not written yet.
      *
+     * @param shelf where the books may be from before; null where nobody hears whether this commits
      * @throws CoverLost if several were asked: nothing of them may be kept then
      */
-    List<Outcome<OrderView>> place(Tx tx, List<Placement> placements) {
+    Placed place(Tx tx, List<Presented> presented, @Nullable Shelf shelf) {
         Instant now = clock.instant();
-        List<Optional<Candidate>> candidates = placements.stream()
-                .map(one -> Optional.of(one)
-                        .filter(order -> Admission.malformed(order.order()).isEmpty())
-                        .map(admission::candidate))
-                .toList();
-        List<Candidate> sound = candidates.stream().flatMap(Optional::stream).toList();
+        List<Candidate> sound =
+                presented.stream().flatMap(one -> one.candidate().stream()).toList();
         Known known = admission.lookUp(tx, sound);
         Funds funds = funds(tx, sound, known);
-        Set set = new Set(tx, known, funds, matching(tx, funds, now), now);
-        set.matching.open(known.instruments(), sound);
-        List<Long> sequences = OrderRow.sequences(tx, placements.size());
-        List<Outcome<OrderView>> answers = IntStream.range(0, placements.size())
-                .mapToObj(i -> candidates
+        Matching matching = matching(tx, funds, shelf, now);
+        Set set = new Set(tx, known, funds, matching, now);
+        matching.open(known.instruments(), sound);
+        List<Turn> turns = OrderRow.turns(tx, presented.size());
+        List<Outcome<OrderView>> answers = IntStream.range(0, presented.size())
+                .mapToObj(i -> presented
                         .get(i)
-                        .map(candidate -> answer(set, candidate, sequences.get(i)))
-                        .orElseGet(() -> malformed(placements.get(i))))
+                        .candidate()
+                        .map(candidate -> answer(set, candidate, turns.get(i)))
+                        .orElseGet(() -> malformed(presented.get(i).placement())))
                 .toList();
-        Optional<Declined> lost = set.matching.write();
-        if (lost.isPresent() && placements.size() > 1) {
+        Optional<Declined> lost = matching.write();
+        if (lost.isPresent() && presented.size() > 1) {
             throw new CoverLost(lost.get().detail());
         }
-        return lost.isEmpty() ? answers : List.of(refused(lost.get()));
+        return lost.isEmpty()
+                ? new Placed(answers, matching::committed)
+                : new Placed(List.of(refused(lost.get())), () -> {});
     }
 
     /** Trades at one price what has gathered in an instrument's book; it is locked. */
     Optional<Auction> uncross(Tx tx, Instrument instrument) {
-        Matching matching = matching(tx, new Funds(Map.of()), clock.instant());
+        Matching matching = matching(tx, new Funds(Map.of()), null, clock.instant());
         Optional<Auction> auction = matching.uncross(matching.open(instrument));
         matching.write().ifPresent(lost -> {
             throw new IllegalStateException("what covered the orders of an auction is gone: " + lost.detail());
@@ -96,14 +107,19 @@ final class Placing {
 
     /** An instrument's whole book as it stands in its rows. */
     OrderBook book(Tx tx, Instrument instrument) {
-        return matching(tx, new Funds(Map.of()), clock.instant())
+        return matching(tx, new Funds(Map.of()), null, clock.instant())
                 .open(instrument)
                 .book();
     }
 
-    private Matching matching(Tx tx, Funds funds, Instant now) {
+    private Matching matching(Tx tx, Funds funds, @Nullable Shelf shelf, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        return new Matching(journal, purse, tx, funds, MarketTerms.on(tx, today), now);
+        return new Matching(
+                new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now),
+                tx,
+                MarketTerms.on(tx, today),
+                shelf,
+                now);
     }
 
     /** What a set is placed with. */
@@ -113,7 +129,7 @@ final class Placing {
         return refused(Admission.malformed(placement.order()).orElseThrow());
     }
 
-    private Outcome<OrderView> answer(Set set, Candidate candidate, long sequence) {
+    private Outcome<OrderView> answer(Set set, Candidate candidate, Turn turn) {
         Optional<Declined> declined = admission.check(candidate, set.known, set.now);
         if (declined.isPresent()) {
             return refused(declined.get());
@@ -125,7 +141,7 @@ final class Placing {
             return refused(declined.get());
         }
         String owner = set.known.owner(party);
-        OrderView view = set.matching.place(instrument, party, owner, candidate, sequence);
+        OrderView view = set.matching.place(instrument, party, owner, candidate, turn);
         set.known.note(candidate, set.now);
         return Outcome.done(view);
     }
