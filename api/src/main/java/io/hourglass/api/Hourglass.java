@@ -129,6 +129,7 @@ public final class Hourglass implements AutoCloseable {
         for (WorkLoop loop : loops) {
             loop.stop();
         }
+        rooms.orders().close();
         rooms.lane().close();
         machines.close();
     }

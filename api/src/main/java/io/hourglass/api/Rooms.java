@@ -27,6 +27,7 @@ import io.hourglass.ledger.index.Segments;
 import io.hourglass.ledger.index.SpotChecks;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.OrderLane;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.Sightings;
 import io.hourglass.ledger.proof.Bundle;
@@ -75,9 +76,13 @@ public record Rooms(
         Operations operations,
         Inspection inspection,
         Upkeep upkeep,
-        Lane lane) {
+        Lane lane,
+        OrderLane orders) {
     /** How many entries may wait for the lane; more are refused as busy. */
     private static final int WAITING_MAX = 65_536;
+
+    /** How many orders may wait for theirs. */
+    private static final int ORDERS_MAX = 10_000;
 
     static Rooms of(Machines machines) {
         Database database = machines.database();
@@ -132,8 +137,9 @@ public record Rooms(
                 new Operations(book),
                 new Inspection(),
                 new Upkeep(database, book, InstantSource.system()),
-                // last: from here on it has to be closed
-                new Lane(database, book, Clock.systemUTC(), WAITING_MAX));
+                // last: from here on they have to be closed
+                new Lane(database, book, Clock.systemUTC(), WAITING_MAX),
+                new OrderLane(market, ORDERS_MAX));
     }
 
     /** One loop a kind of work, in the order work flows: rooms plan, the sender sends, the mirror hears. */

@@ -5,9 +5,9 @@ import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderLife;
+import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
@@ -24,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public class OrderResource {
     private final Desk desk;
     private final Changes changes;
+    private final Directory directory;
 
-    OrderResource(Desk desk, Changes changes) {
+    OrderResource(Desk desk, Changes changes, Directory directory) {
         this.desk = desk;
         this.changes = changes;
+        this.directory = directory;
     }
 
     @POST
@@ -69,16 +72,35 @@ public class OrderResource {
         return life;
     }
 
+    /**
+     * By the lane, together with whatever else is placed at the moment. Nothing is kept beside it: an order
+     * is placed once whatever its key, since its signature is over its number.
+     */
     private Response place(NewOrder asked, @Nullable Hash replaces) {
         String name = changes.caller().actingFor(asked.party());
         OrderType type = asked.orderType();
         SelfMatch selfMatch = asked.ownMeeting();
-        return changes.make(asked, (tx, request) -> {
-            Order order =
-                    asked.order(instrument(tx, asked), desk.party(tx, name).address());
-            SignedOrder signed = new SignedOrder(order, signature(tx, name, asked, order));
-            return desk.rooms().market().place(tx, new Placement(signed, type, selfMatch, replaces));
+        return changes.book((key, request) -> {
+            Party party = directory.party(name);
+            Order order = asked.order(
+                    directory.instrument(BadInput.required("instrument", asked.instrument())), party.address());
+            SignedOrder signed = new SignedOrder(order, signature(party, asked, order));
+            return answer(order, desk.rooms().orders().placeNow(new Placement(signed, type, selfMatch, replaces)));
         });
+    }
+
+    /** An order that was placed before is answered as it stands. */
+    private Response answer(Order order, Outcome<OrderView> outcome) {
+        if (outcome instanceof Outcome.Refused<OrderView> refused && refused.reason() == MarketRefusal.REPLAYED) {
+            Hash id = desk.hourglass().chain().digest(order);
+            Optional<OrderView> before = desk.read((tx, rooms) -> rooms.market().order(tx, id));
+            if (before.isPresent()) {
+                return Response.ok(before.get())
+                        .header(Changes.REPLAYED, "true")
+                        .build();
+            }
+        }
+        return Desk.answer(outcome);
     }
 
     @DELETE
@@ -104,13 +126,7 @@ public class OrderResource {
                         Outcome.done(Map.of("cancelled", desk.rooms().market().cancelAll(tx, name))));
     }
 
-    private Instrument instrument(Tx tx, NewOrder asked) {
-        String code = BadInput.required("instrument", asked.instrument());
-        return desk.rooms().market().instrument(tx, code).orElseThrow(Desk.missing("instrument", code));
-    }
-
-    private Signature signature(Tx tx, String name, NewOrder asked, Order order) {
-        Party party = desk.party(tx, name);
+    private Signature signature(Party party, NewOrder asked, Order order) {
         String key = party.key();
         return asked.signature() == null && key != null
                 ? desk.hourglass().wallet().sign(key, order)

@@ -1,0 +1,197 @@
+package io.hourglass.api.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.api.Hourglass;
+import io.hourglass.api.access.KeyRing;
+import io.hourglass.api.console.Demonstrated;
+import io.hourglass.api.service.Client.Answer;
+import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.Signable.Order;
+import io.hourglass.ledger.settlement.Signable.Venue;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** What somebody who signs their own orders does over HTTP, beside the demonstration's people. */
+@QuarkusTest
+@WithTestResource(Demonstrated.class)
+class OrderingIT {
+    private static final long HOUR = 1_000_000;
+    private static final Duration STORY = Duration.ofMinutes(4);
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    Running running;
+
+    @SuppressWarnings("NullAway.Init")
+    private Hourglass hourglass;
+
+    @SuppressWarnings("NullAway.Init")
+    private Client ada;
+
+    @SuppressWarnings("NullAway.Init")
+    private Instrument hours;
+
+    @BeforeEach
+    void awaitTheMarket() {
+        Client.awaitReady();
+        hourglass = running.get();
+        Instant deadline = Instant.now().plus(STORY);
+        while (!told()) {
+            assertThat(Instant.now()).as("the story takes too long").isBefore(deadline);
+            Client.pause();
+        }
+        hours = open().orElseThrow();
+        ada = keyOf("ada");
+    }
+
+    @Test
+    void anOrderIsPlacedOnceAndAnsweredAsItStands() {
+        Order order = bid("0.5", 101);
+        Answer placed = post(order, "first");
+        assertThat(placed.status()).as(placed.body()).isEqualTo(200);
+        assertThat(placed.json().path("state").asText()).isEqualTo("OPEN");
+        assertThat(depth()).contains("0.5");
+
+        for (String key : new String[] {"first", "second"}) {
+            Answer again = post(order, key);
+            assertThat(again.status()).as(again.body()).isEqualTo(200);
+            assertThat(again.response().headers().firstValue(Changes.REPLAYED)).hasValue("true");
+            assertThat(again.json().path("id")).isEqualTo(placed.json().path("id"));
+        }
+        Answer sameSalt = post(bid("0.51", 101), "third");
+        assertThat(sameSalt.status()).isEqualTo(409);
+        assertThat(sameSalt.slug()).isEqualTo("replayed");
+
+        String path = "/api/market/orders/" + placed.json().path("id").asText();
+        Answer cancelled = ada.send(ada.request(path)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .DELETE());
+        assertThat(cancelled.status()).as(cancelled.body()).isEqualTo(200);
+        Answer stands = post(order, "first");
+        assertThat(stands.json().path("state").asText()).isEqualTo("CANCELLED");
+        assertThat(ada.get(path).body()).contains("cancelled by ada");
+    }
+
+    @Test
+    void anAmendedOrderTakesTheOthersPlaceOrNothingChanges() {
+        Answer placed = post(bid("0.4", 201), "to-amend");
+        String id = placed.json().path("id").asText();
+        Order dearer = bid("0.41", 202);
+        Answer amended = send("/api/market/orders/" + id + "/replacement", json(dearer, signed(dearer)), "amend");
+        assertThat(amended.status()).as(amended.body()).isEqualTo(200);
+        assertThat(amended.json().path("replaces").asText()).isEqualTo(id);
+        assertThat(ada.get("/api/market/orders/" + id).body()).contains("replaced by");
+        Order late = bid("0.42", 203);
+        Answer refused = send("/api/market/orders/" + id + "/replacement", json(late, signed(late)), "late");
+        assertThat(refused.slug()).as(refused.body()).isEqualTo("order-closed");
+    }
+
+    @Test
+    void whatIsWrongWithAnOrderIsSaid() {
+        Order order = bid("0.3", 301);
+        Answer forged = send("/api/market/orders", json(order, signed(bid("0.31", 302))), "forged");
+        assertThat(forged.slug()).as(forged.body()).isEqualTo("wrong-signature");
+        Answer unknown =
+                send("/api/market/orders", json(order, signed(order)).replace(hours.code(), "NO-SUCH"), "unknown");
+        assertThat(unknown.status()).isEqualTo(404);
+        Answer poor = send("/api/market/orders", json(large(), signed(large())), "poor");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("missing");
+        Answer others = send(
+                "/api/market/orders",
+                json(order, signed(order)).replace("\"party\":\"ada\"", "\"party\":\"bob\""),
+                "b");
+        assertThat(others.status()).isEqualTo(403);
+    }
+
+    /** {@code scripts/bench market}: see {@link OrderLoad}. */
+    @Test
+    @EnabledIfSystemProperty(named = "hourglass.bench.http", matches = ".+")
+    void measuresOrdersOverHttp() throws IOException, InterruptedException {
+        new OrderLoad(hourglass, hours, keyOf("ada"), keyOf("bob"))
+                .measure(Path.of(System.getProperty("hourglass.bench.http")));
+    }
+
+    /** It ends with a reconciliation. */
+    private boolean told() {
+        return hourglass
+                .database()
+                .inTx(tx -> hourglass.rooms().reconcile().latest(tx))
+                .isPresent();
+    }
+
+    private Optional<Instrument> open() {
+        return hourglass.database().inTx(tx -> hourglass.rooms().market().instruments(tx)).stream()
+                .filter(instrument -> instrument.venue() == Venue.SETTLEMENT && instrument.open())
+                .filter(instrument -> instrument
+                        .tradingEnds()
+                        .isAfter(hourglass.rooms().clock().instant()))
+                .findFirst();
+    }
+
+    private static Client keyOf(String party) {
+        Path ring = Path.of(ConfigProvider.getConfig().getValue("HOURGLASS_STATE", String.class), "api-keys");
+        return Client.with(new KeyRing(ring)
+                .read().stream()
+                        .filter(entry -> entry.party().equals(Optional.of(party)))
+                        .findFirst()
+                        .orElseThrow()
+                        .key());
+    }
+
+    /** Far below the market: it rests. */
+    private Order bid(String price, long salt) {
+        return order(HOUR, Price.parse(price), salt);
+    }
+
+    private Order large() {
+        return order(hours.quantityMax(), Price.parse("100"), 401);
+    }
+
+    private Order order(long quantity, Price price, long salt) {
+        return new Order(
+                hours.venue(),
+                hourglass.wallet().address("ada"),
+                hours.id(),
+                true,
+                quantity,
+                price,
+                hours.tradingEnds().getEpochSecond() - 1,
+                salt);
+    }
+
+    private String signed(Order order) {
+        return hourglass.wallet().sign("ada", order).hex();
+    }
+
+    private Answer post(Order order, String key) {
+        return send("/api/market/orders", json(order, signed(order)), key);
+    }
+
+    private Answer send(String path, String json, String key) {
+        return ada.post(path, json, key);
+    }
+
+    private String json(Order order, String signature) {
+        return OrderLoad.json("ada", hours, order, signature);
+    }
+
+    private String depth() {
+        return Client.anyone()
+                .get("/api/market/instruments/" + hours.code() + "/depth")
+                .body();
+    }
+}
