@@ -104,11 +104,15 @@ contract Charter {
     }
 
     function _wireFund(AccessManager manager, address fund) private {
-        bytes4[] memory managing = new bytes4[](3);
+        bytes4[] memory managing = new bytes4[](6);
         managing[0] = IIndexFund.createInKind.selector;
         managing[1] = IIndexFund.fulfilCreation.selector;
-        managing[2] = IIndexFund.fulfilRedemption.selector;
+        managing[2] = IIndexFund.fulfilRedemptions.selector;
+        managing[3] = IIndexFund.bringIncome.selector;
+        managing[4] = IIndexFund.payIncome.selector;
+        managing[5] = IIndexFund.giveBack.selector;
         manager.setTargetFunctionRole(fund, managing, Roles.FUND_MANAGER);
+        _allow(manager, fund, IIndexFund.setFee.selector, Roles.GOVERNOR);
     }
 
     /// Contracts that hold others' balances must be able to receive them.

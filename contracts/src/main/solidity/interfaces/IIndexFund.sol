@@ -14,10 +14,35 @@ interface IIndexFund is IPayouts {
     event UnitsCreated(
         bytes32 indexed request, address indexed account, uint256 cash, uint256 units, uint256 nav
     );
-    event RedemptionRequested(bytes32 indexed request, address indexed account, uint256 units);
-    event UnitsRedeemed(
-        bytes32 indexed request, address indexed account, uint256 units, uint256 cash, uint256 nav
+    event RedemptionRequested(
+        bytes32 indexed request, address indexed account, uint256 units, uint256 cycle
     );
+    /// `left` units of the request go on waiting.
+    event UnitsRedeemed(
+        bytes32 indexed request,
+        address indexed account,
+        uint256 units,
+        uint256 cash,
+        uint256 nav,
+        uint256 left
+    );
+
+    /// Between two seconds, at the rate then in force. Without units, where there are none to inflate.
+    event FeeAccrued(address indexed recipient, uint256 units, uint256 from, uint256 until);
+    event FeeSet(address indexed recipient, uint256 rate, uint256 since);
+
+    /// `managers` of it are the fee's recipient's, the rest the holders'.
+    event IncomeBrought(
+        bytes32 indexed income,
+        address indexed payer,
+        uint256 cash,
+        address recipient,
+        uint256 managers
+    );
+    event IncomePaid(bytes32 indexed income, address indexed account, uint256 cash);
+    /// After what it is of: the Vault does not credit the account now, which may claim it.
+    event Held(address indexed account, uint256 cash);
+    event Claimed(address indexed account, uint256 cash);
 
     event TakenBack(bytes32 indexed request, address indexed account);
     /// Before the HoursGiven of the same request.
@@ -38,6 +63,16 @@ interface IIndexFund is IPayouts {
     error ZeroAmount();
     error CashShort(uint256 available, uint256 needed);
     error UnitsBelowOne(uint256 cash, uint256 nav);
+    error CycleOpen(uint256 cycle, uint256 until);
+    error CycleIncomplete(uint256 cycle, uint256 waiting, uint256 named);
+    error UnitsBeyondCycle(uint256 cycle, uint256 waiting, uint256 units);
+    error RequestsUnsorted(uint256 index);
+    error FeeAboveCap(uint256 rate, uint256 cap);
+    error NoFeeRecipient();
+    error IncomeExists(bytes32 income);
+    error IncomeShort(bytes32 income, uint256 left, uint256 needed);
+    error AccountsUnsorted(uint256 index);
+    error LengthsDiffer();
 
     /// @notice The caller gives hours of a series, cash or both from its Vault balances for `units`
     /// priced off chain at NAV; the first creation sets the NAV (FUND_MANAGER).
@@ -47,13 +82,51 @@ interface IIndexFund is IPayouts {
     /// @notice units = cash * 1e6 / nav, rounded down; nav is micro-dollars per whole unit
     /// (FUND_MANAGER).
     function fulfilCreation(bytes32 request, uint256 nav) external;
-    /// @notice The caller's units are taken in and wait for the next NAV.
+    /// @notice The caller's units are taken in and wait for the next NAV, in the cycle that ends at the
+    /// next 20:00 UTC.
     function requestRedemption(bytes32 request, uint256 units) external;
-    /// @notice cash = units * nav / 1e6, rounded down; burns the units (FUND_MANAGER).
-    function fulfilRedemption(bytes32 request, uint256 nav) external;
+    /// @notice Fills `units` of the first cycle that still waits, once it has ended, pro rata: `requests`
+    /// are all that wait in it, ascending, and of each units * its own / the cycle's are burnt, rounded
+    /// down, for cash = part * nav / 1e6, rounded down. What is left waits on, before later cycles
+    /// (FUND_MANAGER).
+    function fulfilRedemptions(bytes32[] calldata requests, uint256 units, uint256 nav) external;
+    /// @notice The first cycle that has units waiting; the last one, where none has.
+    function firstCycle() external view returns (uint64);
+    /// @notice What of a request still waits, cash or units, and the cycle of a redemption.
+    function waitingOf(bytes32 request) external view returns (uint256 amount, uint64 cycle);
+    /// @notice The second at which a cycle ends, and its units that still wait.
+    function cycleAt(uint256 cycle) external view returns (uint256 cut, uint256 units);
+    /// @notice Makes units for the fee's recipient, so that of all units it has `feeRate` a year more:
+    /// units = supply * share / (1e6 * year - share), rounded down, share = feeRate * seconds since it
+    /// was last done; a year is 365.25 days, and at most one is made up for at once. Done before the
+    /// units outstanding change otherwise, and by anyone.
+    function accrueFee() external;
+    /// @notice The fee's recipient and its rate, in millionths a year, from now on (GOVERNOR).
+    function setFee(address recipient, uint256 rate) external;
+    /// @notice The highest rate there can ever be.
+    function FEE_CAP() external view returns (uint256);
+    function feeRecipient() external view returns (address);
+    function feeRate() external view returns (uint256);
+    function feeAccruedUntil() external view returns (uint64);
+    /// @notice The caller's cash, earned with the fund's GPU-hours: a tenth, rounded down, is the fee's
+    /// recipient's at once, the rest waits here to be paid to holders (FUND_MANAGER).
+    function bringIncome(bytes32 income, uint256 cash) external;
+    /// @notice Pays accounts their parts of an income. Each account once, as they ascend over all calls;
+    /// all of them together no more than was brought (FUND_MANAGER).
+    function payIncome(bytes32 income, address[] calldata accounts, uint256[] calldata amounts)
+        external;
+    /// @notice Pays an account, whoever calls, what the Vault did not credit it with when it was due.
+    function claim(address account) external;
+    function claimable(address account) external view returns (uint256);
+    /// @notice Cash that accounts may claim: held here, not the fund's any more.
+    function claimableCash() external view returns (uint256);
+    /// @notice Cash of incomes to be paid: held here, the holders'.
+    function incomeCash() external view returns (uint256);
     /// @notice The cash of a creation, or the units of a redemption, back to who asked: by itself, once
     /// the request has waited 14 days.
     function takeBack(bytes32 request) external;
+    /// @notice The same, at once: a request that the books cannot follow (FUND_MANAGER).
+    function giveBack(bytes32 request) external;
     /// @notice Burns the units of a redemption that has waited 14 days for the part of the fund's cash
     /// and of its hours in the named series, ascending, that they are of all units; rounded down.
     /// By who asked. A series that is left out is left to those who stay.

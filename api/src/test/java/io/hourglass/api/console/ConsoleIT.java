@@ -136,6 +136,34 @@ class ConsoleIT {
     }
 
     @Test
+    void drawsTheFundAgainstItsIndex() throws IOException {
+        Page market = visitor.open("/market", ColorScheme.LIGHT);
+        market.locator("a[href='/market/fund']").click();
+        assertThat(market.locator("h1")).containsText("HGX");
+        assertThat(market.locator("#fund-chart")).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
+        assertThat(painted(market.locator("#fund-chart canvas").first())).isTrue();
+        assertThat(market.locator("#days tbody tr").first()).containsText(Pattern.compile("\\d\\.\\d{6}"));
+        assertThat(market.locator("main")).containsText("Tracking error");
+        assertThat(market.locator("main")).containsText("HGX is not traded here");
+        assertThat(market.locator("#gate + *")).isVisible();
+        assertThat(market.locator("main")).containsText("2.00 %");
+        assertThat(market.locator("#incomes tbody tr")).containsText("250.01");
+
+        JsonNode tracking = JSON.readTree(
+                market.request().get(address + "api/fund/tracking").body());
+        assertThat(tracking.at("/tracking/days").size()).isPositive();
+        assertThat(tracking.at("/tracking/index").asText()).isEqualTo("HGI-C");
+        JsonNode fee =
+                JSON.readTree(market.request().get(address + "api/fund/fee").body());
+        assertThat(fee.path("ratePpm").asLong()).isEqualTo(5_000);
+        assertThat(fee.at("/taken/units").isMissingNode() && fee.path("taken").isMissingNode())
+                .isFalse();
+        assertThat(JSON.readTree(
+                        market.request().get(address + "api/fund/queue").body()))
+                .isEmpty();
+    }
+
+    @Test
     void drawsHowTheSegmentsDiffer() {
         Page page = visitor.open("/market", ColorScheme.LIGHT);
         page.locator("a[href^='/market/segments/']").click();
@@ -249,6 +277,7 @@ class ConsoleIT {
             strings = {
                 "/market",
                 "/market/basket",
+                "/market/fund",
                 "/market/segments/H100-SXM-80GB",
                 "/market/contributors",
                 "/portfolio",
