@@ -134,6 +134,8 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
     function fulfilCreation(bytes32 request, uint256 nav) external restricted {
         if (nav == 0) revert ZeroAmount();
         Request memory asked = _close(request, Kind.CREATION);
+        uint256 cut = _cutAfter(asked.asked);
+        if (block.timestamp < cut) revert RequestYoung(request, cut);
         uint256 units = Math.mulDiv(asked.amount, UNIT, nav);
         if (units == 0) revert UnitsBelowOne(asked.amount, nav);
         accrueFee();
@@ -404,11 +406,16 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
 
     /// The cycle of who asks now: until the next cut, or until it is full.
     function _cycleNow() private returns (uint64 cycle) {
-        uint256 cut = ((block.timestamp + 1 days - CUT) / 1 days) * 1 days + CUT;
+        uint256 cut = _cutAfter(block.timestamp);
         cycle = _lastCycle;
         if (_cycles[cycle].cut == cut && _cycles[cycle].requests < REQUESTS_MAX) return cycle;
         _lastCycle = ++cycle;
         _cycles[cycle].cut = uint64(cut);
+    }
+
+    /// Whoever asks before it does not know the price they get.
+    function _cutAfter(uint256 second) private pure returns (uint256) {
+        return ((second + 1 days - CUT) / 1 days) * 1 days + CUT;
     }
 
     /// Cash of the fund itself.

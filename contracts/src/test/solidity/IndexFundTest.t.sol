@@ -56,6 +56,13 @@ contract IndexFundTest is Stage {
     function test_createsAtTheNextNav() public {
         _request(ADA, "r1", 1000 * DOLLAR);
         vm.assertEq(fund.requestedCash(), 1000 * DOLLAR, "waits");
+        vm.warp(CUT - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IIndexFund.RequestYoung.selector, bytes32("r1"), CUT)
+        );
+        vm.prank(OPERATIONS);
+        fund.fulfilCreation("r1", NAV);
+        vm.warp(CUT);
         vm.expectEmit();
         emit IIndexFund.UnitsCreated("r1", ADA, 1000 * DOLLAR, 400e6, NAV);
         vm.prank(OPERATIONS);
@@ -72,6 +79,7 @@ contract IndexFundTest is Stage {
         vm.expectRevert(IIndexFund.ZeroAmount.selector);
         fund.requestCreation("r2", 0);
 
+        vm.warp(CUT);
         vm.startPrank(OPERATIONS);
         vm.expectRevert(IIndexFund.ZeroAmount.selector);
         fund.fulfilCreation("r1", 0);
@@ -412,12 +420,13 @@ contract IndexFundTest is Stage {
         uint256 price = _between(nav, 1_000_000, 500_000_000);
         vm.assume(brought * 1e6 >= price);
         _request(ADA, "in", brought);
+        vm.warp(CUT);
         vm.prank(OPERATIONS);
         fund.fulfilCreation("in", price);
         uint256 units = fund.balanceOf(ADA);
         vm.prank(ADA);
         fund.requestRedemption("out", units);
-        vm.warp(CUT);
+        vm.warp(CUT + 1 days);
         vm.prank(OPERATIONS);
         fund.fulfilRedemptions(_ids("out"), units, price);
         uint256 paid = vault.balanceOf(ADA, cash);
@@ -434,6 +443,7 @@ contract IndexFundTest is Stage {
         _fund(BOB, 1_000_000 * DOLLAR);
         vm.prank(BOB);
         vault.transfer(address(fund), cash, 1_000_000 * DOLLAR);
+        vm.warp(CUT);
         vm.prank(OPERATIONS);
         fund.fulfilCreation("r1", NAV);
         vm.assertEq(fund.balanceOf(ADA), 400e6, "as without it");
@@ -448,6 +458,7 @@ contract IndexFundTest is Stage {
         empty.createInKind(SERIES, 1, 1, 1);
 
         _request(ADA, "r1", 1000 * DOLLAR);
+        vm.warp(CUT);
         vm.expectRevert(
             abi.encodeWithSelector(IIndexFund.UnitsBelowOne.selector, 1000 * DOLLAR, 1e16)
         );
@@ -465,13 +476,15 @@ contract IndexFundTest is Stage {
         uint256 brought = _between(amount, price / 1e6 * 40 + 40, 2000 * DOLLAR);
         uint256 count = _between(parts, 2, 8);
         _request(ADA, "whole", brought);
-        vm.prank(OPERATIONS);
+        for (uint256 i = 0; i < count; i++) {
+            uint256 piece = i == 0 ? brought - brought / count * (count - 1) : brought / count;
+            _request(BOB, bytes32(i + 1), piece);
+        }
+        vm.warp(CUT);
+        vm.startPrank(OPERATIONS);
         fund.fulfilCreation("whole", price);
         for (uint256 i = 0; i < count; i++) {
-            bytes32 id = bytes32(i + 1);
-            _request(BOB, id, i == 0 ? brought - brought / count * (count - 1) : brought / count);
-            vm.prank(OPERATIONS);
-            fund.fulfilCreation(id, price);
+            fund.fulfilCreation(bytes32(i + 1), price);
         }
         vm.assertLe(fund.balanceOf(BOB), fund.balanceOf(ADA), "no more units");
     }

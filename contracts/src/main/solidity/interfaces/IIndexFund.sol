@@ -79,8 +79,8 @@ interface IIndexFund is IPayouts {
     function createInKind(uint256 series, uint256 amount, uint256 cash, uint256 units) external;
     /// @notice The caller's cash moves here and waits for the next NAV.
     function requestCreation(bytes32 request, uint256 cash) external;
-    /// @notice units = cash * 1e6 / nav, rounded down; nav is micro-dollars per whole unit
-    /// (FUND_MANAGER).
+    /// @notice units = cash * 1e6 / nav, rounded down; nav is micro-dollars per whole unit. From the
+    /// first 20:00 UTC after it was asked for on (FUND_MANAGER).
     function fulfilCreation(bytes32 request, uint256 nav) external;
     /// @notice The caller's units are taken in and wait for the next NAV, in the cycle that ends at the
     /// next 20:00 UTC.

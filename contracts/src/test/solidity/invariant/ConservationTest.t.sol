@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](17);
+        bytes4[] memory selectors = new bytes4[](18);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -46,6 +46,7 @@ contract ConservationTest {
         selectors[14] = Market.fillRedemptions.selector;
         selectors[15] = Market.accrueFee.selector;
         selectors[16] = Market.bringIncome.selector;
+        selectors[17] = Market.priceUnits.selector;
         targets[0].selectors = selectors;
     }
 

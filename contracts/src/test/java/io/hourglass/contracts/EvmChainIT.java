@@ -286,6 +286,7 @@ class EvmChainIT {
         Hash fund = fund();
         assertThat(stage.send(eve, new ChainCall.RequestCreation(creation, 500 * DOLLAR)))
                 .contains(new ChainEvent.CreationRequested(creation, stage.of(eve), 500 * DOLLAR));
+        stage.node.advanceTo(stage.node.now().plus(Duration.ofDays(1)));
         assertThat(stage.send("manager", new ChainCall.FulfilCreation(creation, 100 * DOLLAR)))
                 .contains(
                         new Moved(fund, Address.ZERO, stage.of(eve), 5_000_000),

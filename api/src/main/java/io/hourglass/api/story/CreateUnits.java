@@ -29,6 +29,7 @@ final class CreateUnits implements Step {
 
     @Override
     public String run(Stage stage) {
+        ChooseBasket.begin(stage);
         seed(stage);
         Party cyd = stage.party(Cast.CYD);
         stage.ask("cyd's creation", tx -> stage.rooms().fund().requestCreation(tx, CREATION, cyd, CASH));
