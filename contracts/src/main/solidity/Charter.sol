@@ -7,11 +7,13 @@ import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
+import {IFundIncome} from "./interfaces/IFundIncome.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IRecovery} from "./interfaces/IRecovery.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
+import {IStreamingFee} from "./interfaces/IStreamingFee.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
@@ -108,11 +110,11 @@ contract Charter {
         managing[0] = IIndexFund.createInKind.selector;
         managing[1] = IIndexFund.fulfilCreation.selector;
         managing[2] = IIndexFund.fulfilRedemptions.selector;
-        managing[3] = IIndexFund.bringIncome.selector;
-        managing[4] = IIndexFund.payIncome.selector;
+        managing[3] = IFundIncome.bringIncome.selector;
+        managing[4] = IFundIncome.payIncome.selector;
         managing[5] = IIndexFund.giveBack.selector;
         manager.setTargetFunctionRole(fund, managing, Roles.FUND_MANAGER);
-        _allow(manager, fund, IIndexFund.setFee.selector, Roles.GOVERNOR);
+        _allow(manager, fund, IStreamingFee.setFee.selector, Roles.GOVERNOR);
     }
 
     /// Contracts that hold others' balances must be able to receive them.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {FundIncome} from "./FundIncome.sol";
 import {Payouts} from "./Payouts.sol";
+import {StreamingFee} from "./StreamingFee.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
@@ -12,7 +14,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title IndexFund
 /// @notice The compute index as one token.
-contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
+contract IndexFund is IIndexFund, FundIncome, StreamingFee, ERC20Permit {
     using SafeCast for uint256;
 
     // CONSTANTS
@@ -22,15 +24,6 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
 
     /// A request that waited so long is its account's to end.
     uint256 private constant PATIENCE = 14 days;
-
-    uint256 private constant MILLION = 1e6;
-    uint256 private constant YEAR = 365.25 days;
-
-    /// @inheritdoc IIndexFund
-    uint256 public constant FEE_CAP = 20_000;
-
-    /// Of income, what the manager has of it, in millionths.
-    uint256 private constant MANAGER_SHARE = 100_000;
 
     /// A cycle ends at this time of each day, when its price is known to the world.
     uint256 private constant CUT = 20 hours;
@@ -64,36 +57,14 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
         uint128 units;
     }
 
-    /// What is left of an income to be paid, and the last account it was paid to.
-    struct Income {
-        bool brought;
-        uint128 left;
-        address last;
-    }
-
     /// @inheritdoc IIndexFund
     uint256 public requestedCash;
-
-    /// @inheritdoc IIndexFund
-    uint256 public claimableCash;
-    /// @inheritdoc IIndexFund
-    uint256 public incomeCash;
-
-    /// @inheritdoc IIndexFund
-    address public feeRecipient;
-    /// @inheritdoc IIndexFund
-    uint64 public feeAccruedUntil;
-    /// @inheritdoc IIndexFund
-    uint256 public feeRate;
 
     /// Cycles count from 1. The first one that may still have units waiting, and the last one begun.
     uint64 private _firstCycle = 1;
     uint64 private _lastCycle;
     mapping(uint256 cycle => Cycle) private _cycles;
     mapping(bytes32 request => Request) private _requests;
-    mapping(bytes32 income => Income) private _incomes;
-    /// @inheritdoc IIndexFund
-    mapping(address account => uint256) public claimable;
 
     constructor(address authority, IVault vault)
         ERC20("Hourglass GPU Index Fund", "HGX")
@@ -240,103 +211,6 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
         return (_cycles[cycle].cut, _cycles[cycle].units);
     }
 
-    // FEE
-
-    /// @inheritdoc IIndexFund
-    function accrueFee() public {
-        uint256 rate = feeRate;
-        if (rate == 0) return;
-        uint64 from = feeAccruedUntil;
-        uint256 supply = totalSupply();
-        uint256 until = supply == 0 ? block.timestamp : Math.min(block.timestamp, from + YEAR);
-        uint256 share = rate * (until - from);
-        uint256 units = Math.mulDiv(supply, share, MILLION * YEAR - share);
-        // Less than the smallest part of a unit goes on accruing, however often somebody calls.
-        if (units == 0 && supply != 0) return;
-
-        feeAccruedUntil = uint64(until);
-        emit FeeAccrued(feeRecipient, units, from, until);
-        if (units != 0) _mint(feeRecipient, units);
-    }
-
-    /// @inheritdoc IIndexFund
-    function setFee(address recipient, uint256 rate) external restricted {
-        if (rate > FEE_CAP) revert FeeAboveCap(rate, FEE_CAP);
-        if (recipient == address(0)) revert NoFeeRecipient();
-        accrueFee();
-
-        feeRecipient = recipient;
-        feeRate = rate;
-        feeAccruedUntil = uint64(block.timestamp);
-        emit FeeSet(recipient, rate, block.timestamp);
-    }
-
-    // INCOME
-
-    /// @inheritdoc IIndexFund
-    function bringIncome(bytes32 income, uint256 cash) external restricted {
-        if (cash == 0) revert ZeroAmount();
-        if (_incomes[income].brought) revert IncomeExists(income);
-        if (feeRecipient == address(0)) revert NoFeeRecipient();
-        uint256 managers = Math.mulDiv(cash, MANAGER_SHARE, MILLION);
-        uint256 holders = cash - managers;
-
-        _incomes[income] = Income(true, holders.toUint128(), address(0));
-        incomeCash += holders;
-        emit IncomeBrought(income, msg.sender, cash, feeRecipient, managers);
-
-        VAULT.transferFrom(msg.sender, address(this), CASH, cash);
-        if (managers != 0) _payOrHold(feeRecipient, managers);
-    }
-
-    /// @inheritdoc IIndexFund
-    function payIncome(bytes32 income, address[] calldata accounts, uint256[] calldata amounts)
-        external
-        restricted
-    {
-        if (accounts.length != amounts.length) revert LengthsDiffer();
-        Income memory paid = _incomes[income];
-        uint256 sum = 0;
-        for (uint256 i = 0; i < accounts.length; i++) {
-            if (accounts[i] <= paid.last) revert AccountsUnsorted(i);
-            paid.last = accounts[i];
-            sum += amounts[i];
-        }
-        if (sum > paid.left) revert IncomeShort(income, paid.left, sum);
-
-        paid.left -= sum.toUint128();
-        _incomes[income] = paid;
-        incomeCash -= sum;
-        for (uint256 i = 0; i < accounts.length; i++) {
-            emit IncomePaid(income, accounts[i], amounts[i]);
-            _payOrHold(accounts[i], amounts[i]);
-        }
-    }
-
-    // CLAIMS
-
-    /// @inheritdoc IIndexFund
-    function claim(address account) external {
-        uint256 amount = claimable[account];
-        if (amount == 0) revert ZeroAmount();
-        claimable[account] = 0;
-        claimableCash -= amount;
-        emit Claimed(account, amount);
-
-        _pay(account, amount);
-    }
-
-    /// What one account cannot be credited with keeps nobody else waiting.
-    function _payOrHold(address account, uint256 amount) private {
-        if (VAULT.canTransfer(address(this), account, CASH, amount)) {
-            VAULT.transfer(account, CASH, amount);
-            return;
-        }
-        claimable[account] += amount;
-        claimableCash += amount;
-        emit Held(account, amount);
-    }
-
     // WITHOUT THE MANAGER
 
     /// @inheritdoc IIndexFund
@@ -396,6 +270,10 @@ contract IndexFund is IIndexFund, Payouts, ERC20, ERC20Permit, AccessManaged {
     }
 
     // INTERNAL
+
+    function _earner() internal view override returns (address) {
+        return feeRecipient;
+    }
 
     function _open(bytes32 request, Kind kind, uint256 amount, uint64 cycle) private {
         if (amount == 0) revert ZeroAmount();

@@ -2,7 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
+import {IFundIncome} from "contracts/interfaces/IFundIncome.sol";
 import {IIndexFund} from "contracts/interfaces/IIndexFund.sol";
+import {IStreamingFee} from "contracts/interfaces/IStreamingFee.sol";
 
 /// @notice What the fund's manager earns by inflation of units, and what its holders earn in cash.
 contract FundIncomeTest is Stage {
@@ -22,7 +24,7 @@ contract FundIncomeTest is Stage {
     function test_afterAYearTheRecipientHasItsRateOfAllUnits() public {
         vm.warp(NOW + YEAR);
         vm.expectEmit();
-        emit IIndexFund.FeeAccrued(OLGA, 1e6, NOW, NOW + YEAR);
+        emit IStreamingFee.FeeAccrued(OLGA, 1e6, NOW, NOW + YEAR);
         vm.prank(STRANGER); // anyone may
         fund.accrueFee();
         vm.assertEq(fund.balanceOf(OLGA), 1e6, "one of a hundred");
@@ -33,9 +35,9 @@ contract FundIncomeTest is Stage {
 
     function test_noRateAboveTheCapEver() public {
         vm.assertEq(fund.FEE_CAP(), 20_000, "two percent");
-        vm.expectRevert(abi.encodeWithSelector(IIndexFund.FeeAboveCap.selector, 20_001, 20_000));
+        vm.expectRevert(abi.encodeWithSelector(IStreamingFee.FeeAboveCap.selector, 20_001, 20_000));
         fund.setFee(OLGA, 20_001);
-        vm.expectRevert(IIndexFund.NoFeeRecipient.selector);
+        vm.expectRevert(IStreamingFee.NoFeeRecipient.selector);
         fund.setFee(address(0), 1);
         fund.setFee(OLGA, 20_000);
     }
@@ -43,7 +45,7 @@ contract FundIncomeTest is Stage {
     function test_aNewRateBeginsWhenItIsSet() public {
         vm.warp(NOW + YEAR);
         vm.expectEmit();
-        emit IIndexFund.FeeSet(BOB, 20_000, NOW + YEAR);
+        emit IStreamingFee.FeeSet(BOB, 20_000, NOW + YEAR);
         fund.setFee(BOB, 20_000);
         vm.assertEq(fund.balanceOf(OLGA), 1e6, "by the old one until now");
         vm.warp(NOW + 2 * YEAR);
@@ -110,7 +112,7 @@ contract FundIncomeTest is Stage {
 
     function test_incomeIsSplitNineToOneAndPaidOut() public {
         vm.expectEmit();
-        emit IIndexFund.IncomeBrought("i", OPERATIONS, 1_000_005, OLGA, 100_000);
+        emit IFundIncome.IncomeBrought("i", OPERATIONS, 1_000_005, OLGA, 100_000);
         _bring("i", 1_000_005);
         vm.assertEq(vault.balanceOf(OLGA, cash), 100_000, "a tenth, rounded down");
         vm.assertEq(fund.incomeCash(), 900_005, "the rest waits");
@@ -118,7 +120,7 @@ contract FundIncomeTest is Stage {
         vm.startPrank(OPERATIONS);
         (address low, address high) = ADA < BOB ? (ADA, BOB) : (BOB, ADA);
         vm.expectEmit();
-        emit IIndexFund.IncomePaid("i", low, 600_004);
+        emit IFundIncome.IncomePaid("i", low, 600_004);
         fund.payIncome("i", _accounts(low), _amounts(600_004));
         fund.payIncome("i", _accounts(high), _amounts(300_001));
         vm.assertEq(vault.balanceOf(low, cash), 600_004, "paid");
@@ -129,22 +131,22 @@ contract FundIncomeTest is Stage {
     function test_noIncomeTwiceNoAccountTwiceNoMoreThanWasBrought() public {
         _bring("i", 1000);
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(abi.encodeWithSelector(IIndexFund.IncomeExists.selector, bytes32("i")));
+        vm.expectRevert(abi.encodeWithSelector(IFundIncome.IncomeExists.selector, bytes32("i")));
         fund.bringIncome("i", 1);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.bringIncome("j", 0);
-        vm.expectRevert(IIndexFund.LengthsDiffer.selector);
+        vm.expectRevert(IFundIncome.LengthsDiffer.selector);
         fund.payIncome("i", _accounts(ADA), new uint256[](0));
         fund.payIncome("i", _accounts(ADA), _amounts(500));
-        vm.expectRevert(abi.encodeWithSelector(IIndexFund.AccountsUnsorted.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IFundIncome.AccountsUnsorted.selector, 0));
         fund.payIncome("i", _accounts(ADA), _amounts(100));
         address after_ = address(type(uint160).max);
         vm.expectRevert(
-            abi.encodeWithSelector(IIndexFund.IncomeShort.selector, bytes32("i"), 400, 401)
+            abi.encodeWithSelector(IFundIncome.IncomeShort.selector, bytes32("i"), 400, 401)
         );
         fund.payIncome("i", _accounts(after_), _amounts(401));
         vm.expectRevert(
-            abi.encodeWithSelector(IIndexFund.IncomeShort.selector, bytes32("no"), 0, 1)
+            abi.encodeWithSelector(IFundIncome.IncomeShort.selector, bytes32("no"), 0, 1)
         );
         fund.payIncome("no", _accounts(ADA), _amounts(1));
     }
@@ -165,7 +167,7 @@ contract FundIncomeTest is Stage {
     function test_incomeWithoutARecipientOfTheFeeIsRefused() public {
         super.setUp();
         _fund(OPERATIONS, 1000);
-        vm.expectRevert(IIndexFund.NoFeeRecipient.selector);
+        vm.expectRevert(IFundIncome.NoRecipient.selector);
         _bring("i", 1000);
     }
 

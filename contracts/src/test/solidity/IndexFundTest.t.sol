@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
 import {IndexFund} from "contracts/IndexFund.sol";
+import {IFundIncome} from "contracts/interfaces/IFundIncome.sol";
 import {IIndexFund} from "contracts/interfaces/IIndexFund.sol";
 
 contract IndexFundTest is Stage {
@@ -29,9 +30,9 @@ contract IndexFundTest is Stage {
 
     function test_refusesUnitsForNothingAndNothingForUnits() public {
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.createInKind(SERIES, 0, 0, 1);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.createInKind(SERIES, 1, 1, 0);
     }
 
@@ -76,12 +77,12 @@ contract IndexFundTest is Stage {
         vm.expectRevert(abi.encodeWithSelector(IIndexFund.RequestExists.selector, bytes32("r1")));
         vm.prank(BOB);
         fund.requestCreation("r1", 1);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.requestCreation("r2", 0);
 
         vm.warp(CUT);
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.fulfilCreation("r1", 0);
         vm.expectRevert(abi.encodeWithSelector(IIndexFund.UnitsBelowOne.selector, 1, NAV));
         fund.fulfilCreation("r1", NAV);
@@ -110,12 +111,12 @@ contract IndexFundTest is Stage {
 
     function test_refusesRedemptionsOutOfOrder() public {
         vm.startPrank(OPERATIONS);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.requestRedemption("r1", 0);
         fund.requestRedemption("r1", 10);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.fulfilRedemptions(_ids("r1"), 0, NAV);
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.fulfilRedemptions(_ids("r1"), 10, 0);
         vm.warp(CUT - 1);
         vm.expectRevert(abi.encodeWithSelector(IIndexFund.CycleOpen.selector, 1, CUT));
@@ -269,7 +270,7 @@ contract IndexFundTest is Stage {
         _setEligible(ADA, false);
         vm.warp(CUT);
         vm.expectEmit();
-        emit IIndexFund.Held(ADA, 750 * DOLLAR);
+        emit IFundIncome.Held(ADA, 750 * DOLLAR);
         vm.prank(OPERATIONS);
         fund.fulfilRedemptions(_ids("a", "b"), 400e6, NAV);
         vm.assertEq(vault.balanceOf(BOB, cash), 250 * DOLLAR, "paid");
@@ -283,10 +284,10 @@ contract IndexFundTest is Stage {
         fund.fulfilRedemptions(_ids("own"), 300e6, 3 * NAV);
 
         vm.expectEmit();
-        emit IIndexFund.Claimed(ADA, 750 * DOLLAR);
+        emit IFundIncome.Claimed(ADA, 750 * DOLLAR);
         fund.claim(ADA); // anyone may
         vm.assertEq(dollar.balanceOf(ADA), 750 * DOLLAR, "to its own wallet");
-        vm.expectRevert(IIndexFund.ZeroAmount.selector);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.claim(ADA);
     }
 

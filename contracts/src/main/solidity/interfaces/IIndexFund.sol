@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IPayouts} from "./IPayouts.sol";
+import {IFundIncome} from "./IFundIncome.sol";
+import {IStreamingFee} from "./IStreamingFee.sol";
 
 /// @notice HGX: fund units (ERC-20 with permit, 6 decimals) over Vault assets. Requests are priced
 /// at the next NAV (forward pricing); every rounding favours the fund. Accounts that bring Vault
 /// assets made this contract their operator in the Vault.
-interface IIndexFund is IPayouts {
+interface IIndexFund is IFundIncome, IStreamingFee {
     event CreatedInKind(
         address indexed account, uint256 indexed series, uint256 amount, uint256 cash, uint256 units
     );
@@ -27,23 +28,6 @@ interface IIndexFund is IPayouts {
         uint256 left
     );
 
-    /// Between two seconds, at the rate then in force. Without units, where there are none to inflate.
-    event FeeAccrued(address indexed recipient, uint256 units, uint256 from, uint256 until);
-    event FeeSet(address indexed recipient, uint256 rate, uint256 since);
-
-    /// `managers` of it are the fee's recipient's, the rest the holders'.
-    event IncomeBrought(
-        bytes32 indexed income,
-        address indexed payer,
-        uint256 cash,
-        address recipient,
-        uint256 managers
-    );
-    event IncomePaid(bytes32 indexed income, address indexed account, uint256 cash);
-    /// After what it is of: the Vault does not credit the account now, which may claim it.
-    event Held(address indexed account, uint256 cash);
-    event Claimed(address indexed account, uint256 cash);
-
     event TakenBack(bytes32 indexed request, address indexed account);
     /// Before the HoursGiven of the same request.
     event RedeemedInKind(
@@ -60,19 +44,12 @@ interface IIndexFund is IPayouts {
     error NotTheRequester(bytes32 request, address caller);
     error SeriesUnsorted(uint256 index);
     error NotASeries(uint256 id);
-    error ZeroAmount();
     error CashShort(uint256 available, uint256 needed);
     error UnitsBelowOne(uint256 cash, uint256 nav);
     error CycleOpen(uint256 cycle, uint256 until);
     error CycleIncomplete(uint256 cycle, uint256 waiting, uint256 named);
     error UnitsBeyondCycle(uint256 cycle, uint256 waiting, uint256 units);
     error RequestsUnsorted(uint256 index);
-    error FeeAboveCap(uint256 rate, uint256 cap);
-    error NoFeeRecipient();
-    error IncomeExists(bytes32 income);
-    error IncomeShort(bytes32 income, uint256 left, uint256 needed);
-    error AccountsUnsorted(uint256 index);
-    error LengthsDiffer();
 
     /// @notice The caller gives hours of a series, cash or both from its Vault balances for `units`
     /// priced off chain at NAV; the first creation sets the NAV (FUND_MANAGER).
@@ -96,32 +73,6 @@ interface IIndexFund is IPayouts {
     function waitingOf(bytes32 request) external view returns (uint256 amount, uint64 cycle);
     /// @notice The second at which a cycle ends, and its units that still wait.
     function cycleAt(uint256 cycle) external view returns (uint256 cut, uint256 units);
-    /// @notice Makes units for the fee's recipient, so that of all units it has `feeRate` a year more:
-    /// units = supply * share / (1e6 * year - share), rounded down, share = feeRate * seconds since it
-    /// was last done; a year is 365.25 days, and at most one is made up for at once. Done before the
-    /// units outstanding change otherwise, and by anyone.
-    function accrueFee() external;
-    /// @notice The fee's recipient and its rate, in millionths a year, from now on (GOVERNOR).
-    function setFee(address recipient, uint256 rate) external;
-    /// @notice The highest rate there can ever be.
-    function FEE_CAP() external view returns (uint256);
-    function feeRecipient() external view returns (address);
-    function feeRate() external view returns (uint256);
-    function feeAccruedUntil() external view returns (uint64);
-    /// @notice The caller's cash, earned with the fund's GPU-hours: a tenth, rounded down, is the fee's
-    /// recipient's at once, the rest waits here to be paid to holders (FUND_MANAGER).
-    function bringIncome(bytes32 income, uint256 cash) external;
-    /// @notice Pays accounts their parts of an income. Each account once, as they ascend over all calls;
-    /// all of them together no more than was brought (FUND_MANAGER).
-    function payIncome(bytes32 income, address[] calldata accounts, uint256[] calldata amounts)
-        external;
-    /// @notice Pays an account, whoever calls, what the Vault did not credit it with when it was due.
-    function claim(address account) external;
-    function claimable(address account) external view returns (uint256);
-    /// @notice Cash that accounts may claim: held here, not the fund's any more.
-    function claimableCash() external view returns (uint256);
-    /// @notice Cash of incomes to be paid: held here, the holders'.
-    function incomeCash() external view returns (uint256);
     /// @notice The cash of a creation, or the units of a redemption, back to who asked: by itself, once
     /// the request has waited 14 days.
     function takeBack(bytes32 request) external;
