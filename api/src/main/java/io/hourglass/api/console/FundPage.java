@@ -27,6 +27,7 @@ record FundPage(
         Frame frame,
         Optional<FundPanel> fund,
         TrackingView tracking,
+        Figures figures,
         List<Day> days,
         List<RequestView> queue,
         FeeView fee,
@@ -55,6 +56,17 @@ record FundPage(
         }
     }
 
+    /** Shares as percentages. */
+    record Figures(String difference, String error, String rate, String cap) {
+        static Figures of(TrackingView tracking, FeeView fee) {
+            return new Figures(
+                    share(tracking.differencePpm()),
+                    share(tracking.errorPpm()),
+                    share(fee.ratePpm()),
+                    share(fee.capPpm()));
+        }
+    }
+
     static FundPage of(Reading reading) {
         var fund = reading.rooms().fund();
         TrackingView tracking = fund.tracking(reading.tx());
@@ -62,18 +74,11 @@ record FundPage(
                 reading.frame(),
                 FundPanel.of(reading),
                 tracking,
+                Figures.of(tracking, fund.fee(reading.tx())),
                 tracking.days().reversed().stream().limit(SHOWN).map(Day::new).toList(),
                 fund.queue(reading.tx()),
                 fund.fee(reading.tx()),
                 fund.incomes(reading.tx(), INCOMES));
-    }
-
-    public String difference() {
-        return share(tracking.differencePpm());
-    }
-
-    public String error() {
-        return share(tracking.errorPpm());
     }
 
     /** NAV and index from 100 on, at the first day that has both; before the index is there, at the first NAV. */
@@ -110,13 +115,5 @@ record FundPage(
     /** Millionths as a percentage; {@code none} where there is too little to say. */
     static String share(@Nullable Long ppm) {
         return ppm == null ? "none" : Written.grouped(BigDecimal.valueOf(ppm, DIGITS), 2) + " %";
-    }
-
-    public String rate() {
-        return share(fee.ratePpm());
-    }
-
-    public String cap() {
-        return share(fee.capPpm());
     }
 }
