@@ -42,10 +42,11 @@ public class FundResource {
     private static final String NOT_TRADED = "HGX is not traded here: units are made and redeemed at NAV only";
 
     /**
-     * @param premium why there is none, while no market trades the unit
+     * @param premiumPpm of the unit's price over its NAV, in millionths; null while no market trades it
+     * @param premiumNote why there is none
      * @param tracking the fund beside its index
      */
-    record Performance(String premium, TrackingView tracking) {}
+    record Performance(@Nullable Long premiumPpm, String premiumNote, TrackingView tracking) {}
 
     /**
      * What waits, whoever asked for it.
@@ -129,7 +130,8 @@ public class FundResource {
             summary = "The fund beside its index, day by day: premium, tracking difference and tracking error, in"
                     + " millionths")
     public Performance tracking() {
-        return desk.read((tx, rooms) -> new Performance(NOT_TRADED, rooms.fund().tracking(tx)));
+        return desk.read(
+                (tx, rooms) -> new Performance(null, NOT_TRADED, rooms.fund().tracking(tx)));
     }
 
     @GET

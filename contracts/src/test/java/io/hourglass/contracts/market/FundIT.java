@@ -185,6 +185,11 @@ class FundIT {
         paid(requests.get(1), bob, 2_000_000, 2_000_000);
 
         assertThat(place(requests.get(0))).isEqualTo(1);
+        assertThat(pit.database
+                        .inTx(tx -> fund.requests(tx, "bob", 5))
+                        .getFirst()
+                        .place())
+                .isEqualTo(2);
         assertThat(view(requests.get(2)).ahead().decimal()).isEqualTo("6.000000");
         assertThat(pit.posted("units:HGX")).isEqualTo("-24.000000");
 

@@ -178,7 +178,7 @@ final class FundEvents {
                                         FundAccounts.units(party),
                                         FundAccounts.hgx(row.waiting))));
         row.state = RequestView.State.VOIDED;
-        row.reason = "taken back: it waited too long";
+        row.reason = "given back: it was not priced";
         row.pending = null;
         row.waiting = 0;
         tx.session().update(row);
@@ -279,6 +279,7 @@ final class FundEvents {
         row.reason = why;
         row.pending = null;
         row.pendingHours = null;
+        row.waiting = 0;
         tx.session().update(row);
     }
 

@@ -124,13 +124,17 @@ final class Gate {
                         && !nav.day().isBefore(Fulfilment.firstDay(request)));
     }
 
+    /** Locked, all of them: one that ends meanwhile is not filled, and what is filled does not end. */
     private static List<RequestRow> waiting(Tx tx, long cycle) {
-        return tx.session()
-                .createSelectionQuery(
-                        "from RequestRow where cycle = :cycle and state = WAITING and waiting > 0 order by id",
-                        RequestRow.class)
-                .setParameter("cycle", cycle)
-                .getResultList();
+        return tx
+                .query(
+                        "select id from hourglass.fund_request where cycle = ? and state = 'WAITING'"
+                                + " and left_units > 0 order by id for no key update",
+                        row -> row.getString(1),
+                        cycle)
+                .stream()
+                .map(id -> tx.session().get(RequestRow.class, id))
+                .toList();
     }
 
     private static int fills(Tx tx, long cycle) {

@@ -53,6 +53,10 @@ class FundTest {
         long units = fee.unitsDown(99_000_000, StreamingFee.SECONDS_PER_YEAR);
         assertThat(units).isEqualTo(1_000_000);
         assertThat(fee.unitsDown(99_000_000, 0)).isZero();
+        // as the contract has it, see FundIncomeTest
+        assertThat(new StreamingFee(20_000, 20_000).unitsDown(100_000_000, StreamingFee.SECONDS_PER_YEAR))
+                .isEqualTo(2_040_816);
+        assertThat(fee.unitsDown(99_000_000, 100)).isEqualTo(3);
         assertThatThrownBy(() -> new StreamingFee(20_001, 20_000)).isInstanceOf(IllegalArgumentException.class);
     }
 
