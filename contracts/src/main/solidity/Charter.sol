@@ -7,11 +7,13 @@ import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
+import {IFundIncome} from "./interfaces/IFundIncome.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IRecovery} from "./interfaces/IRecovery.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
+import {IStreamingFee} from "./interfaces/IStreamingFee.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
@@ -104,11 +106,15 @@ contract Charter {
     }
 
     function _wireFund(AccessManager manager, address fund) private {
-        bytes4[] memory managing = new bytes4[](3);
+        bytes4[] memory managing = new bytes4[](6);
         managing[0] = IIndexFund.createInKind.selector;
         managing[1] = IIndexFund.fulfilCreation.selector;
-        managing[2] = IIndexFund.fulfilRedemption.selector;
+        managing[2] = IIndexFund.fulfilRedemptions.selector;
+        managing[3] = IFundIncome.bringIncome.selector;
+        managing[4] = IFundIncome.payIncome.selector;
+        managing[5] = IIndexFund.giveBack.selector;
         manager.setTargetFunctionRole(fund, managing, Roles.FUND_MANAGER);
+        _allow(manager, fund, IStreamingFee.setFee.selector, Roles.GOVERNOR);
     }
 
     /// Contracts that hold others' balances must be able to receive them.

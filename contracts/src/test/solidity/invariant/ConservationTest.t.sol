@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](14);
+        bytes4[] memory selectors = new bytes4[](18);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -43,6 +43,10 @@ contract ConservationTest {
         selectors[11] = Market.endRequest.selector;
         selectors[12] = Market.limitOutflow.selector;
         selectors[13] = Market.forceDollars.selector;
+        selectors[14] = Market.fillRedemptions.selector;
+        selectors[15] = Market.accrueFee.selector;
+        selectors[16] = Market.bringIncome.selector;
+        selectors[17] = Market.priceUnits.selector;
         targets[0].selectors = selectors;
     }
 

@@ -44,6 +44,7 @@ contract Market is Stage {
             vm.prank(people[i]);
             clearing.addMargin(10_000 * DOLLAR);
         }
+        fund.setFee(people[1], fund.FEE_CAP());
         mintHours(2, 500 * HOUR);
         mintHours(3, 500 * HOUR);
     }
@@ -172,19 +173,28 @@ contract Market is Stage {
 
     // FUND
 
-    function createUnits(uint256 who, uint256 amount, uint256 nav) external {
+    function createUnits(uint256 who, uint256 amount) external {
         address account = _person(who);
         uint256 most = vault.balanceOf(account, cash);
         if (most < DOLLAR * 10) return;
         bytes32 id = bytes32(++_next);
         vm.prank(account);
         fund.requestCreation(id, _between(amount, DOLLAR * 10, most));
-        if (nav % 4 == 0) {
-            _waiting.push(Waiting(id, account, true));
+        _waiting.push(Waiting(id, account, true));
+    }
+
+    /// The first creation that waits is priced, once it may be.
+    function priceUnits(uint256 nav) external {
+        for (uint256 i = 0; i < _waiting.length; i++) {
+            if (!_waiting[i].creation) continue;
+            vm.prank(OPERATIONS);
+            try fund.fulfilCreation(_waiting[i].request, _between(nav, 1_000_000, 3_000_000)) {
+                _forgetDone();
+            } catch {
+                if (nav % 3 == 0) vm.warp(block.timestamp + 20 hours); // seldom: time passes
+            }
             return;
         }
-        vm.prank(OPERATIONS);
-        fund.fulfilCreation(id, _between(nav, 1_000_000, 3_000_000));
     }
 
     function redeemUnits(uint256 who, uint256 amount) external {
@@ -194,13 +204,72 @@ contract Market is Stage {
         bytes32 id = bytes32(++_next);
         vm.prank(account);
         fund.requestRedemption(id, _between(amount, 1, most));
-        uint256 free = vault.balanceOf(address(fund), cash) - fund.requestedCash();
-        if (free < most * 2) {
-            _waiting.push(Waiting(id, account, false));
-            return;
+        _waiting.push(Waiting(id, account, false));
+    }
+
+    /// Part of the first cycle is filled, or all of it, as far as the fund's cash goes.
+    function fillRedemptions(uint256 part) external {
+        uint64 cycle = fund.firstCycle();
+        (uint256 cut, uint256 units) = fund.cycleAt(cycle);
+        uint256 free = uint256(this.fundsOwnCash());
+        uint256 most = free < units ? free : units;
+        if (most == 0) return;
+        if (block.timestamp < cut) {
+            if (part % 3 != 0) return; // seldom: time passes
+            vm.warp(cut);
         }
+        bytes32[] memory requests = _waitingIn(cycle);
         vm.prank(OPERATIONS);
-        try fund.fulfilRedemption(id, 1_000_000) {} catch {}
+        fund.fulfilRedemptions(requests, _between(part, 1, most), 1_000_000);
+        _forgetDone();
+    }
+
+    function _waitingIn(uint64 cycle) private view returns (bytes32[] memory requests) {
+        requests = new bytes32[](_countIn(cycle));
+        uint256 next = 0;
+        for (uint256 i = 0; i < _waiting.length; i++) {
+            if (_isIn(_waiting[i], cycle)) requests[next++] = _waiting[i].request;
+        }
+    }
+
+    function _countIn(uint64 cycle) private view returns (uint256 count) {
+        for (uint256 i = 0; i < _waiting.length; i++) {
+            if (_isIn(_waiting[i], cycle)) count++;
+        }
+    }
+
+    function _isIn(Waiting storage one, uint64 cycle) private view returns (bool) {
+        (uint256 left, uint64 its) = fund.waitingOf(one.request);
+        return !one.creation && left != 0 && its == cycle;
+    }
+
+    /// In their order, which is that of their ids.
+    function _forgetDone() private {
+        uint256 kept = 0;
+        for (uint256 i = 0; i < _waiting.length; i++) {
+            (uint256 left,) = fund.waitingOf(_waiting[i].request);
+            if (left != 0) _waiting[kept++] = _waiting[i];
+        }
+        while (_waiting.length > kept) _waiting.pop();
+    }
+
+    function accrueFee(uint256 later) external {
+        vm.warp(block.timestamp + later % 1 hours);
+        fund.accrueFee();
+    }
+
+    /// Half of an income is paid, to one of them; the rest goes on waiting.
+    function bringIncome(uint256 who, uint256 amount) external {
+        uint256 brought = _between(amount, 1, 1000 * DOLLAR);
+        bytes32 id = bytes32(++_next);
+        _fund(OPERATIONS, brought);
+        vm.startPrank(OPERATIONS);
+        fund.bringIncome(id, brought);
+        address[] memory one = new address[](1);
+        uint256[] memory part = new uint256[](1);
+        (one[0], part[0]) = (_person(who), brought / 2);
+        fund.payIncome(id, one, part);
+        vm.stopPrank();
     }
 
     /// What waited for two weeks ends by its account's hand: taken back, or a share in kind.
@@ -281,7 +350,8 @@ contract Market is Stage {
     }
 
     function fundsOwnCash() external view returns (int256) {
-        return int256(vault.balanceOf(address(fund), cash)) - int256(fund.requestedCash());
+        return int256(vault.balanceOf(address(fund), cash))
+            - int256(fund.requestedCash() + fund.claimableCash() + fund.incomeCash());
     }
 
     function unitsOutstanding() external view returns (uint256 sum, uint256 supply) {

@@ -1,15 +1,15 @@
--- Fund: NAVs with where they came from, creations and redemptions.
+-- Fund: NAVs with where they came from, creations and redemptions, its fee and its income.
 
 -- The fund's rules from a day on.
 create table hourglass.fund_terms (
     effective      date primary key,
     initial_nav    bigint not null check (initial_nav > 0),
-    fee_ppm        bigint not null check (fee_ppm between 0 and 50000),
+    fee_ppm        bigint not null check (fee_ppm between 0 and 20000),
     creation_min   bigint not null check (creation_min > 0),
     redemption_min bigint not null check (redemption_min > 0)
 );
 comment on column hourglass.fund_terms.initial_nav is 'micro-dollars a whole unit';
-comment on column hourglass.fund_terms.fee_ppm is 'management fee, millionths of NAV a 365.25-day year';
+comment on column hourglass.fund_terms.fee_ppm is 'management fee, millionths of NAV a 365.25-day year, until the chain says another';
 insert into hourglass.fund_terms values ('2020-01-01', 100000000, 5000, 1000000, 1000);
 
 -- Requests and NAVs in one order: a NAV prices the requests recorded before it.
@@ -30,6 +30,18 @@ create table hourglass.nav (
     struck      timestamptz not null
 );
 
+-- What the chain says of the fee: from when on it accrues, at what rate; the latest row is in force.
+create table hourglass.fund_fee (
+    transaction   text not null,
+    log_index     int not null,
+    turn          bigint not null unique,
+    -- micro-units made, of the time until then
+    units         bigint not null check (units >= 0),
+    rate_ppm      bigint not null check (rate_ppm between 0 and 20000),
+    accrued_until timestamptz not null,
+    primary key (transaction, log_index)
+);
+
 create table hourglass.fund_request (
     id        text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     kind      text not null check (kind in ('IN_KIND', 'CREATION', 'REDEMPTION')),
@@ -40,6 +52,9 @@ create table hourglass.fund_request (
     hours     bigint not null default 0 check (hours >= 0),
     cash      bigint not null default 0 check (cash >= 0),
     units     bigint not null default 0 check (units >= 0),
+    -- of a redemption: the units that still wait, and the cycle they are filled with, pro rata
+    left_units bigint not null default 0 check (left_units between 0 and units),
+    cycle     bigint,
     -- ASKED: on its way to the chain; WAITING: recorded there, final; PRICED: on its way with a NAV
     state     text not null check (state in ('ASKED', 'WAITING', 'PRICED', 'DONE', 'VOIDED')),
     reason    text,
@@ -55,14 +70,75 @@ create table hourglass.fund_request (
     recorded  timestamptz
 );
 create index fund_request_queue on hourglass.fund_request (turn) where state = 'WAITING';
+create index fund_request_cycle on hourglass.fund_request (cycle) where left_units > 0;
 create index fund_request_party on hourglass.fund_request (party, asked desc);
 
-grant select, insert on hourglass.fund_terms, hourglass.nav to hourglass_service;
+-- Each time a cycle was filled, in full or in part.
+create table hourglass.fund_fill (
+    cycle   bigint not null,
+    number  int not null,
+    nav_day date not null references hourglass.nav (day),
+    units   bigint not null check (units > 0),
+    -- what waited before
+    waiting bigint not null check (waiting >= units),
+    filled  timestamptz not null,
+    primary key (cycle, number)
+);
+
+-- What was earned with the fund's GPU-hours, once the chain has it.
+create table hourglass.fund_income (
+    id          text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    payer       text not null,
+    cash        bigint not null check (cash > 0),
+    -- the manager's part of it; the rest is the holders'
+    managers    bigint not null check (managers between 0 and cash),
+    transaction text not null,
+    received    timestamptz not null
+);
+
+-- Whose it is: holders as the journal had them after so many entries.
+create table hourglass.fund_record (
+    income   text primary key references hourglass.fund_income (id),
+    day      date not null,
+    entries  bigint not null,
+    units    bigint not null check (units > 0),
+    recorded timestamptz not null
+);
+comment on column hourglass.fund_record.units is 'micro-units that have a share';
+create index fund_record_day on hourglass.fund_record (day);
+
+create table hourglass.fund_share (
+    income  text not null references hourglass.fund_record (income),
+    account text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    party   text not null references hourglass.party (name),
+    units   bigint not null check (units > 0),
+    cash    bigint not null check (cash >= 0),
+    primary key (income, account)
+);
+create index fund_share_party on hourglass.fund_share (party);
+
+create table hourglass.fund_share_payment (
+    income      text not null,
+    account     text not null,
+    transaction text not null,
+    paid        timestamptz not null,
+    primary key (income, account),
+    foreign key (income, account) references hourglass.fund_share (income, account)
+);
+
 grant select, insert, update on hourglass.fund_request to hourglass_service;
 grant usage on sequence hourglass.fund_turn to hourglass_service;
-grant select on hourglass.fund_terms, hourglass.nav, hourglass.fund_request to hourglass_auditor;
+grant select on hourglass.fund_request to hourglass_auditor;
 
-create trigger append_only before update or delete on hourglass.fund_terms
-    for each statement execute function hourglass.refuse_change();
-create trigger append_only before update or delete on hourglass.nav
-    for each statement execute function hourglass.refuse_change();
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['fund_terms', 'nav', 'fund_fee', 'fund_fill', 'fund_income', 'fund_record',
+                                'fund_share', 'fund_share_payment'] loop
+        execute format('create trigger append_only before update or delete or truncate
+            on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
+        execute format('grant select, insert on hourglass.%I to hourglass_service', name);
+        execute format('grant select on hourglass.%I to hourglass_auditor', name);
+    end loop;
+end $$;

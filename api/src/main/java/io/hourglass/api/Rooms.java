@@ -102,7 +102,8 @@ public record Rooms(
         FuturesRules rules = new FuturesRules(book, chain.deployment(), clock);
         Market market = new Market(database, book, outbox, chain, clock, rules);
         Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
-        Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves);
+        Baskets baskets = new Baskets(clock);
+        Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets);
         // in the order they hear of an event
         List<Effects> effects = List.of(cash, capacity, votes, market, clearing, fund, heads);
         Mirror mirror = new Mirror(database, chain, effects);
@@ -124,7 +125,7 @@ public record Rooms(
                 methodologies,
                 new Determinations(clock),
                 new Segments(),
-                new Baskets(clock),
+                baskets,
                 votes,
                 curves,
                 market,

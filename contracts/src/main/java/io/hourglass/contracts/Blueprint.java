@@ -40,6 +40,9 @@ final class Blueprint {
 
     private static final int ADMINISTRATOR = 0;
 
+    /** Half a percent a year: what table {@code fund_terms} begins with. */
+    private static final long FEE_RATE = 5_000;
+
     private static final int GUARDIAN = 9;
     private static final int VENUE = 10;
     private static final int GOVERNOR = 12;
@@ -81,6 +84,7 @@ final class Blueprint {
         GRANTS.forEach(grant -> grant(grant.role(), keys.address(grant.key()), 0));
         grant(GUARDIAN, terms.guardian().orElse(admin), 0);
         terms.contributors().forEach(this::accept);
+        charge(keys.address("manager"));
         expectRole(VENUE, of(Contract.SETTLEMENT), 0);
         delay(seconds(terms.delay()));
     }
@@ -152,6 +156,17 @@ final class Blueprint {
                 oracle,
                 new Function("setContributor", List.of(word(contributor), new Bool(true)), List.of()));
         expect(oracle, new Function("isContributor", List.of(word(contributor)), List.of()), new Bool(true));
+    }
+
+    /** The fund's fee, below the cap that its code has. */
+    private void charge(Address recipient) {
+        Address fund = of(Contract.INDEX_FUND);
+        call(
+                "set the fund's fee",
+                fund,
+                new Function("setFee", List.of(word(recipient), new Uint256(FEE_RATE)), List.of()));
+        expect(fund, new Function("feeRate", List.of(), List.of()), new Uint256(FEE_RATE));
+        expect(fund, new Function("feeRecipient", List.of(), List.of()), word(recipient));
     }
 
     private static Function grantRole(int role, Address account, long delay) {

@@ -147,8 +147,23 @@ final class Calls {
                 to(Contract.INDEX_FUND, fund.fulfilCreation(c.request().bytes(), number(c.nav())));
             case ChainCall.RequestRedemption c ->
                 to(Contract.INDEX_FUND, fund.requestRedemption(c.request().bytes(), number(c.units())));
-            case ChainCall.FulfilRedemption c ->
-                to(Contract.INDEX_FUND, fund.fulfilRedemption(c.request().bytes(), number(c.nav())));
+            case ChainCall.FulfilRedemptions c ->
+                to(
+                        Contract.INDEX_FUND,
+                        fund.fulfilRedemptions(
+                                c.requests().stream().map(Hash::bytes).toList(), number(c.units()), number(c.nav())));
+            case ChainCall.GiveBack c ->
+                to(Contract.INDEX_FUND, fund.giveBack(c.request().bytes()));
+            case ChainCall.AccrueFee _ -> to(Contract.INDEX_FUND, fund.accrueFee());
+            case ChainCall.BringIncome c ->
+                to(Contract.INDEX_FUND, fund.bringIncome(c.income().bytes(), number(c.cash())));
+            case ChainCall.PayIncome c ->
+                to(
+                        Contract.INDEX_FUND,
+                        fund.payIncome(
+                                c.income().bytes(),
+                                addresses(c.accounts()),
+                                c.amounts().stream().map(Calls::number).toList()));
             case ChainCall.AnchorHead c ->
                 to(
                         Contract.JOURNAL_ANCHOR,

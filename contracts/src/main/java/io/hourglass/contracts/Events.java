@@ -52,6 +52,7 @@ final class Events {
         readDelivery();
         readClearing();
         readFund();
+        readIncome();
         readPayouts();
         readProof();
         this.contracts =
@@ -294,12 +295,13 @@ final class Events {
         });
         on(Contract.INDEX_FUND, IndexFund.REDEMPTIONREQUESTED_EVENT, log -> {
             var e = IndexFund.getRedemptionRequestedEventFromLog(log);
-            return new ChainEvent.RedemptionRequested(Hash.of(e.request), address(e.account), units(e.units));
+            return new ChainEvent.RedemptionRequested(
+                    Hash.of(e.request), address(e.account), units(e.units), units(e.cycle));
         });
         on(Contract.INDEX_FUND, IndexFund.UNITSREDEEMED_EVENT, log -> {
             var e = IndexFund.getUnitsRedeemedEventFromLog(log);
             return new ChainEvent.UnitsRedeemed(
-                    Hash.of(e.request), address(e.account), units(e.units), units(e.cash), units(e.nav));
+                    Hash.of(e.request), address(e.account), units(e.units), units(e.cash), units(e.nav), units(e.left));
         });
         on(Contract.INDEX_FUND, IndexFund.TAKENBACK_EVENT, log -> {
             var e = IndexFund.getTakenBackEventFromLog(log);
@@ -312,6 +314,34 @@ final class Events {
         on(Contract.INDEX_FUND, IndexFund.HOURSGIVEN_EVENT, log -> {
             var e = IndexFund.getHoursGivenEventFromLog(log);
             return new ChainEvent.HoursGiven(Hash.of(e.request), address(e.account), hash(e.series), units(e.amount));
+        });
+    }
+
+    private void readIncome() {
+        on(Contract.INDEX_FUND, IndexFund.FEEACCRUED_EVENT, log -> {
+            var e = IndexFund.getFeeAccruedEventFromLog(log);
+            return new ChainEvent.FeeAccrued(address(e.recipient), units(e.units), units(e.from), units(e.until));
+        });
+        on(Contract.INDEX_FUND, IndexFund.FEESET_EVENT, log -> {
+            var e = IndexFund.getFeeSetEventFromLog(log);
+            return new ChainEvent.FeeSet(units(e.rate), units(e.since));
+        });
+        on(Contract.INDEX_FUND, IndexFund.INCOMEBROUGHT_EVENT, log -> {
+            var e = IndexFund.getIncomeBroughtEventFromLog(log);
+            return new ChainEvent.IncomeBrought(
+                    Hash.of(e.income), address(e.payer), units(e.cash), address(e.recipient), units(e.managers));
+        });
+        on(Contract.INDEX_FUND, IndexFund.INCOMEPAID_EVENT, log -> {
+            var e = IndexFund.getIncomePaidEventFromLog(log);
+            return new ChainEvent.IncomePaid(Hash.of(e.income), address(e.account), units(e.cash));
+        });
+        on(Contract.INDEX_FUND, IndexFund.HELD_EVENT, log -> {
+            var e = IndexFund.getHeldEventFromLog(log);
+            return new ChainEvent.Held(address(e.account), units(e.cash));
+        });
+        on(Contract.INDEX_FUND, IndexFund.CLAIMED_EVENT, log -> {
+            var e = IndexFund.getClaimedEventFromLog(log);
+            return new ChainEvent.Claimed(address(e.account), units(e.cash));
         });
     }
 

@@ -286,17 +286,55 @@ class EvmChainIT {
         Hash fund = fund();
         assertThat(stage.send(eve, new ChainCall.RequestCreation(creation, 500 * DOLLAR)))
                 .contains(new ChainEvent.CreationRequested(creation, stage.of(eve), 500 * DOLLAR));
+        stage.node.advanceTo(stage.node.now().plus(Duration.ofDays(1)));
         assertThat(stage.send("manager", new ChainCall.FulfilCreation(creation, 100 * DOLLAR)))
-                .containsExactly(
+                .contains(
                         new Moved(fund, Address.ZERO, stage.of(eve), 5_000_000),
                         new ChainEvent.UnitsCreated(creation, stage.of(eve), 500 * DOLLAR, 5_000_000, 100 * DOLLAR));
         assertThat(balance(Kind.FUND_UNITS, fund, eve)).isEqualTo(5_000_000);
+        redeemedByTheGate(eve);
+        incomeIsPaid(eve);
+    }
+
+    /** The cycle ends, and all that wait in it are filled by half. */
+    private void redeemedByTheGate(String eve) {
         Hash redemption = stage.freshId();
-        assertThat(stage.send(eve, new ChainCall.RequestRedemption(redemption, 2_000_000)))
-                .contains(new ChainEvent.RedemptionRequested(redemption, stage.of(eve), 2_000_000));
-        assertThat(stage.send("manager", new ChainCall.FulfilRedemption(redemption, 110 * DOLLAR)))
-                .contains(
-                        new ChainEvent.UnitsRedeemed(redemption, stage.of(eve), 2_000_000, 220 * DOLLAR, 110 * DOLLAR));
+        List<ChainEvent> asked = stage.send(eve, new ChainCall.RequestRedemption(redemption, 2_000_000));
+        long cycle = asked.stream()
+                .filter(ChainEvent.RedemptionRequested.class::isInstance)
+                .mapToLong(event -> ((ChainEvent.RedemptionRequested) event).cycle())
+                .findFirst()
+                .orElseThrow();
+        assertThat(asked).contains(new ChainEvent.RedemptionRequested(redemption, stage.of(eve), 2_000_000, cycle));
+        stage.node.advanceTo(stage.node.now().plus(Duration.ofDays(1)));
+        List<Hash> all = List.of(redemption);
+        assertThat(stage.send("manager", new ChainCall.FulfilRedemptions(all, 1_000_000, 110 * DOLLAR)))
+                .contains(new ChainEvent.UnitsRedeemed(
+                        redemption, stage.of(eve), 1_000_000, 110 * DOLLAR, 110 * DOLLAR, 1_000_000))
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(ChainEvent.FeeAccrued.class, fee -> assertThat(fee.recipient())
+                                .isEqualTo(stage.of("manager"))));
+        assertThat(stage.send("manager", new ChainCall.GiveBack(redemption)))
+                .contains(new ChainEvent.TakenBack(redemption, stage.of(eve)));
+        assertThat(stage.refusal("manager", new ChainCall.FulfilRedemptions(all, 1, DOLLAR)))
+                .startsWith("UnitsBeyondCycle(");
+        stage.node.advanceTo(stage.node.now().plus(Duration.ofDays(1)));
+        assertThat(stage.send("manager", new ChainCall.AccrueFee())).anySatisfy(event -> assertThat(event)
+                .isInstanceOfSatisfying(ChainEvent.FeeAccrued.class, fee -> assertThat(fee.units())
+                        .isPositive()));
+    }
+
+    private void incomeIsPaid(String eve) {
+        stage.sendAll(List.of(
+                new Stage.Planned("admin", new ChainCall.MintDollars(stage.of("manager"), 10 * DOLLAR)),
+                new Stage.Planned("manager", new ChainCall.ApproveDollars(10 * DOLLAR)),
+                new Stage.Planned("manager", new ChainCall.Deposit(10 * DOLLAR))));
+        Hash income = stage.freshId();
+        assertThat(stage.send("manager", new ChainCall.BringIncome(income, 10 * DOLLAR)))
+                .contains(new ChainEvent.IncomeBrought(
+                        income, stage.of("manager"), 10 * DOLLAR, stage.of("manager"), DOLLAR));
+        assertThat(stage.send("manager", new ChainCall.PayIncome(income, List.of(stage.of(eve)), List.of(9 * DOLLAR))))
+                .contains(new ChainEvent.IncomePaid(income, stage.of(eve), 9 * DOLLAR));
     }
 
     @Test

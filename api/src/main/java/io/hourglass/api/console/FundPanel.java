@@ -44,6 +44,10 @@ record FundPanel(NavView nav, List<Part> parts, List<NavView> navs, List<Request
             List<Part> parts = new ArrayList<>();
             root.path("positions").forEach(position -> parts.add(part(position)));
             parts.add(new Part("Cash", "", "", dollars(root.path("cash").asLong()), "fund:cash"));
+            long income = root.path("income").asLong();
+            if (income > 0) {
+                parts.add(new Part("Income until its cut", "", "", dollars(income), "fund:income"));
+            }
             return parts;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a NAV's provenance cannot be read", e);

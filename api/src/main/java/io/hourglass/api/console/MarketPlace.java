@@ -83,6 +83,14 @@ public class MarketPlace {
         return pages.show(Place.MARKET, "HGI-C", reading -> BasketPage.of(reading, chartedFrom(reading)));
     }
 
+    /** The index fund. */
+    @GET
+    @Path("fund")
+    @Operation(hidden = true)
+    public Response fund() {
+        return pages.show(Place.MARKET, "HGX", FundPage::of);
+    }
+
     /** Who signs prices, what was checked, and what was earned. */
     @GET
     @Path("contributors")
@@ -108,6 +116,14 @@ public class MarketPlace {
     @Operation(hidden = true)
     public Response basketChart() {
         return pages.data(reading -> BasketPage.points(reading, chartedFrom(reading)));
+    }
+
+    @GET
+    @Path("charts/fund")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response fundChart() {
+        return pages.data(FundPage::points);
     }
 
     @GET

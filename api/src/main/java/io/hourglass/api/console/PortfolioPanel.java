@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.fund.ShareView;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Amount;
@@ -25,7 +26,8 @@ record PortfolioPanel(
         List<PositionView> positions,
         List<OrderLine> orders,
         List<TradeLine> trades,
-        List<RequestView> requests) {
+        List<RequestView> requests,
+        List<ShareView> shares) {
     private static final int LATEST = 15;
 
     /** An account: what is in it, what of that is reserved, what is on its way. */
@@ -83,7 +85,8 @@ record PortfolioPanel(
                 market.trades(tx, party.name(), LATEST).stream()
                         .map(trade -> TradeLine.of(trade, party.name()))
                         .toList(),
-                reading.rooms().fund().requests(tx, party.name(), LATEST));
+                reading.rooms().fund().requests(tx, party.name(), LATEST),
+                reading.rooms().fund().shares(tx, party.name(), LATEST));
     }
 
     /** Futures come in whole lots, hours in millionths. */

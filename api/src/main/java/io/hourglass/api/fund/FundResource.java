@@ -3,8 +3,12 @@ package io.hourglass.api.fund;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.fund.FeeView;
+import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.fund.ShareView;
+import io.hourglass.ledger.fund.TrackingView;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
@@ -15,6 +19,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,6 +38,42 @@ public class FundResource {
 
     /** @param cash dollars as a decimal */
     record Creation(@Nullable String party, @Nullable String cash) {}
+
+    private static final String NOT_TRADED = "HGX is not traded here: units are made and redeemed at NAV only";
+
+    /**
+     * @param premiumPpm of the unit's price over its NAV, in millionths; null while no market trades it
+     * @param premiumNote why there is none
+     * @param tracking the fund beside its index
+     */
+    record Performance(@Nullable Long premiumPpm, String premiumNote, TrackingView tracking) {}
+
+    /**
+     * What waits, whoever asked for it.
+     *
+     * @param cash of a creation
+     * @param waiting units of a redemption
+     * @param ahead units of earlier cycles
+     */
+    record Waiting(
+            @Nullable Integer place,
+            RequestView.Kind kind,
+            @Nullable Long cycle,
+            Amount cash,
+            Amount waiting,
+            Amount ahead,
+            Instant asked) {
+        static Waiting of(RequestView request) {
+            return new Waiting(
+                    request.place(),
+                    request.kind(),
+                    request.cycle(),
+                    request.cash(),
+                    request.waiting(),
+                    request.ahead(),
+                    request.asked());
+        }
+    }
 
     /** @param units of HGX as a decimal */
     record Redemption(@Nullable String party, @Nullable String units) {}
@@ -61,6 +102,66 @@ public class FundResource {
             @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
         String name = desk.visible(party);
         return desk.read((tx, rooms) -> rooms.fund().requests(tx, name, Desk.limit(limit)));
+    }
+
+    @GET
+    @Path("/queue")
+    @PermitAll
+    @Operation(
+            summary =
+                    "What waits for the next NAV, in order, without names; redemptions of a cycle are filled pro rata")
+    public List<Waiting> queue() {
+        return desk.read(
+                (tx, rooms) -> rooms.fund().queue(tx).stream().map(Waiting::of).toList());
+    }
+
+    @GET
+    @Path("/fee")
+    @PermitAll
+    @Operation(summary = "The management fee: its rate, its cap, and the units made for it")
+    public FeeView fee() {
+        return desk.read((tx, rooms) -> rooms.fund().fee(tx));
+    }
+
+    @GET
+    @Path("/tracking")
+    @PermitAll
+    @Operation(
+            summary = "The fund beside its index, day by day: premium, tracking difference and tracking error, in"
+                    + " millionths")
+    public Performance tracking() {
+        return desk.read(
+                (tx, rooms) -> new Performance(null, NOT_TRADED, rooms.fund().tracking(tx)));
+    }
+
+    @GET
+    @Path("/incomes")
+    @PermitAll
+    @Operation(summary = "What the fund's GPU-hours earned, newest first")
+    public List<IncomeView> incomes(@QueryParam("limit") @Nullable Integer limit) {
+        return desk.read((tx, rooms) -> rooms.fund().incomes(tx, Desk.limit(limit)));
+    }
+
+    @GET
+    @Path("/shares")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's shares of what the fund earned, newest first")
+    public List<ShareView> shares(
+            @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.fund().shares(tx, name, Desk.limit(limit)));
+    }
+
+    @POST
+    @Path("/incomes")
+    @RolesAllowed("operator")
+    @Operation(summary = "Bring what the fund's GPU-hours earned: a tenth is the manager's, the rest the holders'")
+    public Response bring(Creation asked) {
+        String name = changes.caller().actingFor(asked.party());
+        Amount cash = BadInput.read("cash", asked.cash(), written -> Amount.parse(Asset.USD, written));
+        return changes.make(
+                asked,
+                (tx, request) -> desk.rooms().fund().bringIncome(tx, Hash.keccak(request), desk.party(tx, name), cash));
     }
 
     @POST

@@ -108,14 +108,22 @@ final class FundOfHours {
         }
         return new Report.Fund(
                 navs.size(),
-                navs.getFirst().perUnit().decimal(),
-                navs.getLast().perUnit().decimal(),
-                sixDigits(Tracking.difference(units, levels)),
-                sixDigits(Tracking.error(units, levels, DAYS_PER_YEAR)));
+                cents(navs.getFirst()),
+                cents(navs.getLast()),
+                fourDigits(Tracking.difference(units, levels)),
+                fourDigits(Tracking.error(units, levels, DAYS_PER_YEAR)));
     }
 
-    /** As it is shown: rounded half-even to six digits. */
-    private static String sixDigits(double share) {
-        return BigDecimal.valueOf(share).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    // The fee is made by the second of the chain, which no seed says: digits that hang on it are not shown.
+
+    private static String cents(NavView nav) {
+        return BigDecimal.valueOf(nav.down(), 6)
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    /** As it is shown: rounded half-even to four digits. */
+    private static String fourDigits(double share) {
+        return BigDecimal.valueOf(share).setScale(4, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

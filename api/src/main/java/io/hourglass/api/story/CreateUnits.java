@@ -2,6 +2,7 @@ package io.hourglass.api.story;
 
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView;
 import io.hourglass.ledger.index.IndexName;
@@ -9,11 +10,16 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 
-/** Step 6: the manager seeds the fund with hours and cash; cyd creates units in cash, and redeems part. */
+/**
+ * Step 6: the manager seeds the fund with hours and cash; cyd creates units in cash, has a share of what the
+ * fund's hours earn, and redeems part.
+ */
 final class CreateUnits implements Step {
     private static final Hash SEED = Hash.sha256("story-fund-seed");
     private static final Hash CREATION = Hash.sha256("story-fund-creation");
     private static final Hash REDEMPTION = Hash.sha256("story-fund-redemption");
+    private static final Hash INCOME = Hash.sha256("story-fund-income");
+    private static final Amount EARNED = Amount.parse(Asset.USD, "250.01");
     private static final Amount CASH = Amount.parse(Asset.USD, "5000");
 
     @Override
@@ -23,14 +29,19 @@ final class CreateUnits implements Step {
 
     @Override
     public String run(Stage stage) {
+        ChooseBasket.begin(stage);
         seed(stage);
         Party cyd = stage.party(Cast.CYD);
         stage.ask("cyd's creation", tx -> stage.rooms().fund().requestCreation(tx, CREATION, cyd, CASH));
         RequestView created = done(stage, CREATION);
 
+        Party manager = stage.party(Cast.MANAGER);
+        stage.ask("the fund's income", tx -> stage.rooms().fund().bringIncome(tx, INCOME, manager, EARNED));
         Amount part = new Amount(Asset.HGX, created.units().units() / 5 * 2);
         stage.ask("cyd's redemption", tx -> stage.rooms().fund().requestRedemption(tx, REDEMPTION, cyd, part));
         RequestView redeemed = done(stage, REDEMPTION);
+
+        Amount earned = share(stage);
 
         NavView nav = stage.read(stage.rooms().fund()::latestNav).orElseThrow();
         Amount kept = stage.balance(cyd.path("units"));
@@ -39,15 +50,40 @@ final class CreateUnits implements Step {
         }
         stage.figures().put("fund.unitsCreated", created.units().decimal());
         stage.figures().put("fund.unitsRedeemed", part.decimal());
+        stage.figures().put("fund.income", EARNED.decimal());
         stage.figures().put("fund.nav", nav.perUnit().decimal());
-        return "%s HGX created for $%s, %s of them redeemed for $%s at the next NAV; NAV $%s a unit on %s"
+        return "%s HGX created for $%s, %s of them redeemed for $%s at the next NAV; $%s of income shared; NAV $%s a unit on %s"
                 .formatted(
                         created.units().decimal(),
                         Show.dollars(CASH),
                         part.decimal(),
                         Show.dollars(redeemed.cash()),
+                        Show.dollars(earned),
                         nav.perUnit().decimal(),
                         nav.day());
+    }
+
+    /** What the income brought its holders, once all of it is paid. */
+    private static Amount share(Stage stage) {
+        LivedDays.until(
+                stage,
+                TradeFuture.future(stage).index(),
+                "the fund's income was paid",
+                () -> income(stage).state() == IncomeView.State.PAID);
+        IncomeView income = income(stage);
+        boolean cyds = stage.read(tx -> stage.rooms().fund().shares(tx, Cast.CYD, 1)).stream()
+                .anyMatch(share -> share.income().equals(INCOME) && share.cash().isPositive());
+        if (!cyds || !income.paid().plus(income.managers()).equals(EARNED)) {
+            throw new StoryFailure("the fund's income was not shared out: " + income);
+        }
+        return income.holders();
+    }
+
+    private static IncomeView income(Stage stage) {
+        return stage.read(tx -> stage.rooms().fund().incomes(tx, 10)).stream()
+                .filter(income -> income.id().equals(INCOME))
+                .findFirst()
+                .orElseThrow(() -> new StoryFailure("the fund's income is not on the chain"));
     }
 
     /** Hours bought at the market like anyone's, and cash: the fund's first basket. */

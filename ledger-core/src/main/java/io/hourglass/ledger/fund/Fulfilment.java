@@ -3,11 +3,9 @@ package io.hourglass.ledger.fund;
 import io.hourglass.ledger.book.Cause;
 import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Journal;
-import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Reserve;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
@@ -23,9 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Forward pricing: a request recorded before a day's cut is done with that day's NAV or the first
- * struck after it, in the order of the queue. A redemption the fund's cash does not reach for waits,
- * and those behind it too.
+ * Forward pricing of creations: one recorded before a day's cut is done with that day's NAV or the first
+ * struck after it, in the order of the queue.
  */
 final class Fulfilment {
     static final String INTENT = "fulfil:";
@@ -36,38 +33,29 @@ final class Fulfilment {
 
     private final Journal journal;
     private final Outbox outbox;
-    private final FundAccounts accounts;
     private final Clock clock;
 
-    Fulfilment(Journal journal, Outbox outbox, FundAccounts accounts, Clock clock) {
+    Fulfilment(Journal journal, Outbox outbox, Clock clock) {
         this.journal = journal;
         this.outbox = outbox;
-        this.accounts = accounts;
         this.clock = clock;
     }
 
     /** A request with the first NAV it could not have known. */
-    private record Priced(RequestRow request, LocalDate day, long down, long up) {}
+    private record Priced(RequestRow request, LocalDate day, long up) {}
 
     int work(Tx tx) {
-        List<Priced> due = due(tx);
         int done = 0;
-        boolean behindShort = false;
-        for (Priced priced : due) {
-            boolean redemption = priced.request.kind == RequestView.Kind.REDEMPTION;
-            if (redemption && behindShort) {
-                continue;
-            }
-            boolean planned = redemption ? redeem(tx, priced) : create(tx, priced);
-            behindShort |= redemption && !planned;
-            done += planned ? 1 : 0;
+        for (Priced priced : due(tx)) {
+            done += create(tx, priced) ? 1 : 0;
         }
         return done;
     }
 
     private List<Priced> due(Tx tx) {
         List<String> waiting = tx.query(
-                "select id from hourglass.fund_request where state = 'WAITING' and attempt < ?"
+                "select id from hourglass.fund_request where state = 'WAITING'"
+                        + " and kind = 'CREATION' and attempt < ?"
                         + " order by turn limit ? for no key update skip locked",
                 row -> row.getString(1),
                 ATTEMPTS_MAX,
@@ -79,17 +67,26 @@ final class Fulfilment {
     }
 
     private static Optional<Priced> priced(Tx tx, RequestRow request) {
-        Instant recorded = request.recorded == null ? request.asked : request.recorded;
-        // A day's price is known to the world at its cut: only requests recorded before may have it.
-        LocalDate first = LocalDate.ofInstant(recorded, ZoneOffset.UTC);
-        if (!recorded.isBefore(first.atTime(CUT).toInstant(ZoneOffset.UTC))) {
-            first = first.plusDays(1);
-        }
         return tx.first(
-                "select day, down, up from hourglass.nav where turn > ? and day >= ? order by turn limit 1",
-                row -> new Priced(request, row.getObject(1, LocalDate.class), row.getLong(2), row.getLong(3)),
+                "select day, up from hourglass.nav where turn > ? and day >= ? order by turn limit 1",
+                row -> new Priced(request, row.getObject(1, LocalDate.class), row.getLong(2)),
                 request.turn,
-                first);
+                firstDay(request));
+    }
+
+    /** A day's price is known to the world at its cut: only requests recorded before may have it. */
+    static LocalDate firstDay(RequestRow request) {
+        return dayOf(request.recorded == null ? request.asked : request.recorded);
+    }
+
+    /** The first day whose cut is after a moment. */
+    static LocalDate dayOf(Instant moment) {
+        LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
+        return moment.isBefore(cutOf(day)) ? day : day.plusDays(1);
+    }
+
+    static Instant cutOf(LocalDate day) {
+        return day.atTime(CUT).toInstant(ZoneOffset.UTC);
     }
 
     private boolean create(Tx tx, Priced priced) {
@@ -105,23 +102,6 @@ final class Fulfilment {
                 new ChainCall.FulfilCreation(new Hash(request.id), priced.up),
                 FundAccounts.REQUESTS,
                 FundAccounts.CASH,
-                cash);
-        return true;
-    }
-
-    private boolean redeem(Tx tx, Priced priced) {
-        RequestRow request = priced.request;
-        Amount cash = new Amount(Asset.USD, NetAssetValue.cashDown(request.units, priced.down));
-        if (!cash.isPositive() || accounts.availableCash(tx).compareTo(cash) < 0) {
-            return false;
-        }
-        Party party = journal.party(tx, new Address(request.account)).orElseThrow();
-        plan(
-                tx,
-                priced,
-                new ChainCall.FulfilRedemption(new Hash(request.id), priced.down),
-                FundAccounts.CASH,
-                party.path("cash"),
                 cash);
         return true;
     }

@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.index.Baskets;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.money.Amount;
@@ -13,6 +14,7 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
@@ -21,7 +23,12 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compute index fund, HGX: NAVs with their provenance, units created and redeemed at the next
@@ -32,12 +39,19 @@ import java.util.Optional;
  * stays with the fund.
  */
 public final class Fund implements Effects {
+    private static final String FEE = "fee:";
+
     private final Database database;
     private final FundAccounts accounts;
     private final Navs navs;
     private final Requests requests;
     private final Fulfilment fulfilment;
+    private final Gate gate;
+    private final Fees fees;
+    private final Incomes incomes;
+    private final IndexTracking tracking;
     private final FundEvents events;
+    private final Outbox outbox;
 
     public Fund(
             Database database,
@@ -46,14 +60,20 @@ public final class Fund implements Effects {
             Chain chain,
             Clock clock,
             Fixings fixings,
-            Curves curves) {
+            Curves curves,
+            Baskets baskets) {
         Valuation valuation = new Valuation(journal, fixings, curves);
         this.database = database;
+        this.outbox = outbox;
         this.accounts = new FundAccounts(journal, chain.deployment().of(Contract.INDEX_FUND));
-        this.navs = new Navs(journal, accounts, valuation, clock);
+        this.fees = new Fees(clock);
+        this.navs = new Navs(journal, accounts, valuation, fees, clock);
         this.requests = new Requests(journal, outbox, accounts, valuation, navs, clock);
-        this.fulfilment = new Fulfilment(journal, outbox, accounts, clock);
-        this.events = new FundEvents(journal, accounts, clock);
+        this.fulfilment = new Fulfilment(journal, outbox, clock);
+        this.gate = new Gate(journal, outbox, accounts, navs, clock);
+        this.incomes = new Incomes(journal, outbox, accounts, clock);
+        this.tracking = new IndexTracking(navs, baskets);
+        this.events = new FundEvents(journal, outbox, accounts, clock);
     }
 
     /** Strikes the NAV of a day from its final fixings. Safe to repeat. */
@@ -81,12 +101,27 @@ public final class Fund implements Effects {
         return requests.redemption(tx, request, party, units);
     }
 
-    /** Strikes the NAV that is due, if one is, and fulfils what waits for it. */
+    /** Cash that was earned with the fund's GPU-hours, by its manager. Safe to repeat. */
+    public Outcome<IncomeView> bringIncome(Tx tx, Hash income, Party manager, Amount cash) {
+        return incomes.bring(tx, income, manager, cash);
+    }
+
+    /**
+     * Counts holders where a cut has passed, strikes the NAV that is due, if one is, has the fee made in
+     * units, fulfils what waits for the NAV, and pays out income.
+     */
     public int doWork() {
+        int paid = database.inTx(incomes::work);
         Optional<LocalDate> due = database.inTx(navs::due);
-        int struck =
-                due.isPresent() && database.decide(tx -> navs.strike(tx, due.get())) instanceof Outcome.Done ? 1 : 0;
-        return struck + database.inTx(fulfilment::work);
+        boolean struck = due.isPresent() && database.decide(tx -> strike(tx, due.get())) instanceof Outcome.Done;
+        return paid + (struck ? 1 : 0) + database.inTx(fulfilment::work) + database.inTx(gate::work);
+    }
+
+    private Outcome<NavView> strike(Tx tx, LocalDate day) {
+        return navs.strike(tx, day).then(nav -> {
+            outbox.plan(tx, FEE + day, Requests.MANAGER, new ChainCall.AccrueFee(), List.of());
+            return Outcome.done(nav);
+        });
     }
 
     @Override
@@ -100,6 +135,16 @@ public final class Fund implements Effects {
             case ChainEvent.TakenBack event -> events.takenBack(tx, logged, event);
             case ChainEvent.RedeemedInKind event -> events.redeemedInKind(tx, logged, event);
             case ChainEvent.HoursGiven event -> events.hoursGiven(tx, logged, event);
+            case ChainEvent.Moved event -> events.moved(tx, logged, event);
+            case ChainEvent.FeeAccrued event -> {
+                events.feeAccrued(tx, logged, event);
+                fees.accrued(tx, logged, event);
+            }
+            case ChainEvent.FeeSet event -> fees.set(tx, logged, event);
+            case ChainEvent.IncomeBrought event -> incomes.brought(tx, logged, event);
+            case ChainEvent.IncomePaid event -> incomes.paid(tx, logged, event);
+            case ChainEvent.Held event -> events.held(tx, logged, event);
+            case ChainEvent.Claimed event -> events.claimed(tx, logged, event);
             default -> {
                 // another room's
             }
@@ -111,6 +156,8 @@ public final class Fund implements Effects {
         String id = intent.substring(intent.indexOf(':') + 1);
         switch (intent.substring(0, intent.length() - id.length())) {
             case Requests.IN_KIND, Requests.CREATION, Requests.REDEMPTION -> events.requestVoided(tx, id, why);
+            case Gate.INTENT -> gate.voided(tx, id, why);
+            case Incomes.BRING -> incomes.voided(tx, new Hash(id));
             case Fulfilment.INTENT -> events.fulfilmentVoided(tx, id.substring(0, id.indexOf(':')), why);
             default -> {
                 // another room's
@@ -132,14 +179,44 @@ public final class Fund implements Effects {
         return new Amount(Asset.HGX, accounts.outstanding(tx));
     }
 
-    /** What waits for the next NAV, in order. */
+    /** The management fee as the chain has it. */
+    public FeeView fee(Tx tx) {
+        return fees.view(tx);
+    }
+
+    /** What was earned, newest first. */
+    public List<IncomeView> incomes(Tx tx, int limit) {
+        return incomes.all(tx, limit);
+    }
+
+    /** A party's shares of what was earned, newest first. */
+    public List<ShareView> shares(Tx tx, String party, int limit) {
+        return incomes.shares(tx, party, limit);
+    }
+
+    /** The fund beside the basket index. */
+    public TrackingView tracking(Tx tx) {
+        return tracking.view(tx);
+    }
+
+    /** What waits, in order: redemptions by their cycles, each with the units that are filled before its own. */
     public List<RequestView> queue(Tx tx) {
         List<RequestRow> rows = tx.session()
-                .createSelectionQuery("from RequestRow where state = WAITING order by turn", RequestRow.class)
+                .createSelectionQuery(
+                        "from RequestRow where state = WAITING order by cycle nulls first, turn", RequestRow.class)
                 .getResultList();
         List<RequestView> queue = new ArrayList<>();
+        long before = 0;
+        long inCycle = 0;
+        @Nullable Long cycle = null;
         for (RequestRow row : rows) {
-            queue.add(row.view(queue.size() + 1));
+            if (!Objects.equals(cycle, row.cycle)) {
+                before = Math.addExact(before, inCycle);
+                inCycle = 0;
+                cycle = row.cycle;
+            }
+            inCycle = Math.addExact(inCycle, row.waiting);
+            queue.add(row.view(queue.size() + 1, before));
         }
         return queue;
     }
@@ -149,17 +226,20 @@ public final class Fund implements Effects {
                 .filter(request -> request.id().equals(id))
                 .findFirst()
                 .or(() -> Optional.ofNullable(tx.session().get(RequestRow.class, id.hex()))
-                        .map(row -> row.view(null)));
+                        .map(RequestRow::view));
     }
 
-    /** A party's requests, newest first. */
+    /** A party's requests, newest first, with their place in the queue. */
     public List<RequestView> requests(Tx tx, String party, int limit) {
+        Map<Hash, RequestView> waiting =
+                queue(tx).stream().collect(Collectors.toMap(RequestView::id, Function.identity()));
         return tx.session()
                 .createSelectionQuery("from RequestRow where party = :party order by asked desc", RequestRow.class)
                 .setParameter("party", party)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(row -> row.view(null))
+                .map(RequestRow::view)
+                .map(request -> waiting.getOrDefault(request.id(), request))
                 .toList();
     }
 }

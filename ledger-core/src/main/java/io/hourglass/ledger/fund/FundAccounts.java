@@ -13,6 +13,7 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** The fund's accounts, and those of its investors that hold units. */
 final class FundAccounts {
@@ -21,6 +22,10 @@ final class FundAccounts {
     static final String REDEEMING = "fund:redeeming";
     static final String UNITS = "units:HGX";
     static final String HOURS = "fund:hours:";
+    static final String INCOME = "fund:income";
+
+    /** Of the fee's recipient, where the books do not know who that is. */
+    private static final String RECIPIENT = "fund:recipient:";
 
     private final Journal journal;
     private final Address fund;
@@ -33,12 +38,12 @@ final class FundAccounts {
 
     /** The token as the books count it. */
     void open(Tx tx) {
-        Hash token = Hash.of(new BigInteger(fund.hex().substring(2), 16));
-        journal.open(tx, Asset.HGX, AssetKind.UNITS, token);
+        journal.open(tx, Asset.HGX, AssetKind.UNITS, token());
         journal.open(
                 tx,
                 new Account(CASH, Asset.USD, Floor.NOT_NEGATIVE, fund),
                 new Account(REQUESTS, Asset.USD, Floor.NOT_NEGATIVE, fund),
+                new Account(INCOME, Asset.USD, Floor.NOT_NEGATIVE, fund),
                 new Account(REDEEMING, Asset.HGX, Floor.NOT_NEGATIVE, fund),
                 new Account(UNITS, Asset.HGX, Floor.NOT_POSITIVE, null));
     }
@@ -57,6 +62,52 @@ final class FundAccounts {
                 tx,
                 CapacityAccounts.hours(party, series),
                 new Account(hours(series), series.asset(), Floor.NOT_NEGATIVE, fund));
+    }
+
+    /** Where the units of the fee's recipient are. */
+    String recipientsUnits(Tx tx, Address recipient) {
+        return recipients(tx, recipient, "units", Asset.HGX);
+    }
+
+    /** Where its part of income is. */
+    String recipientsCash(Tx tx, Address recipient) {
+        return recipients(tx, recipient, "cash", Asset.USD);
+    }
+
+    private String recipients(Tx tx, Address recipient, String what, Asset asset) {
+        Optional<Party> party = journal.party(tx, recipient);
+        if (party.isPresent()) {
+            open(tx, party.get());
+            return party.get().path(what);
+        }
+        open(tx);
+        String path = RECIPIENT + recipient.hex() + ":" + what;
+        journal.open(tx, new Account(path, asset, Floor.NOT_NEGATIVE, recipient));
+        return path;
+    }
+
+    /** Dollars the fund holds for a party that the Vault does not credit. */
+    String held(Tx tx, Party party) {
+        String path = party.path("held");
+        journal.open(tx, new Account(path, Asset.USD, Floor.NOT_NEGATIVE, fund));
+        return path;
+    }
+
+    boolean isFund(Address address) {
+        return fund.equals(address);
+    }
+
+    /** How the chain names the fund's units. */
+    Hash token() {
+        return Hash.of(new BigInteger(fund.hex().substring(2), 16));
+    }
+
+    static Amount usd(long units) {
+        return new Amount(Asset.USD, units);
+    }
+
+    static Amount hgx(long units) {
+        return new Amount(Asset.HGX, units);
     }
 
     static String units(Party party) {

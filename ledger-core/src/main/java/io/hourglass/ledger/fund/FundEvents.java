@@ -14,18 +14,23 @@ import io.hourglass.ledger.capacity.CapacityAccounts;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
-import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainEvent.Claimed;
 import io.hourglass.ledger.settlement.ChainEvent.CreatedInKind;
 import io.hourglass.ledger.settlement.ChainEvent.CreationRequested;
+import io.hourglass.ledger.settlement.ChainEvent.FeeAccrued;
+import io.hourglass.ledger.settlement.ChainEvent.Held;
 import io.hourglass.ledger.settlement.ChainEvent.HoursGiven;
+import io.hourglass.ledger.settlement.ChainEvent.Moved;
 import io.hourglass.ledger.settlement.ChainEvent.RedeemedInKind;
 import io.hourglass.ledger.settlement.ChainEvent.RedemptionRequested;
 import io.hourglass.ledger.settlement.ChainEvent.TakenBack;
 import io.hourglass.ledger.settlement.ChainEvent.UnitsCreated;
 import io.hourglass.ledger.settlement.ChainEvent.UnitsRedeemed;
+import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,12 +44,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Posts what the chain says of the fund, and moves its requests on. */
 final class FundEvents {
+    /** The call that ends a request the books cannot follow. */
+    private static final String GIVE_BACK = "giveback:";
+
     private final Journal journal;
+    private final Outbox outbox;
     private final FundAccounts accounts;
     private final Clock clock;
 
-    FundEvents(Journal journal, FundAccounts accounts, Clock clock) {
+    FundEvents(Journal journal, Outbox outbox, FundAccounts accounts, Clock clock) {
         this.journal = journal;
+        this.outbox = outbox;
         this.accounts = accounts;
         this.clock = clock;
     }
@@ -77,27 +87,50 @@ final class FundEvents {
             queue(tx, row);
             return;
         }
-        journal.party(tx, event.account()).ifPresent(party -> {
-            RequestRow made = foreign(tx, event.request(), RequestView.Kind.CREATION, party);
-            made.cash = event.cash();
-            Move move = new Move(party.path("cash"), FundAccounts.REQUESTS, usd(event.cash()));
-            queueIfCovered(tx, logged, made, move);
-        });
+        Optional<Party> party = journal.party(tx, event.account());
+        boolean queued = party.isPresent() && creationByItself(tx, logged, event, party.get());
+        if (!queued) {
+            giveBack(tx, event.request());
+        }
     }
 
     void redemptionRequested(Tx tx, Logged logged, RedemptionRequested event) {
         RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
         if (row != null) {
             post(tx, logged, List.of(new Post(pending(row))));
+            row.cycle = event.cycle();
             queue(tx, row);
             return;
         }
-        journal.party(tx, event.account()).ifPresent(party -> {
-            RequestRow made = foreign(tx, event.request(), RequestView.Kind.REDEMPTION, party);
-            made.units = event.units();
-            Move move = new Move(FundAccounts.units(party), FundAccounts.REDEEMING, hgx(event.units()));
-            queueIfCovered(tx, logged, made, move);
-        });
+        Optional<Party> party = journal.party(tx, event.account());
+        boolean queued = party.isPresent() && redemptionByItself(tx, logged, event, party.get());
+        if (!queued) {
+            giveBack(tx, event.request());
+        }
+    }
+
+    private boolean creationByItself(Tx tx, Logged logged, CreationRequested event, Party party) {
+        RequestRow made = foreign(tx, event.request(), RequestView.Kind.CREATION, party);
+        made.cash = event.cash();
+        return queueIfCovered(
+                tx, logged, made, new Move(party.path("cash"), FundAccounts.REQUESTS, FundAccounts.usd(event.cash())));
+    }
+
+    private boolean redemptionByItself(Tx tx, Logged logged, RedemptionRequested event, Party party) {
+        RequestRow made = foreign(tx, event.request(), RequestView.Kind.REDEMPTION, party);
+        made.units = event.units();
+        made.waiting = event.units();
+        made.cycle = event.cycle();
+        return queueIfCovered(
+                tx,
+                logged,
+                made,
+                new Move(FundAccounts.units(party), FundAccounts.REDEEMING, FundAccounts.hgx(event.units())));
+    }
+
+    /** It would stand in its cycle, and everybody else with it: the contract leaves nobody out. */
+    private void giveBack(Tx tx, Hash request) {
+        outbox.plan(tx, GIVE_BACK + request, Requests.MANAGER, new ChainCall.GiveBack(request), List.of());
     }
 
     void created(Tx tx, Logged logged, UnitsCreated event) {
@@ -109,17 +142,24 @@ final class FundEvents {
 
     void redeemed(Tx tx, Logged logged, UnitsRedeemed event) {
         RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
-        post(
-                tx,
-                logged,
-                List.of(
-                        new Post(pending(row)),
-                        new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, hgx(event.units()))));
-        row.cash = event.cash();
-        end(tx, row);
+        List<Transfer> transfers = new ArrayList<>();
+        if (event.cash() > 0) {
+            transfers.add(new Post(pending(row)));
+        }
+        transfers.add(new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, FundAccounts.hgx(event.units())));
+        post(tx, logged, transfers);
+        row.cash = Math.addExact(row.cash, event.cash());
+        row.waiting = event.left();
+        if (row.waiting == 0) {
+            end(tx, row);
+            return;
+        }
+        row.state = RequestView.State.WAITING;
+        row.pending = null;
+        tx.session().update(row);
     }
 
-    /** The party ended its request, which had waited too long: what it gave is its own again. */
+    /** The request ended unpriced: what was given and still waited is its party's own again. */
     void takenBack(Tx tx, Logged logged, TakenBack event) {
         RequestRow row = tx.session().get(RequestRow.class, event.request().hex());
         if (row == null) {
@@ -132,11 +172,15 @@ final class FundEvents {
                 unpriced(
                         row,
                         row.kind == RequestView.Kind.CREATION
-                                ? new Move(FundAccounts.REQUESTS, party.path("cash"), usd(row.cash))
-                                : new Move(FundAccounts.REDEEMING, FundAccounts.units(party), hgx(row.units))));
+                                ? new Move(FundAccounts.REQUESTS, party.path("cash"), FundAccounts.usd(row.cash))
+                                : new Move(
+                                        FundAccounts.REDEEMING,
+                                        FundAccounts.units(party),
+                                        FundAccounts.hgx(row.waiting))));
         row.state = RequestView.State.VOIDED;
-        row.reason = "taken back: it waited too long";
+        row.reason = "given back: it was not priced";
         row.pending = null;
+        row.waiting = 0;
         tx.session().update(row);
     }
 
@@ -146,13 +190,15 @@ final class FundEvents {
         if (row == null) {
             return; // the books could not follow when it was made
         }
-        Move burnt = new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, hgx(event.units()));
+        Move burnt = new Move(FundAccounts.REDEEMING, FundAccounts.UNITS, FundAccounts.hgx(event.units()));
         post(tx, logged, unpriced(row, burnt));
         if (event.cash() > 0) {
-            Move paid = new Move(FundAccounts.CASH, party(tx, event.account()).path("cash"), usd(event.cash()));
+            Move paid = new Move(
+                    FundAccounts.CASH, party(tx, event.account()).path("cash"), FundAccounts.usd(event.cash()));
             postIfCovered(tx, logged, "fund-share", paid);
         }
-        row.cash = event.cash();
+        row.cash = Math.addExact(row.cash, event.cash());
+        row.waiting = 0;
         end(tx, row);
     }
 
@@ -166,6 +212,53 @@ final class FundEvents {
             Amount hours = new Amount(series.get().asset(), event.units());
             postIfCovered(tx, logged, "fund-share", new Move(FundAccounts.hours(series.get()), to, hours));
         }
+    }
+
+    /** Units went from one holder to another, past this service. */
+    void moved(Tx tx, Logged logged, Moved event) {
+        boolean between = event.asset().equals(accounts.token())
+                && !event.from().equals(Address.ZERO)
+                && !event.to().equals(Address.ZERO)
+                && !accounts.isFund(event.from())
+                && !accounts.isFund(event.to());
+        if (!between) {
+            return; // made, burnt, waiting or given back: another event says so
+        }
+        Optional<Party> from = journal.party(tx, event.from());
+        Optional<Party> to = journal.party(tx, event.to());
+        if (from.isPresent() && to.isPresent()) {
+            accounts.open(tx, from.get());
+            accounts.open(tx, to.get());
+            Move move = new Move(
+                    FundAccounts.units(from.get()), FundAccounts.units(to.get()), FundAccounts.hgx(event.units()));
+            postIfCovered(tx, logged, "fund-transfer", move);
+        }
+    }
+
+    void feeAccrued(Tx tx, Logged logged, FeeAccrued event) {
+        if (event.units() > 0) {
+            String to = accounts.recipientsUnits(tx, event.recipient());
+            post(tx, logged, List.of(new Move(FundAccounts.UNITS, to, FundAccounts.hgx(event.units()))));
+        }
+    }
+
+    /** The Vault does not credit the party: what it was just paid lies with the fund until it is claimed. */
+    void held(Tx tx, Logged logged, Held event) {
+        journal.party(tx, event.account())
+                .ifPresent(party -> postIfCovered(
+                        tx,
+                        logged,
+                        "fund-held",
+                        new Move(party.path("cash"), accounts.held(tx, party), FundAccounts.usd(event.cash()))));
+    }
+
+    void claimed(Tx tx, Logged logged, Claimed event) {
+        journal.party(tx, event.account())
+                .ifPresent(party -> postIfCovered(
+                        tx,
+                        logged,
+                        "fund-claim",
+                        new Move(accounts.held(tx, party), party.path("cash"), FundAccounts.usd(event.cash()))));
     }
 
     /** With what was reserved for a fulfilment under way let go of: it will fail. */
@@ -186,6 +279,7 @@ final class FundEvents {
         row.reason = why;
         row.pending = null;
         row.pendingHours = null;
+        row.waiting = 0;
         tx.session().update(row);
     }
 
@@ -238,7 +332,7 @@ final class FundEvents {
     private Move issue(Tx tx, Address account, long units) {
         Party party = party(tx, account);
         accounts.open(tx, party);
-        return new Move(FundAccounts.UNITS, FundAccounts.units(party), hgx(units));
+        return new Move(FundAccounts.UNITS, FundAccounts.units(party), FundAccounts.hgx(units));
     }
 
     private Party party(Tx tx, Address account) {
@@ -254,11 +348,13 @@ final class FundEvents {
     }
 
     /** What the party's own reservations do not let the books follow is left to reconciliation. */
-    private void queueIfCovered(Tx tx, Logged logged, RequestRow row, Move move) {
-        if (postIfCovered(tx, logged, "fund", move)) {
+    private boolean queueIfCovered(Tx tx, Logged logged, RequestRow row, Move move) {
+        boolean covered = postIfCovered(tx, logged, "fund", move);
+        if (covered) {
             tx.session().insert(row);
             queue(tx, row);
         }
+        return covered;
     }
 
     private boolean postIfCovered(Tx tx, Logged logged, String kind, Move move) {
@@ -289,13 +385,5 @@ final class FundEvents {
         if (result instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
             throw new IllegalStateException("the books refuse what the chain did: " + reason + ", " + detail);
         }
-    }
-
-    private static Amount usd(long units) {
-        return new Amount(Asset.USD, units);
-    }
-
-    private static Amount hgx(long units) {
-        return new Amount(Asset.HGX, units);
     }
 }

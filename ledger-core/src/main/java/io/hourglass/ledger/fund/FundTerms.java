@@ -7,11 +7,13 @@ import java.time.LocalDate;
  * The fund's rules from a day on; a row of table {@code fund_terms}.
  *
  * @param initialNav micro-dollars a whole unit, for the first creation
- * @param feePpm management fee, millionths of NAV a 365.25-day year
+ * @param feePpm management fee, millionths of NAV a 365.25-day year, until the chain says another
  * @param creationMin micro-dollars
  * @param redemptionMin micro-units
  */
 public record FundTerms(LocalDate effective, long initialNav, long feePpm, long creationMin, long redemptionMin) {
+    /** The highest fee there can ever be: a constant of the contract. */
+    static final long FEE_CAP_PPM = 20_000;
 
     static FundTerms on(Tx tx, LocalDate day) {
         return tx.first(

@@ -5,33 +5,28 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Series;
-import io.hourglass.ledger.money.Amount;
-import io.hourglass.ledger.money.Asset;
 import io.hourglass.pricing.fund.NetAssetValue;
-import io.hourglass.pricing.fund.StreamingFee;
-import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 /** Strikes NAVs and keeps them with what they were made from. */
 final class Navs {
-    private static final long SECONDS_PER_DAY = 86_400;
-
     private final Journal journal;
     private final FundAccounts accounts;
     private final Valuation valuation;
+    private final Fees fees;
     private final Clock clock;
 
-    Navs(Journal journal, FundAccounts accounts, Valuation valuation, Clock clock) {
+    Navs(Journal journal, FundAccounts accounts, Valuation valuation, Fees fees, Clock clock) {
         this.journal = journal;
         this.accounts = accounts;
         this.valuation = valuation;
+        this.fees = fees;
         this.clock = clock;
     }
 
@@ -54,17 +49,17 @@ final class Navs {
         if (worth.missing().isPresent()) {
             return Outcome.refused(FundRefusal.NO_PRICE, worth.missing().get() + " has no final price of " + day);
         }
-        store(tx, day, worth, fee(tx, latest, worth.down(), day), snapshot.units);
+        store(tx, day, worth, snapshot.fee, snapshot.units);
         return Outcome.done(on(tx, day).orElseThrow());
     }
 
-    /** Units and assets as of one entry of the journal. */
-    private record Snapshot(long units, Valuation.Worth worth) {}
+    /** Units and assets as of one entry of the journal, and the fee that is not among the units yet. */
+    private record Snapshot(long units, Valuation.Worth worth, Fees.Accrued fee) {}
 
     private Snapshot snapshot(Tx tx, LocalDate day) {
         for (int attempt = 0; attempt < 100; attempt++) {
             long before = journal.size(tx);
-            Snapshot snapshot = new Snapshot(accounts.outstanding(tx), valuation.worth(tx, day));
+            Snapshot snapshot = new Snapshot(accounts.outstanding(tx), valuation.worth(tx, day), fees.accrued(tx));
             if (journal.size(tx) == before) {
                 return snapshot;
             }
@@ -72,12 +67,19 @@ final class Navs {
         throw new IllegalStateException("the journal does not pause long enough for a NAV");
     }
 
-    private void store(Tx tx, LocalDate day, Valuation.Worth worth, long fee, long units) {
+    /** Who leaves is paid after a fee rounded up, who comes pays for units before one rounded down. */
+    private void store(Tx tx, LocalDate day, Valuation.Worth worth, Fees.Accrued accrued, long units) {
+        long fee = accrued.fee().cashUp(worth.down(), accrued.seconds());
+        long least = accrued.fee().cashDown(worth.up(), accrued.seconds());
         long net = Math.subtractExact(worth.down(), fee);
         long down = NetAssetValue.perUnitDown(net, units);
-        long up = NetAssetValue.perUnitUp(Math.subtractExact(worth.up(), fee), units);
-        String provenance =
-                worth.provenance().put("feeAccrued", fee).put("units", units).toString();
+        long up = NetAssetValue.perUnitUp(Math.subtractExact(worth.up(), least), units);
+        String provenance = worth.provenance()
+                .put("feeAccrued", fee)
+                .put("feeRate", accrued.fee().ratePpm())
+                .put("feeSeconds", accrued.seconds())
+                .put("units", units)
+                .toString();
         tx.run(
                 "insert into hourglass.nav (day, turn, gross, fee_accrued, net, units, down, up, provenance, struck)"
                         + " values (?, nextval('hourglass.fund_turn'), ?, ?, ?, ?, ?, ?, ?::jsonb, ?)",
@@ -90,20 +92,6 @@ final class Navs {
                 up,
                 provenance,
                 clock.instant());
-    }
-
-    /** What the manager has earned and not taken: the rate a day since the last NAV, rounded down. */
-    private static long fee(Tx tx, Optional<NavView> latest, long gross, LocalDate day) {
-        if (latest.isEmpty()) {
-            return 0;
-        }
-        long seconds = SECONDS_PER_DAY * ChronoUnit.DAYS.between(latest.get().day(), day);
-        long more = BigInteger.valueOf(gross)
-                .multiply(BigInteger.valueOf(FundTerms.on(tx, day).feePpm()))
-                .multiply(BigInteger.valueOf(seconds))
-                .divide(BigInteger.valueOf(1_000_000L * StreamingFee.SECONDS_PER_YEAR))
-                .longValueExact();
-        return Math.addExact(latest.get().feeAccrued().units(), more);
     }
 
     /** The day the next NAV can be struck for, if there is one. */
@@ -140,17 +128,13 @@ final class Navs {
     private static NavView view(ResultSet row) throws SQLException {
         return new NavView(
                 row.getObject("day", LocalDate.class),
-                usd(row.getLong("gross")),
-                usd(row.getLong("fee_accrued")),
-                usd(row.getLong("net")),
-                new Amount(Asset.HGX, row.getLong("units")),
+                FundAccounts.usd(row.getLong("gross")),
+                FundAccounts.usd(row.getLong("fee_accrued")),
+                FundAccounts.usd(row.getLong("net")),
+                FundAccounts.hgx(row.getLong("units")),
                 row.getLong("down"),
                 row.getLong("up"),
                 row.getString("provenance"),
                 row.getObject("struck", OffsetDateTime.class).toInstant());
-    }
-
-    private static Amount usd(long units) {
-        return new Amount(Asset.USD, units);
     }
 }

@@ -35,6 +35,13 @@ class RequestRow {
     long cash;
     long units;
 
+    /** Of a redemption: units that still wait. */
+    @Column(name = "left_units")
+    long waiting;
+
+    @Nullable
+    Long cycle;
+
     @Enumerated(EnumType.STRING)
     RequestView.State state;
 
@@ -63,15 +70,24 @@ class RequestRow {
     @Nullable
     Instant recorded;
 
-    RequestView view(@Nullable Integer place) {
+    /** As it is; without a place, which the whole queue gives. */
+    RequestView view() {
+        return view(null, 0);
+    }
+
+    /** @param ahead units of earlier cycles, which are filled before */
+    RequestView view(@Nullable Integer place, long ahead) {
         return new RequestView(
                 new Hash(id),
                 kind,
                 party,
                 new Amount(Asset.USD, cash),
                 new Amount(Asset.HGX, units),
+                new Amount(Asset.HGX, waiting),
                 state,
                 place,
+                cycle,
+                new Amount(Asset.HGX, ahead),
                 navDay,
                 reason,
                 asked);

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cash given (creation) or got (redemption; zero until it is priced)
  * @param units got (creation; zero until priced) or given (redemption)
- * @param place in the queue, from 1; null when it does not wait
- * @param nav the day of the NAV it is done at; null until it is priced
+ * @param waiting units of a redemption that are not paid yet
+ * @param place in the queue, from 1; null when it does not wait. Redemptions of one cycle are filled
+ *     together, pro rata
+ * @param cycle the redemptions it is filled with; null of a creation
+ * @param ahead units of earlier cycles, which are filled before those of this one
+ * @param nav the day of the NAV it was last filled at; null until it is priced
  * @param reason why it was voided, or why its last fulfilment failed
  */
 public record RequestView(
@@ -21,8 +25,11 @@ public record RequestView(
         String party,
         Amount cash,
         Amount units,
+        Amount waiting,
         State state,
         @Nullable Integer place,
+        @Nullable Long cycle,
+        Amount ahead,
         @Nullable LocalDate nav,
         @Nullable String reason,
         Instant asked) {

@@ -140,6 +140,7 @@ final class Requests {
     Outcome<RequestView> redemption(Tx tx, Hash id, Party party, Amount units) {
         RequestRow row = row(id, RequestView.Kind.REDEMPTION, party);
         row.units = units.units();
+        row.waiting = row.units;
         long least = FundTerms.on(tx, today()).redemptionMin();
         return checked(tx, row, party, units, Asset.HGX, least).orElseGet(() -> {
             accounts.open(tx, party);
@@ -178,7 +179,7 @@ final class Requests {
                         case REDEMPTION -> there.units == row.units;
                     };
             return same
-                    ? Outcome.done(there.view(null))
+                    ? Outcome.done(there.view())
                     : Outcome.refused(FundRefusal.ID_REUSED, row.id + " is another request");
         });
     }
@@ -196,7 +197,7 @@ final class Requests {
             case PostResult.Refused(PostResult.Reason reason, String detail)
             when reason == PostResult.Reason.FLOOR -> Outcome.refused(FundRefusal.INSUFFICIENT, detail);
             case PostResult.Refused refused -> throw new IllegalStateException(refused.toString());
-            default -> Outcome.done(row.view(null));
+            default -> Outcome.done(row.view());
         };
     }
 

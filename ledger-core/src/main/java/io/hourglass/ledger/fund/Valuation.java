@@ -50,8 +50,9 @@ final class Valuation {
         long cash = journal.balance(tx, FundAccounts.CASH)
                 .map(balance -> balance.posted().units())
                 .orElse(0L);
-        long down = cash;
-        long up = cash;
+        long income = Incomes.accrued(tx);
+        long down = Math.addExact(cash, income);
+        long up = down;
         for (Balance balance : journal.balances(tx, FundAccounts.HOURS)) {
             long hours = balance.posted().units();
             if (hours == 0) {
@@ -77,7 +78,7 @@ final class Valuation {
                     .put("source", quote.get().source())
                     .put("value", low);
         }
-        provenance.put("cash", cash).put("day", day.toString());
+        provenance.put("cash", cash).put("income", income).put("day", day.toString());
         return new Worth(down, up, provenance, Optional.empty());
     }
 

@@ -3,8 +3,9 @@
  *
  * <p>A {@link io.hourglass.ledger.fund.NavView} says what a unit is worth at a day's prices and
  * keeps what it was made from. {@link io.hourglass.ledger.fund.Fund} takes requests while no price
- * for them can be known yet, and fulfils them, in order, with the first NAV that is struck after;
- * every rounding favours those who stay.
+ * for them can be known yet, and fulfils them with the first NAV that is struck after; redemptions leave
+ * by a gate, pro rata, where cash is short; every rounding favours those who stay. The fee is made in
+ * units, income is paid to who holds them, and the fund is shown beside its index.
  */
 @NullMarked
 package io.hourglass.ledger.fund;

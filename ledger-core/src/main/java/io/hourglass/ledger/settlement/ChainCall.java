@@ -96,7 +96,23 @@ public sealed interface ChainCall {
 
     record RequestRedemption(Hash request, long units) implements ChainCall {}
 
-    record FulfilRedemption(Hash request, long nav) implements ChainCall {}
+    /**
+     * Fills the first cycle that waits, pro rata.
+     *
+     * @param requests all that wait in it, ascending
+     * @param units of them together
+     */
+    record FulfilRedemptions(List<Hash> requests, long units, long nav) implements ChainCall {}
+
+    /** Ends a request at once and gives back what was given. */
+    record GiveBack(Hash request) implements ChainCall {}
+
+    record AccrueFee() implements ChainCall {}
+
+    record BringIncome(Hash income, long cash) implements ChainCall {}
+
+    /** @param accounts ascending, over all calls for the income */
+    record PayIncome(Hash income, List<Address> accounts, List<Long> amounts) implements ChainCall {}
 
     // Proof
     record AnchorHead(long size, Hash root) implements ChainCall {}

@@ -105,17 +105,37 @@ public sealed interface ChainEvent {
 
     record UnitsCreated(Hash request, Address account, long cash, long units, long nav) implements ChainEvent {}
 
-    record RedemptionRequested(Hash request, Address account, long units) implements ChainEvent {}
+    /** @param cycle the requests it is filled with, pro rata */
+    record RedemptionRequested(Hash request, Address account, long units, long cycle) implements ChainEvent {}
 
-    record UnitsRedeemed(Hash request, Address account, long units, long cash, long nav) implements ChainEvent {}
+    /** @param left units of the request that go on waiting */
+    record UnitsRedeemed(Hash request, Address account, long units, long cash, long nav, long left)
+            implements ChainEvent {}
 
-    /** A request that waited too long: what was given is its party's again. */
+    /** A request that waited too long, or that the books could not follow: what was given is its party's again. */
     record TakenBack(Hash request, Address account) implements ChainEvent {}
 
     /** Units that waited too long took their share of the fund's cash, and of its hours below. */
     record RedeemedInKind(Hash request, Address account, long units, long cash) implements ChainEvent {}
 
     record HoursGiven(Hash request, Address account, Hash series, long units) implements ChainEvent {}
+
+    /** The fund's fee, in units made between two seconds. */
+    record FeeAccrued(Address recipient, long units, long from, long until) implements ChainEvent {}
+
+    /** @param rate millionths a year, from a second on */
+    record FeeSet(long rate, long since) implements ChainEvent {}
+
+    /** @param managers what of the cash is the fee's recipient's at once; the rest is the holders' */
+    record IncomeBrought(Hash income, Address payer, long cash, Address recipient, long managers)
+            implements ChainEvent {}
+
+    record IncomePaid(Hash income, Address account, long cash) implements ChainEvent {}
+
+    /** What was paid before this is held for the account, which the Vault does not credit now. */
+    record Held(Address account, long cash) implements ChainEvent {}
+
+    record Claimed(Address account, long cash) implements ChainEvent {}
 
     record HeadAnchored(long size, Hash root) implements ChainEvent {}
 }

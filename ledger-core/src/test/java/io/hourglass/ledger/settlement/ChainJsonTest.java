@@ -26,6 +26,10 @@ class ChainJsonTest {
         return Arrays.stream(ChainCall.class.getPermittedSubclasses());
     }
 
+    static Stream<Class<?>> callsThatSayMore() {
+        return calls().filter(type -> type.getRecordComponents().length > 0);
+    }
+
     static Stream<Class<?>> events() {
         return Arrays.stream(ChainEvent.class.getPermittedSubclasses());
     }
@@ -53,7 +57,7 @@ class ChainJsonTest {
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
+    @MethodSource("callsThatSayMore")
     void aMissingComponentIsRefused(Class<?> type) {
         assertThatThrownBy(() -> json.readCall("{\"type\":\"" + type.getSimpleName() + "\"}"))
                 .isInstanceOf(IllegalStateException.class);
@@ -71,7 +75,7 @@ class ChainJsonTest {
     private static Object random(Type type, Random random) throws Exception {
         return switch (type) {
             case ParameterizedType list -> randomList(list.getActualTypeArguments()[0], random);
-            case Class<?> c when c == long.class -> random.nextLong();
+            case Class<?> c when c == long.class || c == Long.class -> random.nextLong();
             case Class<?> c when c == int.class -> random.nextInt();
             case Class<?> c when c == boolean.class -> random.nextBoolean();
             case Class<?> c when c == String.class -> "H100-\"\\\u00e9-" + random.nextInt();

@@ -11,6 +11,26 @@ public final class Allocation {
     private Allocation() {}
 
     /**
+     * Parts of {@code total} in proportion to the weights, each rounded down: together they may be fewer,
+     * by less than there are weights.
+     *
+     * @param total units to give, at most the weights' sum
+     * @param weights units asked for; positive
+     */
+    public static List<Long> proRataDown(long total, List<Long> weights) {
+        BigInteger sum = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        if (total < 0 || BigInteger.valueOf(total).compareTo(sum) > 0) {
+            throw new IllegalArgumentException("cannot give " + total + " of " + sum);
+        }
+        return weights.stream()
+                .map(weight -> BigInteger.valueOf(total)
+                        .multiply(BigInteger.valueOf(weight))
+                        .divide(sum)
+                        .longValueExact())
+                .toList();
+    }
+
+    /**
      * Shares of {@code total} in proportion to the weights, by largest remainder: each gets its
      * quota rounded down, and the units left over go one each to the largest remainders, among equal
      * ones to the first. They sum to {@code total} exactly.

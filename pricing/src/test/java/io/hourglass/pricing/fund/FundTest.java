@@ -53,7 +53,36 @@ class FundTest {
         long units = fee.unitsDown(99_000_000, StreamingFee.SECONDS_PER_YEAR);
         assertThat(units).isEqualTo(1_000_000);
         assertThat(fee.unitsDown(99_000_000, 0)).isZero();
+        // as the contract has it, see FundIncomeTest
+        assertThat(new StreamingFee(20_000, 20_000).unitsDown(100_000_000, StreamingFee.SECONDS_PER_YEAR))
+                .isEqualTo(2_040_816);
+        assertThat(fee.unitsDown(99_000_000, 100)).isEqualTo(3);
         assertThatThrownBy(() -> new StreamingFee(20_001, 20_000)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** NAV per unit is the same before and after the fee is taken in units, but for a rounding unit each. */
+    @Property
+    void takingTheFeeMovesNoNav(
+            @ForAll @LongRange(min = 1_000_000, max = 1_000_000_000_000_000L) long gross,
+            @ForAll @LongRange(min = 1_000_000, max = 10_000_000_000_000L) long units,
+            @ForAll @LongRange(min = 0, max = StreamingFee.SECONDS_PER_YEAR) long seconds) {
+        StreamingFee fee = new StreamingFee(20_000, 20_000);
+        long leaving = NetAssetValue.perUnitDown(gross - fee.cashUp(gross, seconds), units);
+        long coming = NetAssetValue.perUnitUp(gross - fee.cashDown(gross, seconds), units);
+        long inflated = units + fee.unitsDown(units, seconds);
+
+        // A micro-dollar of assets, and a micro-unit, are what the two roundings may shift.
+        long slack = 2 + NetAssetValue.UNIT / units + NetAssetValue.perUnitUp(gross, units) / units;
+        assertThat(NetAssetValue.perUnitDown(gross, inflated)).isBetween(leaving, leaving + slack);
+        assertThat(NetAssetValue.perUnitUp(gross, inflated)).isBetween(coming - slack, coming + slack);
+    }
+
+    @Test
+    void fillsProRataAndNeverMoreThanThereIs() {
+        assertThat(Allocation.proRataDown(6, List.of(8L, 4L))).containsExactly(4L, 2L);
+        assertThat(Allocation.proRataDown(5, List.of(3L, 3L, 3L))).containsExactly(1L, 1L, 1L);
+        assertThat(Allocation.proRataDown(9, List.of(3L, 3L, 3L))).containsExactly(3L, 3L, 3L);
+        assertThatThrownBy(() -> Allocation.proRataDown(10, List.of(9L))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Property
@@ -80,6 +109,16 @@ class FundTest {
         assertThat(Allocation.largestRemainder(10, List.of(15L, 26L, 59L))).containsExactly(1L, 3L, 6L);
         assertThatThrownBy(() -> Allocation.largestRemainder(1, List.of(0L)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void putsWhatWasPaidOutBackIn() {
+        assertThat(Tracking.totalReturn(List.of(100L, 95L, 190L), List.of(7L, 5L, 0L)))
+                .containsExactly(100L, 100L, 200L);
+        assertThat(Tracking.differencePpm(List.of(100L, 108L), List.of(1000L, 1100L)))
+                .isEqualTo(-20_000);
+        assertThat(Tracking.premiumPpm(101, 100)).isEqualTo(10_000);
+        assertThat(Tracking.errorPpm(List.of(100L), List.of(5L), 0)).isZero();
     }
 
     @Test
