@@ -59,6 +59,12 @@ public class CapacityChanges {
             @Nullable String series,
             @Nullable String hours) {}
 
+    /** @param basisPoints ten-thousandths of each delivery that are there in time */
+    record NewLevel(
+            @Nullable String party,
+            @Nullable String series,
+            @Nullable Integer basisPoints) {}
+
     /** @param delivered GPU-hours so far, a decimal; more than at any reading before */
     record NewReading(
             @Nullable String delivery,
@@ -122,6 +128,17 @@ public class CapacityChanges {
         Series series = series(asked.series());
         Amount hours = hours(series, asked.hours());
         return changes.make(asked, (tx, request) -> desk.rooms().capacity().redeem(tx, request, holder, series, hours));
+    }
+
+    @POST
+    @Path("/service-levels")
+    @RolesAllowed({"owner", "operator"})
+    @Operation(summary = "Promise a share of each delivery of a series in time")
+    public Response promise(NewLevel asked) {
+        String owner = changes.caller().actingFor(asked.party());
+        Series series = series(asked.series());
+        int basisPoints = BadInput.required("basisPoints", asked.basisPoints());
+        return changes.make(asked, (tx, request) -> desk.rooms().capacity().promise(tx, owner, series, basisPoints));
     }
 
     @POST

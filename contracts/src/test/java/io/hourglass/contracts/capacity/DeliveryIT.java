@@ -8,17 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.capacity.CapacityRefusal;
 import io.hourglass.ledger.capacity.Delivery;
-import io.hourglass.ledger.capacity.SeriesStatus.State;
+import io.hourglass.ledger.capacity.Region;
+import io.hourglass.ledger.capacity.Reservation;
+import io.hourglass.ledger.capacity.Reservation.State;
+import io.hourglass.ledger.capacity.ReservationRequest;
+import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.capacity.SeriesStatus;
 import io.hourglass.ledger.capacity.Stage;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeliveryIT {
+    private static final Series ELSEWHERE = Series.parse("H100-SXM-80GB.eu.2026-09");
     private static final String ADA = "investor:ada:hours:" + SERIES;
     private static final String ESCROW = "escrow:" + SERIES + ":olga";
 
@@ -40,24 +49,117 @@ class DeliveryIT {
     }
 
     @Test
-    void redeemsFromTheOwnerWithMostToDeliver() {
-        Delivery delivery = redeem("r-1", "60").orThrow();
+    void redeemsFromTheOwnersWhoDeliverAtLeastCost() {
+        Reservation redeemed = redeem("r-1", "60").orThrow();
 
-        assertThat(delivery.owner()).isEqualTo("olga");
+        assertThat(given(redeemed)).containsExactly("olga 60.000000");
         assertThat(yard.available(ADA)).isEqualTo("80.000000");
-        assertThat(redeem("r-1", "60").orThrow()).isEqualTo(delivery);
-        // olga has 40 left, otto 40: the first by name, and then the other
-        assertThat(redeem("r-2", "30").orThrow().owner()).isEqualTo("olga");
-        assertThat(redeem("r-3", "40").orThrow().owner()).isEqualTo("otto");
-        assertRefused(redeem("r-4", "10.000001"), CapacityRefusal.NOT_ENOUGH_SOLD, "10.000000");
+        assertThat(redeem("r-1", "60").orThrow()).isEqualTo(redeemed);
+        assertRefused(redeem("r-1", "61"), CapacityRefusal.REQUEST_REUSED, "r-1");
+        // olga's price is 2.5 and otto's 2.6: what olga has left comes first
+        assertThat(given(redeem("r-2", "70").orThrow())).containsExactly("olga 40.000000", "otto 30.000000");
+        assertThat(yard.available(ADA)).isEqualTo("10.000000");
+        yard.sold("otto", "olga", "5", "2.6");
+        assertRefused(redeem("r-3", "10.000001"), CapacityRefusal.NOT_ENOUGH_HOURS, "0.000001 missing");
+        assertThat(given(redeem("r-4", "10").orThrow())).containsExactly("otto 10.000000");
+    }
+
+    @Test
+    void routesByPriceRegionAndServiceLevelAndKeepsTheReceipt() {
+        yard.openSeries(ELSEWHERE);
+        yard.listed("otto", "GPU-0003", ELSEWHERE, "700");
+        yard.minted("m-3", "otto", ELSEWHERE, "300");
+        yard.sold("otto", "ada", ELSEWHERE, "50", "2.4");
+        yard.decide(tx -> yard.capacity.promise(tx, "otto", SERIES, 9_900)).orThrow();
+
+        // otto promises 99 %: an hour costs 2.6 * 1.01, olga's 2.5 * 2
+        Reservation sure =
+                yard.reserve(want("w-1", "45", List.of(), null, 0, false)).orThrow();
+        assertThat(given(sure)).containsExactly("otto 40.000000", "otto 5.000000");
+        assertThat(sure.routes()).hasSize(3);
+        assertThat(sure.routes().getFirst().reason()).contains("others are cheaper", "$2.5/h", "0.00 %");
+        assertThat(sure.price()).isEqualTo(Price.parse("2.577778"));
+        assertThat(yard.inTx(tx -> yard.capacity.reservation(tx, "w-1"))).contains(sure);
+        yard.decide(tx -> yard.capacity.release(tx, "w-1", "ada")).orThrow();
+
+        var cheap = yard.reserve(want("w-2", "50", List.of(), Price.parse("2.4"), 0, false));
+        assertThat(given(cheap.orThrow())).containsExactly("otto 50.000000");
+        yard.decide(tx -> yard.capacity.release(tx, "w-2", "ada")).orThrow();
+        assertRefused(
+                yard.reserve(want("w-3", "51", List.of(), Price.parse("2.4"), 0, false)),
+                CapacityRefusal.NOT_ENOUGH_AT_PRICE,
+                "1.000000 missing");
+        assertRefused(
+                yard.reserve(want("w-4", "51", List.of(Region.EU), null, 0, false)),
+                CapacityRefusal.NOT_ENOUGH_IN_REGION,
+                "only 50.000000");
+        assertRefused(
+                yard.reserve(want("w-5", "45", List.of(Region.US, Region.EU), null, 9_900, false)),
+                CapacityRefusal.NOT_ENOUGH_AT_LEVEL,
+                "5.000000 missing");
+        Reservation spread =
+                yard.reserve(want("w-6", "100", List.of(), null, 0, true)).orThrow();
+        assertThat(given(spread)).containsExactly("olga 50.000000", "otto 40.000000", "otto 10.000000");
+        assertRefused(
+                yard.reserve(want("w-7", "90", List.of(), null, 0, true)),
+                CapacityRefusal.NOT_ENOUGH_OWNERS,
+                "missing");
+    }
+
+    @Test
+    void holdsWhatWasReservedUntilItIsConfirmedGivenBackOrTooLate() {
+        Reservation held =
+                yard.reserve(want("w-1", "60", List.of(), null, 0, false)).orThrow();
+        assertThat(held.state()).isEqualTo(State.HELD);
+        assertThat(yard.available(ADA)).isEqualTo("80.000000");
+        assertThat(yard.calls(ChainCall.Redeem.class)).isEmpty();
+        assertRefused(confirm("w-1", "otto"), CapacityRefusal.UNKNOWN_RESERVATION, "w-1");
+
+        Reservation confirmed = confirm("w-1", "ada").orThrow();
+        assertThat(confirm("w-1", "ada").orThrow()).isEqualTo(confirmed);
+        assertThat(yard.calls(ChainCall.Redeem.class)).hasSize(1);
+        assertRefused(release("w-1"), CapacityRefusal.RESERVATION_OVER, "confirmed");
+
+        yard.reserve(want("w-2", "10", List.of(), null, 0, false)).orThrow();
+        assertThat(release("w-2").orThrow().state()).isEqualTo(State.RELEASED);
+        assertThat(release("w-2").orThrow().state()).isEqualTo(State.RELEASED);
+        yard.reserve(want("w-3", "80", List.of(), null, 0, false)).orThrow();
+        assertThat(yard.capacity.doWork()).isZero();
+        yard.advance(Yard.NOW.plusSeconds(900));
+        assertRefused(confirm("w-3", "ada"), CapacityRefusal.RESERVATION_OVER, "before 2026-08-03T12:15:00Z");
+        assertThat(yard.capacity.doWork()).isEqualTo(1);
+        assertThat(yard.capacity.doWork()).isZero();
+
+        assertThat(yard.available(ADA)).isEqualTo("80.000000");
+        assertThat(yard.inTx(tx -> yard.capacity.reservations(tx, "ada")))
+                .extracting(Reservation::state)
+                .containsExactly(State.CONFIRMED, State.RELEASED, State.EXPIRED);
+        assertThat(given(redeem("r-1", "80").orThrow())).containsExactly("olga 40.000000", "otto 40.000000");
+    }
+
+    @Test
+    void whatIsRedeemedOnChainMayTakeWhatWasReserved() {
+        Reservation redeemed = redeem("r-1", "60").orThrow();
+        yard.sold("olga", "otto", "10", "2.5");
+        yard.happen(new ChainEvent.Redeemed(
+                Hash.sha256("elsewhere"),
+                SERIES.id(),
+                yard.address("otto"),
+                yard.address("olga"),
+                hours("60").units()));
+        assertThat(yard.income("olga").getFirst().owed()).isEqualTo(hours("60"));
+
+        yard.voided("redeem:r-1:1", "NotEnoughSold(1, 2, 3, 4)");
+        assertThat(delivery(redeemed.taken().getFirst().delivery()).stage()).isEqualTo(Stage.VOIDED);
+        assertThat(yard.available(ADA)).isEqualTo("140.000000");
     }
 
     @Test
     void postsTheRedemptionWhenItIsFinalAndReleasesItWhenItIsVoided() {
-        Delivery first = redeem("r-1", "60").orThrow();
-        Delivery second = redeem("r-2", "30").orThrow();
+        Delivery first = delivery("r-1", "60");
+        Delivery second = delivery("r-2", "30");
         redeemed(first);
-        yard.voided("redeem:r-2", "NotEnoughSold(1, 2, 3, 4)");
+        yard.voided("redeem:r-2:1", "NotEnoughSold(1, 2, 3, 4)");
 
         assertThat(yard.posted(ADA)).isEqualTo("80.000000");
         assertThat(yard.available(ADA)).isEqualTo("80.000000");
@@ -68,7 +170,7 @@ class DeliveryIT {
 
     @Test
     void metersPayTheOwnerOutOfEscrowInGrowingReadings() {
-        Delivery delivery = redeem("r-1", "60").orThrow();
+        Delivery delivery = delivery("r-1", "60");
         assertRefused(meter("x-0", delivery, "1", "meter"), CapacityRefusal.DELIVERY_NOT_FINAL, "not final");
         redeemed(delivery);
 
@@ -110,7 +212,7 @@ class DeliveryIT {
 
     @Test
     void expiresWhatIsLeftWhenTheMonthIsOver() {
-        Delivery delivery = redeem("r-1", "60").orThrow();
+        Delivery delivery = delivery("r-1", "60");
         redeemed(delivery);
         assertThat(yard.capacity.doWork()).isZero();
         yard.advance(SERIES.expiry());
@@ -134,7 +236,7 @@ class DeliveryIT {
         yard.happen(new ChainEvent.EscrowReleased(SERIES.id(), yard.address("otto"), 104_000_000));
         assertThat(yard.posted("owner:olga:cash")).isEqualTo("100.000000");
         assertThat(yard.capacity.doWork()).isZero();
-        assertThat(yard.status().state()).isEqualTo(State.EXPIRED);
+        assertThat(yard.status().state()).isEqualTo(SeriesStatus.State.EXPIRED);
 
         // what was redeemed is still owed, and still paid for
         meter("x-1", delivery, "60", "meter").orThrow();
@@ -153,7 +255,32 @@ class DeliveryIT {
         assertThat(yard.capacity.doWork()).isZero();
     }
 
-    private Outcome<Delivery> redeem(String id, String hours) {
+    private static ReservationRequest want(
+            String id, String hours, List<Region> regions, Price priceMax, int serviceLevel, boolean failover) {
+        Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
+        return new ReservationRequest(
+                id, "ada", SERIES.gpu(), amount, regions, null, null, priceMax, serviceLevel, failover);
+    }
+
+    private static List<String> given(Reservation reservation) {
+        return reservation.taken().stream()
+                .map(route -> route.owner() + " " + route.hours().decimal())
+                .toList();
+    }
+
+    private Outcome<Reservation> confirm(String id, String holder) {
+        return yard.decide(tx -> yard.capacity.confirm(tx, id, holder));
+    }
+
+    private Outcome<Reservation> release(String id) {
+        return yard.decide(tx -> yard.capacity.release(tx, id, "ada"));
+    }
+
+    private Delivery delivery(String id, String hours) {
+        return redeem(id, hours).orThrow().taken().getFirst().delivery();
+    }
+
+    private Outcome<Reservation> redeem(String id, String hours) {
         return yard.decide(tx -> yard.capacity.redeem(tx, id, "ada", SERIES, hours(hours)));
     }
 

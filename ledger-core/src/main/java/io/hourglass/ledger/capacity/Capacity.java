@@ -33,6 +33,8 @@ public final class Capacity implements Effects {
     private final Escrows escrows;
     private final Deliveries deliveries;
     private final Readings readings;
+    private final Reservations reservations;
+    private final ServiceLevels serviceLevels;
     private final Expiries expiries;
 
     public Capacity(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock) {
@@ -45,6 +47,8 @@ public final class Capacity implements Effects {
         this.escrows = new Escrows(parts, series);
         this.deliveries = new Deliveries(parts, series, escrows);
         this.readings = new Readings(parts, deliveries, escrows, signatories);
+        this.reservations = new Reservations(parts, escrows, deliveries);
+        this.serviceLevels = new ServiceLevels(parts, series);
         this.expiries = new Expiries(parts, series);
     }
 
@@ -68,11 +72,58 @@ public final class Capacity implements Effects {
     }
 
     /**
-     * Redeems hours: burns the holder's tokens for an owner's duty to deliver. Routed to the owner
-     * with the most hours sold and not asked for.
+     * Reserves hours the holder has: routed to the owners who deliver them at least cost, and held until
+     * confirmed, given back, or the time of the terms is over. Refused with the figure that is missing.
      */
-    public Outcome<Delivery> redeem(Tx tx, String id, String holder, Series of, Amount hours) {
-        return deliveries.redeem(tx, id, holder, of, hours);
+    public Outcome<Reservation> reserve(Tx tx, ReservationRequest request) {
+        return reservations.reserve(tx, request);
+    }
+
+    /** Redeems what was reserved: each route becomes a delivery. */
+    public Outcome<Reservation> confirm(Tx tx, String reservation, String holder) {
+        return reservations.confirm(tx, reservation, holder);
+    }
+
+    /** Gives back what was reserved and not confirmed. */
+    public Outcome<Reservation> release(Tx tx, String reservation, String holder) {
+        return reservations.release(tx, reservation, holder);
+    }
+
+    public Optional<Reservation> reservation(Tx tx, String id) {
+        return reservations.find(tx, id);
+    }
+
+    /** A holder's reservations, oldest first. */
+    public List<Reservation> reservations(Tx tx, String holder) {
+        return reservations.of(tx, holder);
+    }
+
+    /**
+     * Redeems hours of a series: burns the holder's tokens for owners' duty to deliver. A reservation of
+     * the month, confirmed at once.
+     */
+    public Outcome<Reservation> redeem(Tx tx, String id, String holder, Series of, Amount hours) {
+        if (!hours.asset().equals(of.asset()) || !hours.isPositive()) {
+            return Outcome.refused(
+                    CapacityRefusal.INVALID_AMOUNT, "asked for " + hours + ", to redeem are hours of " + of);
+        }
+        return reservations.find(tx, id).isPresent()
+                ? redeem(tx, Reservations.of(id, holder, of, hours))
+                : series.opened(tx, of).then(_ -> redeem(tx, Reservations.of(id, holder, of, hours)));
+    }
+
+    private Outcome<Reservation> redeem(Tx tx, ReservationRequest request) {
+        return reservations.reserve(tx, request).then(_ -> reservations.confirm(tx, request.id(), request.holder()));
+    }
+
+    /**
+     * An owner promises a share of each delivery of a series in time; it counts for what is routed from
+     * now on.
+     *
+     * @param basisPoints ten-thousandths
+     */
+    public Outcome<ServiceLevel> promise(Tx tx, String owner, Series of, int basisPoints) {
+        return serviceLevels.promise(tx, owner, of, basisPoints);
     }
 
     /**
@@ -84,9 +135,12 @@ public final class Capacity implements Effects {
         return readings.meter(tx, id, delivery, cumulative, signature);
     }
 
-    /** Plans the expiry of series whose month is over, by the business clock; returns how many calls. */
+    /**
+     * Gives back what was not confirmed in time, and plans the expiry of series whose month is over, by
+     * the business clock; returns how many.
+     */
     public int doWork() {
-        return database.inTx(expiries::plan);
+        return database.inTx(reservations::lapse) + database.inTx(expiries::plan);
     }
 
     /** Whose attestations and readings count. */

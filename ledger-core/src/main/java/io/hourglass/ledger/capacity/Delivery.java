@@ -2,6 +2,7 @@ package io.hourglass.ledger.capacity;
 
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Hash;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the reference on chain
  * @param holder who redeemed: a party's name, or an address the books do not know
  * @param owner who delivers
+ * @param due by when all of it is owed
+ * @param serviceLevel ten-thousandths of it the owner promised in time
  * @param delivered as the meter says, cumulative
+ * @param failed hours that will not be delivered under it
  * @param paid out of escrow so far, dollars
  */
 public record Delivery(
@@ -20,7 +24,10 @@ public record Delivery(
         String holder,
         String owner,
         Amount hours,
+        Instant due,
+        int serviceLevel,
         Amount delivered,
+        Amount failed,
         Amount paid,
         Stage stage,
         @Nullable String reason) {}

@@ -1,8 +1,10 @@
 package io.hourglass.ledger.capacity;
 
+import io.hourglass.ledger.capacity.Reservation.Route;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -24,7 +26,13 @@ class DeliveryRow {
     String holder;
     String owner;
     long units;
+    Instant due;
+
+    @Column(name = "promised")
+    int serviceLevel;
+
     long delivered;
+    long failed;
     long paid;
 
     @Enumerated(EnumType.STRING)
@@ -37,13 +45,27 @@ class DeliveryRow {
 
     DeliveryRow() {}
 
-    DeliveryRow(Hash id, String request, Series series, String holder, String owner, long units, Instant asked) {
+    DeliveryRow(Hash id, String request, String holder, Route route, Instant asked) {
+        this(id, request, route.series(), holder, route.owner(), route.hours().units(), route.due(), asked);
+        this.serviceLevel = route.serviceLevel();
+    }
+
+    DeliveryRow(
+            Hash id,
+            String request,
+            Series series,
+            String holder,
+            String owner,
+            long units,
+            Instant due,
+            Instant asked) {
         this.id = id.hex();
         this.request = request;
         this.series = series.name();
         this.holder = holder;
         this.owner = owner;
         this.units = units;
+        this.due = due;
         this.stage = Stage.PLANNED;
         this.asked = asked;
     }
@@ -58,7 +80,10 @@ class DeliveryRow {
                 holder,
                 owner,
                 new Amount(hours, units),
+                due,
+                serviceLevel,
                 new Amount(hours, delivered),
+                new Amount(hours, failed),
                 new Amount(Asset.USD, paid),
                 stage,
                 reason);

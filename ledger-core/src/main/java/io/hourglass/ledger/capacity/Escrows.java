@@ -23,25 +23,6 @@ final class Escrows {
         this.register = register;
     }
 
-    /** The owner with the most hours sold and not asked for yet, if it has this many. */
-    Optional<String> route(Tx tx, Series series, long units) {
-        Parts.lock(tx, series.name());
-        return tx.first("""
-                select owner from hourglass.escrow where series = ? and sold - owed - promised >= ?
-                order by sold - owed - promised desc, owner limit 1
-                """, row -> row.getString(1), series.name(), units);
-    }
-
-    /** The most hours any one owner could be asked for. */
-    Amount mostLeft(Tx tx, Series series) {
-        long most = tx.first(
-                        "select coalesce(max(sold - owed - promised), 0) from hourglass.escrow where series = ?",
-                        row -> row.getLong(1),
-                        series.name())
-                .orElse(0L);
-        return new Amount(series.asset(), most);
-    }
-
     void promise(Tx tx, Series series, String owner, long units) {
         change(tx, series, owner, "promised = promised + ?", units);
     }
