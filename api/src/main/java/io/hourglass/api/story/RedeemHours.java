@@ -28,9 +28,8 @@ final class RedeemHours implements Step {
         LivedDays.pass(stage, TradeFuture.future(stage).index(), series.start().plus(Duration.ofDays(2)));
         Delivery asked = stage.ask(
                         "redeeming hours", tx -> stage.rooms().capacity().redeem(tx, REQUEST, Cast.ADA, series, hours))
-                .taken()
-                .getFirst()
-                .delivery();
+                .deliveries()
+                .getFirst();
         stage.awaitQuiet();
 
         read(stage, asked, Amount.parse(series.asset(), FIRST_READING), "story-reading-1");

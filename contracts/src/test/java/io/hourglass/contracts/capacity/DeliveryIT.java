@@ -22,6 +22,7 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class DeliveryIT {
         assertThat(sure.routes()).hasSize(3);
         assertThat(sure.routes().getFirst().reason()).contains("others are cheaper", "$2.5/h", "0.00 %");
         assertThat(sure.price()).isEqualTo(Price.parse("2.577778"));
-        assertThat(yard.inTx(tx -> yard.capacity.reservation(tx, "w-1"))).contains(sure);
+        assertThat(yard.reservations("ada")).containsExactly(sure);
         yard.decide(tx -> yard.capacity.release(tx, "w-1", "ada")).orThrow();
 
         var cheap = yard.reserve(want("w-2", "50", List.of(), Price.parse("2.4"), 0, false));
@@ -131,7 +132,7 @@ class DeliveryIT {
         assertThat(yard.capacity.doWork()).isZero();
 
         assertThat(yard.available(ADA)).isEqualTo("80.000000");
-        assertThat(yard.inTx(tx -> yard.capacity.reservations(tx, "ada")))
+        assertThat(yard.reservations("ada"))
                 .extracting(Reservation::state)
                 .containsExactly(State.CONFIRMED, State.RELEASED, State.EXPIRED);
         assertThat(given(redeem("r-1", "80").orThrow())).containsExactly("olga 40.000000", "otto 40.000000");
@@ -150,7 +151,7 @@ class DeliveryIT {
         assertThat(yard.income("olga").getFirst().owed()).isEqualTo(hours("60"));
 
         yard.voided("redeem:r-1:1", "NotEnoughSold(1, 2, 3, 4)");
-        assertThat(delivery(redeemed.taken().getFirst().delivery()).stage()).isEqualTo(Stage.VOIDED);
+        assertThat(delivery(redeemed.deliveries().getFirst()).stage()).isEqualTo(Stage.VOIDED);
         assertThat(yard.available(ADA)).isEqualTo("140.000000");
     }
 
@@ -256,7 +257,7 @@ class DeliveryIT {
     }
 
     private static ReservationRequest want(
-            String id, String hours, List<Region> regions, Price priceMax, int serviceLevel, boolean failover) {
+            String id, String hours, List<Region> regions, @Nullable Price priceMax, int serviceLevel, boolean failover) {
         Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
         return new ReservationRequest(
                 id, "ada", SERIES.gpu(), amount, regions, null, null, priceMax, serviceLevel, failover);
@@ -277,7 +278,7 @@ class DeliveryIT {
     }
 
     private Delivery delivery(String id, String hours) {
-        return redeem(id, hours).orThrow().taken().getFirst().delivery();
+        return redeem(id, hours).orThrow().deliveries().getFirst();
     }
 
     private Outcome<Reservation> redeem(String id, String hours) {

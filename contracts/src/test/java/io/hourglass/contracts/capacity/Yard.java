@@ -257,6 +257,10 @@ final class Yard implements AutoCloseable {
         return inTx(tx -> capacity.listings(tx, owner));
     }
 
+    List<Reservation> reservations(String holder) {
+        return inTx(tx -> capacity.reservations(tx, holder));
+    }
+
     List<Minting> mintings(String owner) {
         return inTx(tx -> capacity.mintings(tx, owner));
     }

@@ -5,6 +5,7 @@ import io.hourglass.ledger.money.Price;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,13 @@ public record Reservation(
             Instant due,
             String reason,
             @Nullable Delivery delivery) {}
+
+    /** What became of the routes that were given hours: once confirmed, a delivery each. */
+    public List<Delivery> deliveries() {
+        return routes.stream()
+                .flatMap(route -> Stream.ofNullable(route.delivery()))
+                .toList();
+    }
 
     /** The routes that were given hours. */
     public List<Route> taken() {
