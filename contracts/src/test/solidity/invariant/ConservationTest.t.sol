@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](14);
+        bytes4[] memory selectors = new bytes4[](16);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -43,6 +43,8 @@ contract ConservationTest {
         selectors[11] = Market.endRequest.selector;
         selectors[12] = Market.limitOutflow.selector;
         selectors[13] = Market.forceDollars.selector;
+        selectors[14] = Market.bond.selector;
+        selectors[15] = Market.miss.selector;
         targets[0].selectors = selectors;
     }
 
@@ -64,7 +66,7 @@ contract ConservationTest {
 
         (uint256 held, bool sound) = market.escrows();
         vm.assertTrue(sound, "owed within sold, no cash without hours");
-        vm.assertEq(held, market.escrowHeld(), "escrows are claims");
+        vm.assertEq(held, market.escrowHeld(), "escrows and bonds are claims");
 
         vm.assertTrue(market.fundsOwnCash() >= 0, "waiting cash is there");
         (uint256 units, uint256 supply) = market.unitsOutstanding();

@@ -111,6 +111,9 @@ create table hourglass.delivery (
     delivered bigint not null default 0,
     failed    bigint not null default 0 check (failed >= 0),
     paid      bigint not null default 0 check (paid >= 0),
+    value     bigint not null default 0 check (value >= 0),
+    credited  bigint not null default 0 check (credited >= 0),
+    repaid    bigint not null default 0 check (repaid >= 0),
     stage     text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
     reason    text,
     asked     timestamptz not null,
@@ -118,6 +121,7 @@ create table hourglass.delivery (
 );
 comment on column hourglass.delivery.due is 'by when all of it is owed';
 comment on column hourglass.delivery.promised is 'the owner''s service level when it was routed, ten-thousandths';
+comment on column hourglass.delivery.value is 'in escrow for it when it was redeemed';
 comment on column hourglass.delivery.failed is 'hours that will not be delivered under it';
 comment on column hourglass.delivery.holder is 'the party, or the address of a holder the books do not know';
 create index delivery_owner on hourglass.delivery (owner, series);
@@ -149,6 +153,7 @@ create table hourglass.escrow (
     cash     bigint not null default 0 check (cash >= 0),
     paid     bigint not null default 0 check (paid >= 0),
     released bigint not null default 0 check (released >= 0),
+    repaid   bigint not null default 0 check (repaid >= 0),
     closing  boolean not null default false,
     primary key (series, owner),
     check (owed <= sold)
@@ -221,6 +226,76 @@ create table hourglass.route (
 comment on column hourglass.route.price is 'micro-dollars a GPU-hour: what is in escrow for an hour of this owner, rounded up';
 comment on column hourglass.route.cost is 'micro-dollars a GPU-hour: the price and what the terms add to it, the figure that was minimised';
 
+-- ---------------------------------------------------------------- bonds, credits, failures
+
+-- What an owner put up for a series, as the Delivery contract counts it.
+create table hourglass.bond (
+    series    text not null references hourglass.series (name),
+    owner     text not null references hourglass.party (name),
+    cash      bigint not null default 0 check (cash >= 0),
+    starts    timestamptz not null,
+    pace      bigint not null default 0 check (pace >= 0),
+    closing   boolean not null default false,
+    primary key (series, owner)
+);
+comment on column hourglass.bond.pace is 'µGPU-hours an hour from starts on: what the owner can be held to before the series ends';
+
+create table hourglass.bond_posting (
+    id     text primary key check (length(id) between 1 and 100),
+    series text not null references hourglass.series (name),
+    owner  text not null references hourglass.party (name),
+    units  bigint not null check (units >= 0),
+    pace   bigint not null check (pace >= 0),
+    stage  text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason text,
+    asked  timestamptz not null
+);
+
+-- What missed service is worth, from a day on: ten-thousandths of the price for a shortfall of at least so
+-- many ten-thousandths. The Delivery contract pays no more than three tenths.
+create table hourglass.credit_schedule (
+    effective date not null,
+    shortfall integer not null check (shortfall between 1 and 10000),
+    credit    integer not null check (credit between 0 and 3000),
+    primary key (effective, shortfall)
+);
+insert into hourglass.credit_schedule values
+    ('2020-01-01', 1, 500), ('2020-01-01', 500, 1000), ('2020-01-01', 1000, 2000), ('2020-01-01', 2500, 3000);
+
+create table hourglass.service_credit (
+    delivery    text not null references hourglass.delivery (id),
+    number      integer not null check (number > 0),
+    measured    timestamptz not null,
+    expected    bigint not null check (expected >= 0),
+    metered     bigint not null check (metered between 0 and expected),
+    shortfall   integer not null check (shortfall between 0 and 10000),
+    cumulative  bigint not null check (cumulative >= 0),
+    from_bond   bigint not null default 0 check (from_bond >= 0),
+    from_escrow bigint not null default 0 check (from_escrow >= 0),
+    stage       text not null check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason      text,
+    asked       timestamptz not null,
+    primary key (delivery, number)
+);
+comment on column hourglass.service_credit.cumulative is 'dollars due for the delivery so far, this measure included';
+
+-- What was planned about an overdue delivery: another owner delivers, or nobody and it is repaid.
+create table hourglass.failure (
+    delivery    text not null references hourglass.delivery (id),
+    number      integer not null check (number > 0),
+    owner       text references hourglass.party (name),
+    next        text check (next ~ '^0x[0-9a-f]{64}$'),
+    units       bigint not null check (units > 0),
+    from_escrow bigint not null default 0 check (from_escrow >= 0),
+    from_bond   bigint not null default 0 check (from_bond >= 0),
+    stage       text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason      text,
+    asked       timestamptz not null,
+    check ((owner is null) = (next is null)),
+    primary key (delivery, number)
+);
+comment on column hourglass.failure.next is 'the delivery that takes its place';
+
 -- Whose hours were asked to expire, so that nobody's are asked for twice.
 create table hourglass.expiry (
     series text not null references hourglass.series (name),
@@ -254,12 +329,24 @@ create trigger terms_stay before update on hourglass.listing for each row
 create trigger terms_stay before update on hourglass.mint for each row
     when ((old.id, old.series, old.owner, old.units) is distinct from (new.id, new.series, new.owner, new.units))
     execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.bond_posting for each row
+    when ((old.id, old.series, old.owner, old.units, old.pace)
+        is distinct from (new.id, new.series, new.owner, new.units, new.pace))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.service_credit for each row
+    when (old.stage <> 'PLANNED' or (old.measured, old.expected, old.metered, old.shortfall, old.cumulative)
+        is distinct from (new.measured, new.expected, new.metered, new.shortfall, new.cumulative))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.failure for each row
+    when (old.stage <> 'PLANNED' or (old.owner, old.next) is distinct from (new.owner, new.next))
+    execute function hourglass.refuse_capacity_change();
 create trigger terms_stay before update on hourglass.reservation for each row
     when (old.stage <> 'HELD' or (old.id, old.holder, old.gpu_class, old.units, old.due, old.asked, old.expires)
         is distinct from (new.id, new.holder, new.gpu_class, new.units, new.due, new.asked, new.expires))
     execute function hourglass.refuse_capacity_change();
 create trigger readings_grow before update on hourglass.delivery for each row
     when (new.delivered < old.delivered or new.failed < old.failed or new.paid < old.paid
+        or new.credited < old.credited or new.repaid < old.repaid
         or (old.id, old.series, old.holder, old.owner, old.units, old.due)
             is distinct from (new.id, new.series, new.holder, new.owner, new.units, new.due))
     execute function hourglass.refuse_capacity_change();
@@ -268,23 +355,26 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_class', 'signatory', 'delivery_terms', 'service_level', 'route'] loop
+    foreach name in array array['gpu_class', 'signatory', 'delivery_terms', 'service_level', 'route',
+                                'credit_schedule'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
     foreach name in array array['series', 'listing', 'listing_serial', 'mint', 'delivery', 'reading',
-                                'escrow', 'expiry', 'reservation'] loop
+                                'escrow', 'expiry', 'reservation', 'bond', 'bond_posting', 'service_credit', 'failure'] loop
         execute format('create trigger never_deleted before delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
 end $$;
 
 grant select, insert on hourglass.gpu_class, hourglass.signatory, hourglass.delivery_terms,
-    hourglass.service_level, hourglass.route to hourglass_service;
+    hourglass.service_level, hourglass.route, hourglass.credit_schedule to hourglass_service;
 grant select, insert, update on hourglass.series, hourglass.listing, hourglass.listing_serial,
     hourglass.mint, hourglass.delivery, hourglass.reading, hourglass.escrow, hourglass.expiry,
-    hourglass.reservation to hourglass_service;
+    hourglass.reservation, hourglass.bond, hourglass.bond_posting, hourglass.service_credit, hourglass.failure
+    to hourglass_service;
 grant select on hourglass.gpu_class, hourglass.signatory, hourglass.series, hourglass.listing,
     hourglass.listing_serial, hourglass.mint, hourglass.delivery, hourglass.reading,
     hourglass.escrow, hourglass.expiry, hourglass.delivery_terms, hourglass.service_level,
-    hourglass.reservation, hourglass.route to hourglass_auditor;
+    hourglass.reservation, hourglass.route, hourglass.bond, hourglass.bond_posting, hourglass.credit_schedule,
+    hourglass.service_credit, hourglass.failure to hourglass_auditor;

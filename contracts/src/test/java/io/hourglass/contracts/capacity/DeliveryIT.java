@@ -4,10 +4,13 @@ import static io.hourglass.contracts.capacity.ListingIT.assertRefused;
 import static io.hourglass.contracts.capacity.Yard.SERIES;
 import static io.hourglass.contracts.capacity.Yard.hours;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.capacity.Bond;
 import io.hourglass.ledger.capacity.CapacityRefusal;
 import io.hourglass.ledger.capacity.Delivery;
+import io.hourglass.ledger.capacity.Measure;
 import io.hourglass.ledger.capacity.Region;
 import io.hourglass.ledger.capacity.Reservation;
 import io.hourglass.ledger.capacity.Reservation.State;
@@ -21,6 +24,8 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryIT {
     private static final Series ELSEWHERE = Series.parse("H100-SXM-80GB.eu.2026-09");
     private static final String ADA = "investor:ada:hours:" + SERIES;
+    private static final String BOND = "bond:" + SERIES + ":olga";
     private static final String ESCROW = "escrow:" + SERIES + ":olga";
 
     private final Yard yard = new Yard();
@@ -76,7 +82,7 @@ class DeliveryIT {
         // otto promises 99 %: an hour costs 2.6 * 1.01, olga's 2.5 * 2
         Reservation sure =
                 yard.reserve(want("w-1", "45", List.of(), null, 0, false)).orThrow();
-        assertThat(given(sure)).containsExactly("otto 40.000000", "otto 5.000000");
+        assertThat(given(sure)).containsExactly("otto 5.000000", "otto 40.000000");
         assertThat(sure.routes()).hasSize(3);
         assertThat(sure.routes().getFirst().reason()).contains("others are cheaper", "$2.5/h", "0.00 %");
         assertThat(sure.price()).isEqualTo(Price.parse("2.577778"));
@@ -100,7 +106,7 @@ class DeliveryIT {
                 "5.000000 missing");
         Reservation spread =
                 yard.reserve(want("w-6", "100", List.of(), null, 0, true)).orThrow();
-        assertThat(given(spread)).containsExactly("olga 50.000000", "otto 40.000000", "otto 10.000000");
+        assertThat(given(spread)).containsExactly("olga 50.000000", "otto 10.000000", "otto 40.000000");
         assertRefused(
                 yard.reserve(want("w-7", "90", List.of(), null, 0, true)),
                 CapacityRefusal.NOT_ENOUGH_OWNERS,
@@ -141,13 +147,15 @@ class DeliveryIT {
     @Test
     void whatIsRedeemedOnChainMayTakeWhatWasReserved() {
         Reservation redeemed = redeem("r-1", "60").orThrow();
-        yard.sold("olga", "otto", "10", "2.5");
+        yard.minted("m-9", "otto", "60");
         yard.happen(new ChainEvent.Redeemed(
                 Hash.sha256("elsewhere"),
                 SERIES.id(),
                 yard.address("otto"),
                 yard.address("olga"),
-                hours("60").units()));
+                hours("60").units(),
+                SERIES.expiry().getEpochSecond(),
+                150_000_000));
         assertThat(yard.income("olga").getFirst().owed()).isEqualTo(hours("60"));
 
         yard.voided("redeem:r-1:1", "NotEnoughSold(1, 2, 3, 4)");
@@ -212,6 +220,137 @@ class DeliveryIT {
     }
 
     @Test
+    void deadlinesBeforeTheMonthsEndAreForOwnersWhoPostedAPace() {
+        Instant due = SERIES.start().plus(Duration.ofHours(10));
+        assertRefused(yard.reserve(by("w-1", "40", due)), CapacityRefusal.NOT_ENOUGH_PACE, "40.000000 missing");
+        assertRefused(post("b-0", "30", "4"), CapacityRefusal.NOT_ENOUGH_CASH, "deposit");
+        yard.funded("olga", "50");
+        assertThat(post("b-1", "30", "4").orThrow().cash().units()).isZero();
+        post("b-1", "30", "4").orThrow();
+        assertThat(yard.available("owner:olga:cash")).isEqualTo("20.000000");
+        happenBond("30", "4");
+        assertThat(yard.posted(BOND)).isEqualTo("30.000000");
+        assertRefused(post("b-2", "0", "3.999999"), CapacityRefusal.PACE_FALLS, "4.000000");
+
+        Reservation reserved = yard.reserve(by("w-2", "40", due)).orThrow();
+        assertThat(given(reserved)).containsExactly("olga 40.000000");
+        assertThat(reserved.routes().getLast().reason()).contains("at the pace it posted nothing more");
+        assertRefused(yard.reserve(by("w-3", "1", due)), CapacityRefusal.NOT_ENOUGH_PACE, "1.000000 missing");
+        confirm("w-2", "ada").orThrow();
+        assertThat(yard.calls(ChainCall.Redeem.class).getFirst().due()).isEqualTo(due.getEpochSecond());
+
+        post("b-3", "20", "5").orThrow();
+        yard.voided("bond:b-3", "Halted()");
+        assertThat(yard.available("owner:olga:cash")).isEqualTo("20.000000");
+        List<Bond> bonds = yard.inTx(tx -> yard.capacity.bonds(tx, "olga"));
+        assertThat(bonds).containsExactly(new Bond("olga", SERIES, usd("30"), SERIES.start(), hours("4")));
+    }
+
+    @Test
+    void creditsMissedServiceByTheScheduleOutOfBondAndEscrow() {
+        bonded("4", "0");
+        yard.decide(tx -> yard.capacity.promise(tx, "olga", SERIES, 9_900)).orThrow();
+        Delivery delivery = delivery("r-1", "60");
+        redeemed(delivery);
+        yard.advance(SERIES.start().plus(Duration.ofDays(15)));
+        assertThat(yard.capacity.doWork()).isZero();
+        meter("x-1", delivery, "15", "meter").orThrow();
+        metered(delivery, "15", "37.5");
+        yard.advance(SERIES.start().plus(Duration.ofDays(17)));
+
+        // half of 60 was due and half of that is there: 49 % short of 99 %, worth 30 % of half of $150
+        assertThat(yard.capacity.doWork()).isEqualTo(1);
+        assertThat(yard.capacity.doWork()).isZero();
+        assertThat(yard.calls(ChainCall.Credit.class))
+                .containsExactly(new ChainCall.Credit(delivery.id(), usd("22.5").units()));
+        credited(delivery, "4", "18.5");
+        assertThat(yard.posted(BOND)).isEqualTo("0.000000");
+        assertThat(yard.posted(ESCROW)).isEqualTo("194.000000");
+        assertThat(yard.posted("investor:ada:cash")).isEqualTo("22.500000");
+
+        meter("x-2", delivery, "54", "meter").orThrow();
+        metered(delivery, "54", "80");
+        yard.advance(SERIES.expiry().plus(Duration.ofHours(25)));
+        assertThat(yard.capacity.doWork()).isPositive();
+        // 90 % are there, 9 % short: worth 10 % of $150, less than was credited before
+        assertThat(yard.calls(ChainCall.Credit.class)).hasSize(1);
+        List<Measure> measures = yard.inTx(tx -> yard.capacity.measures(tx, delivery.id()));
+        assertThat(measures)
+                .extracting(Measure::shortfall, Measure::credited, Measure::stage)
+                .containsExactly(tuple(4_900, usd("22.5"), Stage.FINAL), tuple(900, usd("15"), Stage.FINAL));
+        assertThat(delivery(delivery).credited()).isEqualTo(usd("22.5"));
+    }
+
+    @Test
+    void whatOneOwnerFailsAnotherDeliversAndTheRestIsRepaid() {
+        bonded("30", "4");
+        Instant due = SERIES.start().plus(Duration.ofHours(20));
+        yard.reserve(by("w-1", "60", due)).orThrow();
+        Delivery failing = confirm("w-1", "ada").orThrow().deliveries().getFirst();
+        redeemed(failing);
+        yard.advance(due);
+        meter("x-1", failing, "5", "meter").orThrow();
+        metered(failing, "5", "12.5");
+        yard.advance(due.plus(Duration.ofHours(24)));
+        assertThat(yard.capacity.doWork()).isZero();
+        yard.advance(due.plus(Duration.ofHours(25)));
+
+        assertThat(yard.capacity.doWork()).isEqualTo(1);
+        assertThat(yard.capacity.doWork()).isZero();
+        ChainCall.FailOver over = yard.calls(ChainCall.FailOver.class).getFirst();
+        assertThat(over.owner()).isEqualTo(yard.address("otto"));
+        assertThat(over.units()).isEqualTo(hours("40").units());
+        assertThat(yard.calls(ChainCall.Fail.class)).hasSize(1);
+        yard.happen(new ChainEvent.FailedOver(
+                failing.id(),
+                over.next(),
+                over.owner(),
+                over.units(),
+                usd("104").units()));
+        failed(failing, "15", "37", "0.5");
+
+        assertThat(delivery(failing).failed()).isEqualTo(hours("55"));
+        assertThat(delivery(failing).repaid()).isEqualTo(usd("37.5"));
+        assertThat(yard.posted("investor:ada:cash")).isEqualTo("37.500000");
+        assertThat(yard.posted(BOND)).isEqualTo("29.500000");
+        assertThat(yard.posted(ESCROW)).isEqualTo("200.500000");
+        assertThat(yard.income("olga").getFirst().owed()).isEqualTo(hours("0"));
+        assertThat(yard.income("olga").getFirst().sold()).isEqualTo(hours("80"));
+        assertThat(yard.income("otto").getFirst().owed()).isEqualTo(hours("40"));
+        Delivery next = yard.inTx(tx -> yard.capacity.delivery(tx, over.next())).orElseThrow();
+        assertThat(next.holder()).isEqualTo("ada");
+        assertThat(next.due()).isEqualTo(SERIES.expiry());
+        assertThat(next.stage()).isEqualTo(Stage.FINAL);
+        meter("x-2", next, "40", "meter").orThrow();
+        metered(next, "40", "104");
+        assertThat(yard.posted("owner:otto:cash")).isEqualTo("104.000000");
+
+        // who failed costs more from now on
+        assertThat(redeem("r-1", "80").orThrow().routes().getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureThatTheChainRefusesIsPlannedAgainAndThenTheBondIsReturned() {
+        Delivery failing = delivery("r-1", "60");
+        redeemed(failing);
+        bonded("30", "0");
+        yard.advance(SERIES.expiry().plus(Duration.ofHours(25)));
+        yard.capacity.doWork();
+        assertThat(yard.calls(ChainCall.Fail.class)).hasSize(1);
+        yard.voided("fail:" + failing.id() + ":1", "NotOverdue(1, 2)");
+        yard.capacity.doWork();
+        assertThat(yard.calls(ChainCall.Fail.class)).hasSize(2);
+        assertThat(yard.calls(ChainCall.ReturnBond.class)).isEmpty();
+        failed(failing, "60", "150", "0");
+        yard.capacity.doWork();
+        assertThat(yard.calls(ChainCall.ReturnBond.class)).hasSize(1);
+        yard.happen(new ChainEvent.BondReturned(
+                SERIES.id(), yard.address("olga"), usd("30").units()));
+        assertThat(yard.posted(BOND)).isEqualTo("0.000000");
+        assertThat(yard.posted("owner:olga:cash")).isEqualTo("30.000000");
+    }
+
+    @Test
     void expiresWhatIsLeftWhenTheMonthIsOver() {
         Delivery delivery = delivery("r-1", "60");
         redeemed(delivery);
@@ -256,8 +395,58 @@ class DeliveryIT {
         assertThat(yard.capacity.doWork()).isZero();
     }
 
+    private static ReservationRequest by(String id, String hours, Instant due) {
+        Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
+        return new ReservationRequest(id, "ada", SERIES.gpu(), amount, List.of(), null, due, null, 0, false);
+    }
+
+    private static Amount usd(String decimal) {
+        return Amount.parse(Asset.USD, decimal);
+    }
+
+    private Outcome<Bond> post(String id, String cash, String pace) {
+        return yard.decide(tx -> yard.capacity.post(tx, id, "olga", SERIES, usd(cash), hours(pace)));
+    }
+
+    /** Posted on chain by olga herself. */
+    private void bonded(String cash, String pace) {
+        yard.funded("olga", cash);
+        happenBond(cash, pace);
+    }
+
+    private void happenBond(String cash, String pace) {
+        yard.happen(new ChainEvent.BondPosted(
+                SERIES.id(),
+                yard.address("olga"),
+                usd(cash).units(),
+                SERIES.start().getEpochSecond(),
+                hours(pace).units()));
+    }
+
+    private void credited(Delivery delivery, String fromBond, String fromEscrow) {
+        yard.happen(new ChainEvent.Credited(
+                delivery.id(),
+                yard.address("ada"),
+                usd(fromBond).units(),
+                usd(fromEscrow).units()));
+    }
+
+    private void failed(Delivery delivery, String hours, String fromEscrow, String fromBond) {
+        yard.happen(new ChainEvent.Failed(
+                delivery.id(),
+                yard.address("ada"),
+                hours(hours).units(),
+                usd(fromEscrow).units(),
+                usd(fromBond).units()));
+    }
+
     private static ReservationRequest want(
-            String id, String hours, List<Region> regions, @Nullable Price priceMax, int serviceLevel, boolean failover) {
+            String id,
+            String hours,
+            List<Region> regions,
+            @Nullable Price priceMax,
+            int serviceLevel,
+            boolean failover) {
         Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
         return new ReservationRequest(
                 id, "ada", SERIES.gpu(), amount, regions, null, null, priceMax, serviceLevel, failover);
@@ -301,7 +490,9 @@ class DeliveryIT {
                 SERIES.id(),
                 yard.address("ada"),
                 yard.address(delivery.owner()),
-                delivery.hours().units()));
+                delivery.hours().units(),
+                delivery.due().getEpochSecond(),
+                Price.parse("2.5").timesDown(delivery.hours().units()).units()));
     }
 
     private void metered(Delivery delivery, String hours, String paid) {

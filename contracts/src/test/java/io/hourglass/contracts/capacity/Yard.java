@@ -227,6 +227,24 @@ final class Yard implements AutoCloseable {
                 true));
     }
 
+    /** Dollars in the Vault. */
+    void funded(String owner, String cash) {
+        inTx(tx -> {
+            Account to = CapacityAccounts.cash(journal.party(tx, owner).orElseThrow());
+            journal.open(tx, to, new Account("vault:USD", Asset.USD, Floor.NOT_POSITIVE, null));
+            PostResult result = journal.post(
+                    tx,
+                    Entry.of(
+                            new Cause("test", "fund-" + owner),
+                            LocalDate.ofInstant(NOW, clock.getZone()),
+                            List.of(new Transfer.Move("vault:USD", to.path(), Amount.parse(Asset.USD, cash)))));
+            if (!result.ok()) {
+                throw new IllegalStateException(result.toString());
+            }
+            return 0;
+        });
+    }
+
     Signature reading(String key, Hash delivery, long cumulative) {
         return wallet.sign(key, new Reading(delivery, cumulative));
     }

@@ -33,6 +33,9 @@ public final class Capacity implements Effects {
     private final Escrows escrows;
     private final Deliveries deliveries;
     private final Readings readings;
+    private final Bonds bonds;
+    private final ServiceCredits credits;
+    private final Failures failures;
     private final Reservations reservations;
     private final ServiceLevels serviceLevels;
     private final Expiries expiries;
@@ -47,6 +50,9 @@ public final class Capacity implements Effects {
         this.escrows = new Escrows(parts, series);
         this.deliveries = new Deliveries(parts, series, escrows);
         this.readings = new Readings(parts, deliveries, escrows, signatories);
+        this.bonds = new Bonds(parts, series);
+        this.credits = new ServiceCredits(parts, deliveries, escrows, bonds);
+        this.failures = new Failures(parts, deliveries, escrows, bonds);
         this.reservations = new Reservations(parts, escrows, deliveries);
         this.serviceLevels = new ServiceLevels(parts, series);
         this.expiries = new Expiries(parts, series);
@@ -136,11 +142,25 @@ public final class Capacity implements Effects {
     }
 
     /**
-     * Gives back what was not confirmed in time, and plans the expiry of series whose month is over, by
-     * the business clock; returns how many.
+     * Posts an owner's bond for a series, and the pace from its start on at which it can be held to
+     * deadlines before its end.
+     *
+     * @param pace hours of the series an hour
+     */
+    public Outcome<Bond> post(Tx tx, String id, String owner, Series of, Amount cash, Amount pace) {
+        return bonds.post(tx, id, owner, of, cash, pace);
+    }
+
+    /**
+     * What is due by the business clock: what was not confirmed in time is given back, deliveries are
+     * measured, overdue ones fail, series whose month is over expire; returns how many.
      */
     public int doWork() {
-        return database.inTx(reservations::lapse) + database.inTx(expiries::plan);
+        return database.inTx(reservations::lapse)
+                + database.inTx(credits::measure)
+                + database.inTx(failures::plan)
+                + database.inTx(expiries::plan)
+                + database.inTx(bonds::giveBack);
     }
 
     /** Whose attestations and readings count. */
@@ -191,6 +211,16 @@ public final class Capacity implements Effects {
         return deliveries.find(tx, id);
     }
 
+    /** How a delivery was measured against its owner's promise. */
+    public List<Measure> measures(Tx tx, Hash delivery) {
+        return credits.of(tx, delivery);
+    }
+
+    /** What an owner put up, by series. */
+    public List<Bond> bonds(Tx tx, String owner) {
+        return bonds.of(tx, owner);
+    }
+
     /** What an owner sold, by series, and what became of the money. */
     public List<Income> income(Tx tx, String owner) {
         return escrows.of(tx, owner);
@@ -207,6 +237,11 @@ public final class Capacity implements Effects {
             case ChainEvent.Metered event -> readings.onFinal(tx, logged, event);
             case ChainEvent.Expired event -> expiries.onFinal(tx, logged, event);
             case ChainEvent.EscrowReleased event -> escrows.onFinal(tx, logged, event);
+            case ChainEvent.BondPosted event -> bonds.onFinal(tx, logged, event);
+            case ChainEvent.BondReturned event -> bonds.onFinal(tx, logged, event);
+            case ChainEvent.Credited event -> credits.onFinal(tx, logged, event);
+            case ChainEvent.FailedOver event -> failures.onFinal(tx, event);
+            case ChainEvent.Failed event -> failures.onFinal(tx, logged, event);
             default -> {
                 // another room's
             }
@@ -222,6 +257,9 @@ public final class Capacity implements Effects {
             case Mints.INTENT -> mints.voided(tx, id, why);
             case Deliveries.INTENT -> deliveries.voided(tx, id, why);
             case Readings.INTENT -> readings.voided(tx, id, why);
+            case Bonds.POST -> bonds.voided(tx, id, why);
+            case ServiceCredits.INTENT -> credits.voided(tx, id, why);
+            case Failures.OVER, Failures.FAIL -> failures.voided(tx, id, why);
             case Expiries.EXPIRE -> expiries.voided(tx, intent, why);
             default -> {
                 // another room's, or a release that may be asked for again

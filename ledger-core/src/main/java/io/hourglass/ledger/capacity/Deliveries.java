@@ -13,6 +13,7 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent.Redeemed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,11 @@ final class Deliveries {
         Address deliverer =
                 parts.journal().party(tx, route.owner()).orElseThrow().address();
         ChainCall call = new ChainCall.Redeem(
-                route.series().id(), deliverer, route.hours().units(), id);
+                route.series().id(),
+                deliverer,
+                route.hours().units(),
+                route.due().getEpochSecond(),
+                id);
         parts.outbox().plan(tx, INTENT + request, requireNonNull(holder.key()), call, List.of());
     }
 
@@ -57,12 +62,15 @@ final class Deliveries {
         if (planned.isPresent()) {
             Cause cause = new Cause(KIND, planned.get().request());
             parts.postFinal(tx, "redeemed", logged, new Transfer.Post(Parts.pending(cause)));
-            escrows.owe(tx, series.get(), owner, event.units());
+            escrows.owe(tx, series.get(), owner, event.units(), event.units());
         } else {
             redeemedElsewhere(tx, logged, event, series.get(), owner);
-            escrows.oweUnpromised(tx, series.get(), owner, event.units());
+            escrows.owe(tx, series.get(), owner, 0, event.units());
         }
-        tx.run("update hourglass.delivery set stage = 'FINAL' where id = ?", event.delivery());
+        tx.run(
+                "update hourglass.delivery set stage = 'FINAL', value = ? where id = ?",
+                event.value(),
+                event.delivery());
     }
 
     /** A holder with a key of its own redeemed on chain: the books follow. */
@@ -77,7 +85,7 @@ final class Deliveries {
                         holder,
                         owner,
                         event.units(),
-                        series.expiry(),
+                        Instant.ofEpochSecond(event.due()),
                         parts.now()));
         parts.postFinal(
                 tx,

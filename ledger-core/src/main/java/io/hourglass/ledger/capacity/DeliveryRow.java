@@ -34,6 +34,9 @@ class DeliveryRow {
     long delivered;
     long failed;
     long paid;
+    long value;
+    long credited;
+    long repaid;
 
     @Enumerated(EnumType.STRING)
     Stage stage;
@@ -82,9 +85,12 @@ class DeliveryRow {
                 new Amount(hours, units),
                 due,
                 serviceLevel,
+                new Amount(Asset.USD, value),
                 new Amount(hours, delivered),
                 new Amount(hours, failed),
                 new Amount(Asset.USD, paid),
+                new Amount(Asset.USD, credited),
+                new Amount(Asset.USD, repaid),
                 stage,
                 reason);
     }

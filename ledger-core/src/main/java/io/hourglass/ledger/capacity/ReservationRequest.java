@@ -4,6 +4,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +35,7 @@ public record ReservationRequest(
         boolean failover) {
     public ReservationRequest {
         regions = regions.stream().distinct().toList();
+        // the chain counts in seconds
+        due = due == null ? null : due.truncatedTo(ChronoUnit.SECONDS);
     }
 }

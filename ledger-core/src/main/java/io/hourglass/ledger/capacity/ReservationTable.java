@@ -59,7 +59,7 @@ final class ReservationTable {
                     decision.supply().series().name(),
                     decision.supply().owner(),
                     decision.units(),
-                    decision.supply().units(),
+                    decision.deliverable(),
                     decision.supply().price().micros(),
                     decision.cost(),
                     decision.supply().serviceLevel(),

@@ -87,7 +87,7 @@ final class Reservations {
         }
         DeliveryTerms terms = DeliveryTerms.on(tx, parts.today());
         List<Supply> supplies = Supply.of(tx, request.gpu(), now);
-        return new Routing(request, held(tx, request, holder, now), supplies, terms)
+        return new Routing(request, held(tx, request, holder, now), supplies, terms, now)
                 .decide()
                 .then(decisions -> hold(tx, request, holder, terms, decisions));
     }

@@ -3,6 +3,7 @@ package io.hourglass.ledger.capacity;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.money.Amount;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,14 +25,17 @@ final class Routing {
     private static final int SOURCE = 0;
     private static final int SINK = 1;
     private static final int CLOSED = -1;
+    /** Until a redemption is on chain: the hold, and its blocks. */
+    private static final Duration CONFIRMED = Duration.ofHours(1);
 
     private final ReservationRequest request;
     private final SortedMap<Series, Long> held;
     private final List<Supply> supplies;
     private final DeliveryTerms terms;
+    private final Instant now;
 
     /** What one owner is given, and why. */
-    record Decision(Supply supply, long units, long cost, Instant due, String reason) {}
+    record Decision(Supply supply, long units, long deliverable, long cost, Instant due, String reason) {}
 
     /** What has to be met, in the order in which what is missing is named. */
     private enum Constraint {
@@ -39,6 +43,7 @@ final class Routing {
         REGION(CapacityRefusal.NOT_ENOUGH_IN_REGION, "of them are of a region asked for"),
         IN_TIME(CapacityRefusal.NOT_ENOUGH_IN_TIME, "of them are of a month that begins before they are due"),
         SOLD(CapacityRefusal.NOT_ENOUGH_SOLD, "of them have owners sold and not been asked for"),
+        PACE(CapacityRefusal.NOT_ENOUGH_PACE, "of them are there in time at the pace their owners posted"),
         PRICE(CapacityRefusal.NOT_ENOUGH_AT_PRICE, "of them are within the highest price asked for"),
         LEVEL(CapacityRefusal.NOT_ENOUGH_AT_LEVEL, "of them are promised as surely as asked for"),
         OWNERS(CapacityRefusal.NOT_ENOUGH_OWNERS, "of them are there where no owner has more than its share");
@@ -53,7 +58,12 @@ final class Routing {
     }
 
     /** @param held µGPU-hours the holder can spend, by series */
-    Routing(ReservationRequest request, SortedMap<Series, Long> held, List<Supply> supplies, DeliveryTerms terms) {
+    Routing(
+            ReservationRequest request,
+            SortedMap<Series, Long> held,
+            List<Supply> supplies,
+            DeliveryTerms terms,
+            Instant now) {
         this.request = request;
         this.held = held;
         this.supplies = supplies.stream()
@@ -63,6 +73,7 @@ final class Routing {
                         .thenComparing(Supply::series))
                 .toList();
         this.terms = terms;
+        this.now = now;
     }
 
     /** The cheapest routes with their receipt; or what is missing, and by which constraint. */
@@ -81,8 +92,13 @@ final class Routing {
         List<Decision> decisions = new ArrayList<>();
         for (int i = 0; i < supplies.size(); i++) {
             Supply supply = supplies.get(i);
-            decisions.add(
-                    new Decision(supply, sent.get(i), cost(supply), due(supply.series()), reason(supply, sent.get(i))));
+            decisions.add(new Decision(
+                    supply,
+                    sent.get(i),
+                    deliverable(supply),
+                    cost(supply),
+                    due(supply.series()),
+                    reason(supply, sent.get(i))));
         }
         return Outcome.done(decisions);
     }
@@ -128,7 +144,8 @@ final class Routing {
             }
             // the rank decides between equal costs, and never more than that
             long cost = Math.addExact(Math.multiplyExact(cost(supply), supplies.size()), rank);
-            arcs.add(network.arc(from, to, supply.units(), cost));
+            long most = upTo.compareTo(Constraint.PACE) < 0 ? supply.units() : deliverable(supply);
+            arcs.add(network.arc(from, to, most, cost));
         }
         network.send(SOURCE, SINK, request.hours().units());
         return arcs.stream().map(arc -> arc == CLOSED ? 0L : network.flow(arc)).toList();
@@ -138,6 +155,11 @@ final class Routing {
         boolean priced = upTo.compareTo(Constraint.PRICE) < 0 || inPrice(supply);
         boolean sure = upTo.compareTo(Constraint.LEVEL) < 0 || inLevel(supply);
         return inRegion(supply.series()) && inTime(supply.series()) && priced && sure;
+    }
+
+    /** What can be there when it is due; the chain, which will see it a little later, sees it so too. */
+    private long deliverable(Supply supply) {
+        return supply.by(due(supply.series()), now.plus(CONFIRMED));
     }
 
     private long spendable(Series series) {
@@ -203,6 +225,9 @@ final class Routing {
         if (spendable(series) == 0) {
             return request.holder() + " has no hours of " + series + " to spend";
         }
+        if (deliverable(supply) == 0) {
+            return "at the pace it posted nothing more is there by " + due(series);
+        }
         if (!inPrice(supply)) {
             return supply.price() + " is over the highest price asked for, " + request.priceMax();
         }
@@ -215,7 +240,7 @@ final class Routing {
         if (units == 0) {
             return "others are cheaper or enough: " + figures;
         }
-        return (units == supply.units() ? "all it has left: " : "the cheapest there is: ") + figures;
+        return (units == deliverable(supply) ? "all it has left: " : "the cheapest there is: ") + figures;
     }
 
     private static String percent(int tenThousandths) {
