@@ -3,6 +3,7 @@ package io.hourglass.contracts.capacity;
 import static io.hourglass.contracts.capacity.ListingIT.assertRefused;
 import static io.hourglass.contracts.capacity.Yard.SERIES;
 import static io.hourglass.contracts.capacity.Yard.hours;
+import static io.hourglass.contracts.capacity.Yard.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -228,7 +229,7 @@ class DeliveryIT {
         assertThat(post("b-1", "30", "4").orThrow().cash().units()).isZero();
         post("b-1", "30", "4").orThrow();
         assertThat(yard.available("owner:olga:cash")).isEqualTo("20.000000");
-        happenBond("30", "4");
+        yard.bondPosted("30", "4");
         assertThat(yard.posted(BOND)).isEqualTo("30.000000");
         assertRefused(post("b-2", "0", "3.999999"), CapacityRefusal.PACE_FALLS, "4.000000");
 
@@ -248,7 +249,7 @@ class DeliveryIT {
 
     @Test
     void creditsMissedServiceByTheScheduleOutOfBondAndEscrow() {
-        bonded("4", "0");
+        yard.bonded("4", "0");
         yard.decide(tx -> yard.capacity.promise(tx, "olga", SERIES, 9_900)).orThrow();
         Delivery delivery = delivery("r-1", "60");
         redeemed(delivery);
@@ -283,7 +284,7 @@ class DeliveryIT {
 
     @Test
     void whatOneOwnerFailsAnotherDeliversAndTheRestIsRepaid() {
-        bonded("30", "4");
+        yard.bonded("30", "4");
         Instant due = SERIES.start().plus(Duration.ofHours(20));
         yard.reserve(by("w-1", "60", due)).orThrow();
         Delivery failing = confirm("w-1", "ada").orThrow().deliveries().getFirst();
@@ -333,7 +334,7 @@ class DeliveryIT {
     void aFailureThatTheChainRefusesIsPlannedAgainAndThenTheBondIsReturned() {
         Delivery failing = delivery("r-1", "60");
         redeemed(failing);
-        bonded("30", "0");
+        yard.bonded("30", "0");
         yard.advance(SERIES.expiry().plus(Duration.ofHours(25)));
         yard.capacity.doWork();
         assertThat(yard.calls(ChainCall.Fail.class)).hasSize(1);
@@ -400,27 +401,8 @@ class DeliveryIT {
         return new ReservationRequest(id, "ada", SERIES.gpu(), amount, List.of(), null, due, null, 0, false);
     }
 
-    private static Amount usd(String decimal) {
-        return Amount.parse(Asset.USD, decimal);
-    }
-
     private Outcome<Bond> post(String id, String cash, String pace) {
         return yard.decide(tx -> yard.capacity.post(tx, id, "olga", SERIES, usd(cash), hours(pace)));
-    }
-
-    /** Posted on chain by olga herself. */
-    private void bonded(String cash, String pace) {
-        yard.funded("olga", cash);
-        happenBond(cash, pace);
-    }
-
-    private void happenBond(String cash, String pace) {
-        yard.happen(new ChainEvent.BondPosted(
-                SERIES.id(),
-                yard.address("olga"),
-                usd(cash).units(),
-                SERIES.start().getEpochSecond(),
-                hours(pace).units()));
     }
 
     private void credited(Delivery delivery, String fromBond, String fromEscrow) {

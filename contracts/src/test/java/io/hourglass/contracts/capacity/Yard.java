@@ -125,6 +125,25 @@ final class Yard implements AutoCloseable {
         return Amount.parse(SERIES.asset(), decimal);
     }
 
+    static Amount usd(String decimal) {
+        return Amount.parse(Asset.USD, decimal);
+    }
+
+    /** Olga posts a bond on chain by herself. */
+    void bonded(String cash, String pace) {
+        funded("olga", cash);
+        bondPosted(cash, pace);
+    }
+
+    void bondPosted(String cash, String pace) {
+        happen(new ChainEvent.BondPosted(
+                SERIES.id(),
+                wallet.address("olga"),
+                usd(cash).units(),
+                SERIES.start().getEpochSecond(),
+                hours(pace).units()));
+    }
+
     Attestation attestation(String owner, Series series, Serials serials, String hours) {
         return new Attestation(
                 series.id(),
