@@ -51,7 +51,7 @@ contract Charter {
         _wireFund(manager, contracts.fund);
         _allow(manager, contracts.settlement, ISettlement.settle.selector, Roles.SETTLER);
         _allow(manager, contracts.settlement, ICycles.settleCycle.selector, Roles.SETTLER);
-        _allow(manager, contracts.delivery, IDelivery.escrow.selector, Roles.VENUE);
+        _wireDelivery(manager, contracts.delivery);
         _wireOracle(manager, contracts.oracle);
         _allow(manager, contracts.anchor, IJournalAnchor.anchor.selector, Roles.ANCHOR);
         manager.grantRole(Roles.VENUE, contracts.settlement, 0);
@@ -59,6 +59,15 @@ contract Charter {
         _makeEligible(manager, contracts);
         _guard(manager, grantDelay);
         manager.renounceRole(Roles.ADMIN, address(this));
+    }
+
+    function _wireDelivery(AccessManager manager, address delivery) private {
+        _allow(manager, delivery, IDelivery.escrow.selector, Roles.VENUE);
+        bytes4[] memory missed = new bytes4[](3);
+        missed[0] = IDelivery.credit.selector;
+        missed[1] = IDelivery.failOver.selector;
+        missed[2] = IDelivery.fail.selector;
+        manager.setTargetFunctionRole(delivery, missed, Roles.ISSUER);
     }
 
     function _wireVault(AccessManager manager, address vault) private {

@@ -6,7 +6,8 @@ pragma solidity 0.8.37;
 library Roles {
     /// The roles themselves, and who has them; delayed on a chain that matters.
     uint64 internal constant ADMIN = 0;
-    /// Opens series, mints within the attested caps, keeps the list of eligible accounts.
+    /// Opens series, mints within the attested caps, keeps the list of eligible accounts, says what
+    /// was not delivered in time.
     uint64 internal constant ISSUER = 1;
     /// Brings matched orders for hours, and cycles of trades, to settlement.
     uint64 internal constant SETTLER = 2;

@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](18);
+        bytes4[] memory selectors = new bytes4[](20);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -47,6 +47,8 @@ contract ConservationTest {
         selectors[15] = Market.accrueFee.selector;
         selectors[16] = Market.bringIncome.selector;
         selectors[17] = Market.priceUnits.selector;
+        selectors[18] = Market.bond.selector;
+        selectors[19] = Market.miss.selector;
         targets[0].selectors = selectors;
     }
 
@@ -68,7 +70,7 @@ contract ConservationTest {
 
         (uint256 held, bool sound) = market.escrows();
         vm.assertTrue(sound, "owed within sold, no cash without hours");
-        vm.assertEq(held, market.escrowHeld(), "escrows are claims");
+        vm.assertEq(held, market.escrowHeld(), "escrows and bonds are claims");
 
         vm.assertTrue(market.fundsOwnCash() >= 0, "waiting cash is there");
         (uint256 units, uint256 supply) = market.unitsOutstanding();

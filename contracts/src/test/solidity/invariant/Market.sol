@@ -27,6 +27,7 @@ contract Market is Stage {
     }
 
     Waiting[] private _waiting;
+    bytes32[] private _deliveries;
 
     function setUp() public override {
         super.setUp();
@@ -113,10 +114,45 @@ contract Market is Stage {
         if (most == 0) return;
         bytes32 id = bytes32(++_next);
         uint256 redeemed = _between(amount, 1, most);
+        uint256 due = _due(from, owed + redeemed);
         vm.prank(holder);
-        delivery.redeem(SERIES, from, redeemed, id);
+        delivery.redeemBy(SERIES, from, redeemed, due, id);
         burntHours += redeemed;
         _meter(id, _between(read, 1, redeemed));
+        _deliveries.push(id);
+    }
+
+    /// As soon as the owner's pace allows.
+    function _due(address owner, uint256 owed) private view returns (uint256) {
+        (, uint256 start, uint256 pace) = delivery.bondOf(SERIES, owner);
+        if (pace == 0) return EXPIRY;
+        uint256 from = block.timestamp > start ? block.timestamp : start;
+        uint256 due = from + (owed * 1 hours + pace - 1) / pace;
+        return due < EXPIRY ? due : EXPIRY;
+    }
+
+    function bond(uint256 who, uint256 amount) external {
+        address owner = people[2 + who % 2];
+        if (block.timestamp >= EXPIRY) return;
+        uint256 posted = amount % (vault.balanceOf(owner, cash) / 8 + 1);
+        vm.prank(owner);
+        delivery.post(SERIES, posted, NOW, 1000 * HOUR);
+    }
+
+    /// A delivery is credited, fails over, or fails.
+    function miss(uint256 which, uint256 amount) external {
+        if (_deliveries.length == 0) return;
+        bytes32 id = _deliveries[which % _deliveries.length];
+        (, address owner, uint256 most,,,, uint256 value,) = delivery.deliveryOf(id);
+        bytes32 next = bytes32(++_next);
+        vm.startPrank(OPERATIONS);
+        try delivery.credit(id, amount % (value * 3 / 10 + 1)) {} catch {}
+        address other = people[2] == owner ? people[3] : people[2];
+        try delivery.failOver(id, other, amount % (most + 1), next) {
+            _deliveries.push(next);
+        } catch {}
+        try delivery.fail(id) {} catch {}
+        vm.stopPrank();
     }
 
     function expire() external {
@@ -134,6 +170,7 @@ contract Market is Stage {
         for (uint256 i = 2; i < 4; i++) {
             (, uint256 sold, uint256 owed) = delivery.escrowOf(SERIES, people[i]);
             if (sold > owed) delivery.release(SERIES, people[i]);
+            try delivery.returnBond(SERIES, people[i]) {} catch {}
         }
     }
 
@@ -344,7 +381,9 @@ contract Market is Stage {
     function escrows() external view returns (uint256 held, bool sound) {
         (uint256 one, uint256 sold, uint256 owed) = delivery.escrowOf(SERIES, people[2]);
         (uint256 two, uint256 soldToo, uint256 owedToo) = delivery.escrowOf(SERIES, people[3]);
-        held = one + two;
+        (uint256 bonded,,) = delivery.bondOf(SERIES, people[2]);
+        (uint256 bondedToo,,) = delivery.bondOf(SERIES, people[3]);
+        held = one + two + bonded + bondedToo;
         sound = owed <= sold && owedToo <= soldToo;
         sound = sound && (sold != 0 || one == 0) && (soldToo != 0 || two == 0);
     }

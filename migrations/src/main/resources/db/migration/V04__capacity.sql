@@ -106,13 +106,23 @@ create table hourglass.delivery (
     holder    text not null,
     owner     text not null references hourglass.party (name),
     units     bigint not null check (units > 0),
+    due       timestamptz not null,
+    promised  integer not null default 0 check (promised between 0 and 10000),
     delivered bigint not null default 0,
+    failed    bigint not null default 0 check (failed >= 0),
     paid      bigint not null default 0 check (paid >= 0),
+    value     bigint not null default 0 check (value >= 0),
+    credited  bigint not null default 0 check (credited >= 0),
+    repaid    bigint not null default 0 check (repaid >= 0),
     stage     text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
     reason    text,
     asked     timestamptz not null,
-    check (delivered between 0 and units)
+    check (delivered >= 0 and delivered + failed <= units)
 );
+comment on column hourglass.delivery.due is 'by when all of it is owed';
+comment on column hourglass.delivery.promised is 'the owner''s service level when it was routed, ten-thousandths';
+comment on column hourglass.delivery.value is 'in escrow for it when it was redeemed';
+comment on column hourglass.delivery.failed is 'hours that will not be delivered under it';
 comment on column hourglass.delivery.holder is 'the party, or the address of a holder the books do not know';
 create index delivery_owner on hourglass.delivery (owner, series);
 create index delivery_holder on hourglass.delivery (holder);
@@ -132,7 +142,8 @@ create unique index reading_grows on hourglass.reading (delivery, cumulative) wh
 
 -- What an owner was paid for and has not delivered yet, as the Delivery contract counts it.
 --   sold: hours sold and not delivered; owed: those of them redeemed; promised: redemptions that
---   are planned and not final. 0 <= owed + promised <= sold at all times.
+--   reserved or planned and not final. 0 <= owed <= sold at all times; what a holder redeems on chain by
+--   itself may take what was promised, and the promise is then broken by the chain.
 create table hourglass.escrow (
     series   text not null references hourglass.series (name),
     owner    text not null references hourglass.party (name),
@@ -142,10 +153,148 @@ create table hourglass.escrow (
     cash     bigint not null default 0 check (cash >= 0),
     paid     bigint not null default 0 check (paid >= 0),
     released bigint not null default 0 check (released >= 0),
+    repaid   bigint not null default 0 check (repaid >= 0),
     closing  boolean not null default false,
     primary key (series, owner),
-    check (owed + promised <= sold)
+    check (owed <= sold)
 );
+
+-- ---------------------------------------------------------------- reservations: hours asked for, routed, held
+
+-- How deliveries are routed, from a day on. A step is micro-dollars a GPU-hour added to what a route costs.
+create table hourglass.delivery_terms (
+    effective    date primary key,
+    hold_seconds integer not null check (hold_seconds > 0),
+    region_step  bigint not null check (region_step >= 0),
+    failure_step bigint not null check (failure_step >= 0),
+    owner_share  integer not null check (owner_share between 1 and 10000)
+);
+comment on column hourglass.delivery_terms.hold_seconds is 'how long a reservation holds its hours for a confirmation';
+comment on column hourglass.delivery_terms.region_step is 'for each region the caller named before this one';
+comment on column hourglass.delivery_terms.failure_step is 'for each delivery this owner has failed';
+comment on column hourglass.delivery_terms.owner_share is
+    'ten-thousandths: the most one owner delivers of a reservation that asks for failover';
+insert into hourglass.delivery_terms values ('2020-01-01', 900, 10000, 100000, 5000);
+
+-- What an owner promises of a series: the share of each delivery that is there in time, in
+-- ten-thousandths. A change is a new row; the latest counts for what is routed after it.
+create table hourglass.service_level (
+    series       text not null references hourglass.series (name),
+    owner        text not null references hourglass.party (name),
+    number       integer not null check (number > 0),
+    basis_points integer not null check (basis_points between 0 and 10000),
+    recorded     timestamptz not null,
+    primary key (series, owner, number)
+);
+
+create table hourglass.reservation (
+    id            text primary key check (length(id) between 1 and 90),
+    holder        text not null references hourglass.party (name),
+    gpu_class     text not null references hourglass.gpu_class (name),
+    units         bigint not null check (units > 0),
+    regions       text[] not null,
+    month         date,
+    due           timestamptz,
+    price_max     bigint check (price_max > 0),
+    service_level integer not null check (service_level between 0 and 10000),
+    failover      boolean not null,
+    asked         timestamptz not null,
+    expires       timestamptz not null,
+    stage         text not null default 'HELD' check (stage in ('HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED'))
+);
+comment on column hourglass.reservation.regions is 'in the order of preference; empty: any';
+create index reservation_holder on hourglass.reservation (holder, asked);
+create index reservation_held on hourglass.reservation (expires) where stage = 'HELD';
+
+-- The receipt of a routing: every owner that was looked at, what it was given, and why.
+create table hourglass.route (
+    reservation   text not null references hourglass.reservation (id),
+    number        integer not null check (number > 0),
+    series        text not null references hourglass.series (name),
+    owner         text not null references hourglass.party (name),
+    units         bigint not null check (units >= 0),
+    deliverable   bigint not null check (deliverable >= units),
+    price         bigint not null check (price > 0),
+    cost          bigint not null check (cost >= price),
+    service_level integer not null check (service_level between 0 and 10000),
+    failures      integer not null check (failures >= 0),
+    due           timestamptz not null,
+    reason        text not null,
+    primary key (reservation, number),
+    unique (reservation, series, owner)
+);
+comment on column hourglass.route.price is 'micro-dollars a GPU-hour: what is in escrow for an hour of this owner, rounded up';
+comment on column hourglass.route.cost is 'micro-dollars a GPU-hour: the price and what the terms add to it, the figure that was minimised';
+
+-- ---------------------------------------------------------------- bonds, credits, failures
+
+-- What an owner put up for a series, as the Delivery contract counts it.
+create table hourglass.bond (
+    series    text not null references hourglass.series (name),
+    owner     text not null references hourglass.party (name),
+    cash      bigint not null default 0 check (cash >= 0),
+    starts    timestamptz not null,
+    pace      bigint not null default 0 check (pace >= 0),
+    closing   boolean not null default false,
+    primary key (series, owner)
+);
+comment on column hourglass.bond.pace is 'µGPU-hours an hour from starts on: what the owner can be held to before the series ends';
+
+create table hourglass.bond_posting (
+    id     text primary key check (length(id) between 1 and 100),
+    series text not null references hourglass.series (name),
+    owner  text not null references hourglass.party (name),
+    units  bigint not null check (units >= 0),
+    pace   bigint not null check (pace >= 0),
+    stage  text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason text,
+    asked  timestamptz not null
+);
+
+-- What missed service is worth, from a day on: ten-thousandths of the price for a shortfall of at least so
+-- many ten-thousandths. The Delivery contract pays no more than three tenths.
+create table hourglass.credit_schedule (
+    effective date not null,
+    shortfall integer not null check (shortfall between 1 and 10000),
+    credit    integer not null check (credit between 0 and 3000),
+    primary key (effective, shortfall)
+);
+insert into hourglass.credit_schedule values
+    ('2020-01-01', 1, 500), ('2020-01-01', 500, 1000), ('2020-01-01', 1000, 2000), ('2020-01-01', 2500, 3000);
+
+create table hourglass.service_credit (
+    delivery    text not null references hourglass.delivery (id),
+    number      integer not null check (number > 0),
+    measured    timestamptz not null,
+    expected    bigint not null check (expected >= 0),
+    metered     bigint not null check (metered between 0 and expected),
+    shortfall   integer not null check (shortfall between 0 and 10000),
+    cumulative  bigint not null check (cumulative >= 0),
+    from_bond   bigint not null default 0 check (from_bond >= 0),
+    from_escrow bigint not null default 0 check (from_escrow >= 0),
+    stage       text not null check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason      text,
+    asked       timestamptz not null,
+    primary key (delivery, number)
+);
+comment on column hourglass.service_credit.cumulative is 'dollars due for the delivery so far, this measure included';
+
+-- What was planned about an overdue delivery: another owner delivers, or nobody and it is repaid.
+create table hourglass.failure (
+    delivery    text not null references hourglass.delivery (id),
+    number      integer not null check (number > 0),
+    owner       text references hourglass.party (name),
+    next        text check (next ~ '^0x[0-9a-f]{64}$'),
+    units       bigint not null check (units > 0),
+    from_escrow bigint not null default 0 check (from_escrow >= 0),
+    from_bond   bigint not null default 0 check (from_bond >= 0),
+    stage       text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
+    reason      text,
+    asked       timestamptz not null,
+    check ((owner is null) = (next is null)),
+    primary key (delivery, number)
+);
+comment on column hourglass.failure.next is 'the delivery that takes its place';
 
 -- Whose hours were asked to expire, so that nobody's are asked for twice.
 create table hourglass.expiry (
@@ -180,31 +329,52 @@ create trigger terms_stay before update on hourglass.listing for each row
 create trigger terms_stay before update on hourglass.mint for each row
     when ((old.id, old.series, old.owner, old.units) is distinct from (new.id, new.series, new.owner, new.units))
     execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.bond_posting for each row
+    when ((old.id, old.series, old.owner, old.units, old.pace)
+        is distinct from (new.id, new.series, new.owner, new.units, new.pace))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.service_credit for each row
+    when (old.stage <> 'PLANNED' or (old.measured, old.expected, old.metered, old.shortfall, old.cumulative)
+        is distinct from (new.measured, new.expected, new.metered, new.shortfall, new.cumulative))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.failure for each row
+    when (old.stage <> 'PLANNED' or (old.owner, old.next) is distinct from (new.owner, new.next))
+    execute function hourglass.refuse_capacity_change();
+create trigger terms_stay before update on hourglass.reservation for each row
+    when (old.stage <> 'HELD' or (old.id, old.holder, old.gpu_class, old.units, old.due, old.asked, old.expires)
+        is distinct from (new.id, new.holder, new.gpu_class, new.units, new.due, new.asked, new.expires))
+    execute function hourglass.refuse_capacity_change();
 create trigger readings_grow before update on hourglass.delivery for each row
-    when (new.delivered < old.delivered or new.paid < old.paid
-        or (old.id, old.series, old.holder, old.owner, old.units)
-            is distinct from (new.id, new.series, new.holder, new.owner, new.units))
+    when (new.delivered < old.delivered or new.failed < old.failed or new.paid < old.paid
+        or new.credited < old.credited or new.repaid < old.repaid
+        or (old.id, old.series, old.holder, old.owner, old.units, old.due)
+            is distinct from (new.id, new.series, new.holder, new.owner, new.units, new.due))
     execute function hourglass.refuse_capacity_change();
 
 do $$
 declare
     name text;
 begin
-    foreach name in array array['gpu_class', 'signatory'] loop
+    foreach name in array array['gpu_class', 'signatory', 'delivery_terms', 'service_level', 'route',
+                                'credit_schedule'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
     foreach name in array array['series', 'listing', 'listing_serial', 'mint', 'delivery', 'reading',
-                                'escrow', 'expiry'] loop
+                                'escrow', 'expiry', 'reservation', 'bond', 'bond_posting', 'service_credit', 'failure'] loop
         execute format('create trigger never_deleted before delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
 end $$;
 
-grant select, insert on hourglass.gpu_class, hourglass.signatory to hourglass_service;
+grant select, insert on hourglass.gpu_class, hourglass.signatory, hourglass.delivery_terms,
+    hourglass.service_level, hourglass.route, hourglass.credit_schedule to hourglass_service;
 grant select, insert, update on hourglass.series, hourglass.listing, hourglass.listing_serial,
-    hourglass.mint, hourglass.delivery, hourglass.reading, hourglass.escrow, hourglass.expiry
+    hourglass.mint, hourglass.delivery, hourglass.reading, hourglass.escrow, hourglass.expiry,
+    hourglass.reservation, hourglass.bond, hourglass.bond_posting, hourglass.service_credit, hourglass.failure
     to hourglass_service;
 grant select on hourglass.gpu_class, hourglass.signatory, hourglass.series, hourglass.listing,
     hourglass.listing_serial, hourglass.mint, hourglass.delivery, hourglass.reading,
-    hourglass.escrow, hourglass.expiry to hourglass_auditor;
+    hourglass.escrow, hourglass.expiry, hourglass.delivery_terms, hourglass.service_level,
+    hourglass.reservation, hourglass.route, hourglass.bond, hourglass.bond_posting, hourglass.credit_schedule,
+    hourglass.service_credit, hourglass.failure to hourglass_auditor;

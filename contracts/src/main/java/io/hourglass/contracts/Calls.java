@@ -82,16 +82,37 @@ final class Calls {
             case ChainCall.Redeem c ->
                 to(
                         Contract.DELIVERY,
-                        delivery.redeem(
+                        delivery.redeemBy(
                                 c.series().unsigned(),
                                 c.owner().hex(),
                                 number(c.units()),
+                                number(c.due()),
                                 c.delivery().bytes()));
             case ChainCall.Meter c -> to(Contract.DELIVERY, meter(c));
             case ChainCall.ReleaseEscrow c ->
                 to(
                         Contract.DELIVERY,
                         delivery.release(c.series().unsigned(), c.owner().hex()));
+            case ChainCall.PostBond c ->
+                to(
+                        Contract.DELIVERY,
+                        delivery.post(c.series().unsigned(), number(c.units()), number(c.start()), number(c.pace())));
+            case ChainCall.ReturnBond c ->
+                to(
+                        Contract.DELIVERY,
+                        delivery.returnBond(c.series().unsigned(), c.owner().hex()));
+            case ChainCall.Credit c ->
+                to(Contract.DELIVERY, delivery.credit(c.delivery().bytes(), number(c.cumulative())));
+            case ChainCall.FailOver c ->
+                to(
+                        Contract.DELIVERY,
+                        delivery.failOver(
+                                c.delivery().bytes(),
+                                c.owner().hex(),
+                                number(c.units()),
+                                c.next().bytes()));
+            case ChainCall.Fail c ->
+                to(Contract.DELIVERY, delivery.fail(c.delivery().bytes()));
             case ChainCall.SettleBatch c -> to(Contract.SETTLEMENT, settle(c));
             case ChainCall.CancelOrder c -> cancel(c.order());
             case ChainCall.CancelBelow c -> cancelBelow(c.venue(), BigInteger.valueOf(c.salt()));

@@ -183,7 +183,13 @@ final class Events {
         on(Contract.DELIVERY, Delivery.REDEEMED_EVENT, log -> {
             var e = Delivery.getRedeemedEventFromLog(log);
             return new ChainEvent.Redeemed(
-                    Hash.of(e.delivery), hash(e.series), address(e.holder), address(e.owner), units(e.amount));
+                    Hash.of(e.delivery),
+                    hash(e.series),
+                    address(e.holder),
+                    address(e.owner),
+                    units(e.amount),
+                    units(e.due),
+                    units(e.value));
         });
         on(Contract.DELIVERY, Delivery.METERED_EVENT, log -> {
             var e = Delivery.getMeteredEventFromLog(log);
@@ -192,6 +198,34 @@ final class Events {
         on(Contract.DELIVERY, Delivery.ESCROWRELEASED_EVENT, log -> {
             var e = Delivery.getEscrowReleasedEventFromLog(log);
             return new ChainEvent.EscrowReleased(hash(e.series), address(e.owner), units(e.cash));
+        });
+        readMissed();
+    }
+
+    private void readMissed() {
+        on(Contract.DELIVERY, Delivery.BONDPOSTED_EVENT, log -> {
+            var e = Delivery.getBondPostedEventFromLog(log);
+            return new ChainEvent.BondPosted(
+                    hash(e.series), address(e.owner), units(e.cash), units(e.start), units(e.pace));
+        });
+        on(Contract.DELIVERY, Delivery.BONDRETURNED_EVENT, log -> {
+            var e = Delivery.getBondReturnedEventFromLog(log);
+            return new ChainEvent.BondReturned(hash(e.series), address(e.owner), units(e.cash));
+        });
+        on(Contract.DELIVERY, Delivery.CREDITED_EVENT, log -> {
+            var e = Delivery.getCreditedEventFromLog(log);
+            return new ChainEvent.Credited(
+                    Hash.of(e.delivery), address(e.holder), units(e.fromBond), units(e.fromEscrow));
+        });
+        on(Contract.DELIVERY, Delivery.FAILEDOVER_EVENT, log -> {
+            var e = Delivery.getFailedOverEventFromLog(log);
+            return new ChainEvent.FailedOver(
+                    Hash.of(e.delivery), Hash.of(e.next), address(e.owner), units(e.amount), units(e.value));
+        });
+        on(Contract.DELIVERY, Delivery.FAILED_EVENT, log -> {
+            var e = Delivery.getFailedEventFromLog(log);
+            return new ChainEvent.Failed(
+                    Hash.of(e.delivery), address(e.holder), units(e.amount), units(e.fromEscrow), units(e.fromBond));
         });
     }
 

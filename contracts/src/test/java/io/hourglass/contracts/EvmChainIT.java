@@ -117,18 +117,24 @@ class EvmChainIT {
         deliver(series, owner, ada);
     }
 
-    /** Ada redeems 4 hours, 3 are metered; then the month ends. */
+    /** Ada redeems 4 hours, 3 are metered, half of one fails, half moves over; then the month ends. */
     private void deliver(Hash series, String owner, String ada) {
         Hash delivery = stage.freshId();
-        assertThat(stage.send(ada, new ChainCall.Redeem(series, stage.of(owner), 4 * HOUR, delivery)))
+        long start = stage.now();
+        assertThat(stage.send(owner, new ChainCall.PostBond(series, DOLLAR, start, HOUR)))
+                .contains(new ChainEvent.BondPosted(series, stage.of(owner), DOLLAR, start, HOUR));
+        long due = start + Duration.ofDays(2).toSeconds();
+        assertThat(stage.send(ada, new ChainCall.Redeem(series, stage.of(owner), 4 * HOUR, due, delivery)))
                 .contains(
-                        new ChainEvent.Redeemed(delivery, series, stage.of(ada), stage.of(owner), 4 * HOUR),
+                        new ChainEvent.Redeemed(
+                                delivery, series, stage.of(ada), stage.of(owner), 4 * HOUR, due, 10 * DOLLAR),
                         new Moved(series, stage.of(ada), Address.ZERO, 4 * HOUR));
         Reading reading = new Reading(delivery, 3 * HOUR);
         var meter = new ChainCall.Meter(delivery, 3 * HOUR, stage.wallet.sign("meter", reading));
         assertThat(stage.send(ada, meter))
                 .contains(new ChainEvent.Metered(delivery, 3 * HOUR, stage.of(owner), 7_500_000));
         assertThat(stage.refusal(ada, meter)).startsWith("ReadingNotGrowing(");
+        miss(delivery, owner, ada, due);
         stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(31)));
         assertThat(stage.send("issuer", new ChainCall.Expire(series, List.of(stage.of(ada), stage.of(owner)))))
                 .contains(
@@ -136,6 +142,23 @@ class EvmChainIT {
                         new ChainEvent.Expired(series, stage.of(owner), 90 * HOUR));
         assertThat(stage.send("issuer", new ChainCall.ReleaseEscrow(series, stage.of(owner))))
                 .contains(new ChainEvent.EscrowReleased(series, stage.of(owner), 15 * DOLLAR));
+        assertThat(stage.send(ada, new ChainCall.ReturnBond(series, stage.of(owner))))
+                .contains(new ChainEvent.BondReturned(series, stage.of(owner), DOLLAR - 400_000));
+    }
+
+    private void miss(Hash delivery, String owner, String ada, long due) {
+        assertThat(stage.refusal("issuer", new ChainCall.Fail(delivery))).startsWith("NotOverdue(");
+        stage.node.advanceTo(Instant.ofEpochSecond(due).plus(Duration.ofDays(1)).plusSeconds(1));
+        assertThat(stage.send("issuer", new ChainCall.Credit(delivery, 400_000)))
+                .contains(new ChainEvent.Credited(delivery, stage.of(ada), 400_000, 0));
+        Hash next = stage.freshId();
+        assertThat(stage.send("issuer", new ChainCall.FailOver(delivery, stage.of(owner), HOUR / 2, next)))
+                .contains(new ChainEvent.FailedOver(delivery, next, stage.of(owner), HOUR / 2, 1_250_000));
+        assertThat(stage.send("issuer", new ChainCall.Fail(delivery)))
+                .contains(new ChainEvent.Failed(delivery, stage.of(ada), HOUR / 2, 1_250_000, 0));
+        Signature signature = stage.wallet.sign("meter", new Reading(next, HOUR / 2));
+        assertThat(stage.send(ada, new ChainCall.Meter(next, HOUR / 2, signature)))
+                .contains(new ChainEvent.Metered(next, HOUR / 2, stage.of(owner), 1_250_000));
     }
 
     @Test

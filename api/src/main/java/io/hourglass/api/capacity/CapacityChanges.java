@@ -10,6 +10,7 @@ import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.capacity.Signatories;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signature;
@@ -58,6 +59,22 @@ public class CapacityChanges {
             @Nullable String party,
             @Nullable String series,
             @Nullable String hours) {}
+
+    /** @param basisPoints ten-thousandths of each delivery that are there in time */
+    record NewLevel(
+            @Nullable String party,
+            @Nullable String series,
+            @Nullable Integer basisPoints) {}
+
+    /**
+     * @param amount USD, more to what was posted before
+     * @param pace GPU-hours an hour from the start of the month on; no less than before
+     */
+    record NewBond(
+            @Nullable String party,
+            @Nullable String series,
+            @Nullable String amount,
+            @Nullable String pace) {}
 
     /** @param delivered GPU-hours so far, a decimal; more than at any reading before */
     record NewReading(
@@ -122,6 +139,32 @@ public class CapacityChanges {
         Series series = series(asked.series());
         Amount hours = hours(series, asked.hours());
         return changes.make(asked, (tx, request) -> desk.rooms().capacity().redeem(tx, request, holder, series, hours));
+    }
+
+    @POST
+    @Path("/service-levels")
+    @RolesAllowed({"owner", "operator"})
+    @Operation(summary = "Promise a share of each delivery of a series in time")
+    public Response promise(NewLevel asked) {
+        String owner = changes.caller().actingFor(asked.party());
+        Series series = series(asked.series());
+        int basisPoints = BadInput.required("basisPoints", asked.basisPoints());
+        return changes.make(asked, (tx, request) -> desk.rooms().capacity().promise(tx, owner, series, basisPoints));
+    }
+
+    @POST
+    @Path("/bonds")
+    @RolesAllowed({"owner", "operator"})
+    @Operation(summary = "Post a bond for a series, and the pace an owner can be held to before its end")
+    public Response post(NewBond asked) {
+        String owner = changes.caller().actingFor(asked.party());
+        Series series = series(asked.series());
+        Amount cash = BadInput.read("amount", asked.amount(), decimal -> Amount.parse(Asset.USD, decimal));
+        Amount pace = asked.pace() == null
+                ? new Amount(series.asset(), 0)
+                : BadInput.read("pace", asked.pace(), decimal -> Amount.parse(series.asset(), decimal));
+        return changes.make(
+                asked, (tx, request) -> desk.rooms().capacity().post(tx, request, owner, series, cash, pace));
     }
 
     @POST

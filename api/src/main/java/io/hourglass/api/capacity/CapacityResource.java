@@ -1,16 +1,21 @@
 package io.hourglass.api.capacity;
 
+import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.capacity.Bond;
 import io.hourglass.ledger.capacity.Delivery;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Income;
 import io.hourglass.ledger.capacity.Listing;
+import io.hourglass.ledger.capacity.Measure;
 import io.hourglass.ledger.capacity.Minting;
 import io.hourglass.ledger.capacity.SeriesStatus;
+import io.hourglass.ledger.money.Hash;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -68,6 +73,29 @@ public class CapacityResource {
     public List<Delivery> deliveries(@QueryParam("party") @Nullable String party) {
         String name = desk.visible(party);
         return desk.read((tx, rooms) -> rooms.capacity().deliveries(tx, name));
+    }
+
+    @GET
+    @Path("/deliveries/{id}/measures")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "How a delivery was measured against its owner's promise, and what was credited")
+    public List<Measure> measures(@PathParam("id") String id) {
+        Hash hash = BadInput.read("id", id, Hash::new);
+        Delivery delivery =
+                desk.read((tx, rooms) -> rooms.capacity().delivery(tx, hash)).orElseThrow(Desk.missing("delivery", id));
+        if (desk.caller().filter(caller -> caller.maySee(delivery.holder())).isEmpty()) {
+            desk.requireSight(delivery.owner());
+        }
+        return desk.read((tx, rooms) -> rooms.capacity().measures(tx, hash));
+    }
+
+    @GET
+    @Path("/bonds")
+    @RolesAllowed({"owner", "auditor", "operator"})
+    @Operation(summary = "What an owner put up for its deliveries, by series")
+    public List<Bond> bonds(@QueryParam("party") @Nullable String party) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.capacity().bonds(tx, name));
     }
 
     @GET

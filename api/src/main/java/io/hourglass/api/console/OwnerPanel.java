@@ -2,11 +2,13 @@ package io.hourglass.api.console;
 
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.capacity.Bond;
 import io.hourglass.ledger.capacity.Delivery;
 import io.hourglass.ledger.capacity.Income;
 import io.hourglass.ledger.capacity.Listing;
 import io.hourglass.ledger.capacity.Minting;
 import io.hourglass.ledger.capacity.Stage;
+import io.hourglass.ledger.money.Amount;
 import java.util.List;
 
 /** What a party listed, minted, sold and delivers; or what it is owed. */
@@ -15,7 +17,8 @@ record OwnerPanel(
         List<Listing> listings,
         List<Minting> mintings,
         List<DeliveryLine> deliveries,
-        List<Income> income) {
+        List<Income> income,
+        List<Bond> bonds) {
     private static final int LATEST = 30;
 
     /** A delivery from the party's side. */
@@ -25,7 +28,21 @@ record OwnerPanel(
             if (delivery.stage() != Stage.FINAL) {
                 return Written.word(delivery.stage());
             }
-            return delivery.delivered().compareTo(delivery.hours()) >= 0 ? "delivered" : "delivering";
+            if (delivery.delivered().compareTo(delivery.hours()) >= 0) {
+                return "delivered";
+            }
+            return delivery.delivered().plus(delivery.failed()).compareTo(delivery.hours()) >= 0
+                    ? "failed"
+                    : "delivering";
+        }
+
+        public boolean failed() {
+            return word().equals("failed");
+        }
+
+        /** What went back to the holder: credits and repayments. */
+        public Amount back() {
+            return delivery.credited().plus(delivery.repaid());
         }
 
         public boolean done() {
@@ -43,7 +60,8 @@ record OwnerPanel(
                 latest(capacity.deliveries(tx, party.name())).stream()
                         .map(one -> new DeliveryLine(one, one.owner().equals(party.name())))
                         .toList(),
-                capacity.income(tx, party.name()));
+                capacity.income(tx, party.name()),
+                capacity.bonds(tx, party.name()));
     }
 
     private static <T> List<T> latest(List<T> oldestFirst) {

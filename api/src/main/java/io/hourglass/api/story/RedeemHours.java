@@ -27,7 +27,9 @@ final class RedeemHours implements Step {
         Amount hours = Amount.parse(series.asset(), REDEEMED);
         LivedDays.pass(stage, TradeFuture.future(stage).index(), series.start().plus(Duration.ofDays(2)));
         Delivery asked = stage.ask(
-                "redeeming hours", tx -> stage.rooms().capacity().redeem(tx, REQUEST, Cast.ADA, series, hours));
+                        "redeeming hours", tx -> stage.rooms().capacity().redeem(tx, REQUEST, Cast.ADA, series, hours))
+                .deliveries()
+                .getFirst();
         stage.awaitQuiet();
 
         read(stage, asked, Amount.parse(series.asset(), FIRST_READING), "story-reading-1");

@@ -51,6 +51,11 @@ class AccessIT {
                 "/api/capacity/listings",
                 "/api/capacity/mints",
                 "/api/capacity/redemptions",
+                "/api/capacity/service-levels",
+                "/api/capacity/bonds",
+                "/api/capacity/reservations",
+                "/api/capacity/reservations/r-1/confirmation",
+                "/api/capacity/reservations/r-1/release",
                 "/api/capacity/readings",
                 "/api/capacity/signatories",
                 "/api/market/orders",
@@ -115,6 +120,19 @@ class AccessIT {
                         .post("/api/settlement/deposits", "{\"amount\":\"1\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void tellsAnApplicationWhichHoursAreMissing() {
+        String wanted = "{\"gpuClass\":\"H100-SXM-80GB\",\"hours\":\"100\",\"regions\":[\"eu\",\"us\"]}";
+        Answer answer = ada.post("/api/capacity/reservations", wanted);
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.slug()).isEqualTo("not-enough-hours");
+        assertThat(answer.detail()).contains("100.000000 missing");
+        assertThat(ada.get("/api/capacity/reservations").status()).isEqualTo(200);
+        assertThat(ada.get("/api/capacity/reservations?party=olga").status()).isEqualTo(403);
+        assertThat(ada.get("/api/capacity/reservations/none").status()).isEqualTo(404);
+        assertThat(olga.get("/api/capacity/bonds").status()).isEqualTo(200);
     }
 
     @Test

@@ -22,6 +22,8 @@ import io.hourglass.ledger.capacity.Income;
 import io.hourglass.ledger.capacity.Listing;
 import io.hourglass.ledger.capacity.ListingRequest;
 import io.hourglass.ledger.capacity.Minting;
+import io.hourglass.ledger.capacity.Reservation;
+import io.hourglass.ledger.capacity.ReservationRequest;
 import io.hourglass.ledger.capacity.Serials;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.capacity.SeriesStatus;
@@ -123,6 +125,25 @@ final class Yard implements AutoCloseable {
         return Amount.parse(SERIES.asset(), decimal);
     }
 
+    static Amount usd(String decimal) {
+        return Amount.parse(Asset.USD, decimal);
+    }
+
+    /** Olga posts a bond on chain by herself. */
+    void bonded(String cash, String pace) {
+        funded("olga", cash);
+        bondPosted(cash, pace);
+    }
+
+    void bondPosted(String cash, String pace) {
+        happen(new ChainEvent.BondPosted(
+                SERIES.id(),
+                wallet.address("olga"),
+                usd(cash).units(),
+                SERIES.start().getEpochSecond(),
+                hours(pace).units()));
+    }
+
     Attestation attestation(String owner, Series series, Serials serials, String hours) {
         return new Attestation(
                 series.id(),
@@ -142,16 +163,24 @@ final class Yard implements AutoCloseable {
         return new ListingRequest(id, owner, series, serials, attestation, wallet.sign(key, attestation));
     }
 
+    Outcome<Reservation> reserve(ReservationRequest request) {
+        return decide(tx -> capacity.reserve(tx, request));
+    }
+
     Outcome<Listing> list(ListingRequest request) {
         return decide(tx -> capacity.list(tx, request));
     }
 
     /** Lists one GPU's hours, and the chain agrees. */
     void listed(String owner, String serial, String hours) {
-        ListingRequest request = request("l-" + serial, owner, SERIES, Serials.of(serial), hours);
+        listed(owner, serial, SERIES, hours);
+    }
+
+    void listed(String owner, String serial, Series series, String hours) {
+        ListingRequest request = request("l-" + serial, owner, series, Serials.of(serial), hours);
         list(request).orThrow();
         happen(new ChainEvent.CapacityListed(
-                SERIES.id(),
+                series.id(),
                 wallet.address(owner),
                 request.serials().hash(),
                 request.attestation().hours()));
@@ -159,13 +188,22 @@ final class Yard implements AutoCloseable {
 
     /** Mints to the owner, and the chain agrees. */
     void minted(String id, String owner, String hours) {
-        decide(tx -> capacity.mint(tx, id, owner, SERIES, hours(hours))).orThrow();
+        minted(id, owner, SERIES, hours);
+    }
+
+    void minted(String id, String owner, Series series, String hours) {
+        decide(tx -> capacity.mint(tx, id, owner, series, Amount.parse(series.asset(), hours)))
+                .orThrow();
         happen(new ChainEvent.Minted(
-                SERIES.id(), wallet.address(owner), hours(hours).units()));
+                series.id(), wallet.address(owner), hours(hours).units()));
     }
 
     /** A sale into escrow; the books' side is the market's, made here by hand. */
     void sold(String owner, String to, String hours, String price) {
+        sold(owner, to, SERIES, hours, price);
+    }
+
+    void sold(String owner, String to, Series series, String hours, String price) {
         long quantity = hours(hours).units();
         Amount cash = Price.parse(price).timesDown(quantity);
         inTx(tx -> {
@@ -173,9 +211,9 @@ final class Yard implements AutoCloseable {
             Party seller = journal.party(tx, owner).orElseThrow();
             journal.open(
                     tx,
-                    CapacityAccounts.hours(buyer, SERIES),
+                    CapacityAccounts.hours(buyer, series),
                     new Account("vault:USD", Asset.USD, Floor.NOT_POSITIVE, null));
-            String escrow = "escrow:" + SERIES + ":" + owner;
+            String escrow = "escrow:" + series + ":" + owner;
             PostResult result = journal.post(
                     tx,
                     Entry.of(
@@ -183,11 +221,11 @@ final class Yard implements AutoCloseable {
                             LocalDate.ofInstant(NOW, clock.getZone()),
                             List.of(
                                     new Transfer.Move(
-                                            CapacityAccounts.hours(seller, SERIES)
+                                            CapacityAccounts.hours(seller, series)
                                                     .path(),
-                                            CapacityAccounts.hours(buyer, SERIES)
+                                            CapacityAccounts.hours(buyer, series)
                                                     .path(),
-                                            hours(hours)),
+                                            Amount.parse(series.asset(), hours)),
                                     new Transfer.Move("vault:USD", escrow, cash))));
             if (!result.ok()) {
                 throw new IllegalStateException(result.toString());
@@ -199,13 +237,31 @@ final class Yard implements AutoCloseable {
                 some,
                 some,
                 some,
-                SERIES.id(),
+                series.id(),
                 wallet.address(to),
                 wallet.address(owner),
                 quantity,
                 Price.parse(price),
                 cash.units(),
                 true));
+    }
+
+    /** Dollars in the Vault. */
+    void funded(String owner, String cash) {
+        inTx(tx -> {
+            Account to = CapacityAccounts.cash(journal.party(tx, owner).orElseThrow());
+            journal.open(tx, to, new Account("vault:USD", Asset.USD, Floor.NOT_POSITIVE, null));
+            PostResult result = journal.post(
+                    tx,
+                    Entry.of(
+                            new Cause("test", "fund-" + owner),
+                            LocalDate.ofInstant(NOW, clock.getZone()),
+                            List.of(new Transfer.Move("vault:USD", to.path(), Amount.parse(Asset.USD, cash)))));
+            if (!result.ok()) {
+                throw new IllegalStateException(result.toString());
+            }
+            return 0;
+        });
     }
 
     Signature reading(String key, Hash delivery, long cumulative) {
@@ -236,6 +292,10 @@ final class Yard implements AutoCloseable {
 
     List<Listing> listings(String owner) {
         return inTx(tx -> capacity.listings(tx, owner));
+    }
+
+    List<Reservation> reservations(String holder) {
+        return inTx(tx -> capacity.reservations(tx, holder));
     }
 
     List<Minting> mintings(String owner) {

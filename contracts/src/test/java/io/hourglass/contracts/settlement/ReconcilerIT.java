@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.capacity.Delivery;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.reconcile.ReconcileRefusal;
 import io.hourglass.ledger.reconcile.Report;
@@ -71,6 +72,21 @@ class ReconcilerIT {
                 })
                 .anySatisfy(row -> assertThat(row.measure()).isEqualTo(Measure.MARGIN));
         assertThat(stage.inTx(stage.reconciler::latest).orElseThrow()).isEqualTo(report);
+    }
+
+    @Test
+    void creditsAndRepaymentsOfADeliveryThatFailsTieOut() {
+        FailedDelivery story = new FailedDelivery(stage);
+        Delivery delivery = story.play(ada);
+
+        // four hours for $10: one came; at half time half was due, at the deadline all
+        assertThat(delivery.delivered().decimal()).isEqualTo("1.000000");
+        assertThat(delivery.failed().decimal()).isEqualTo("3.000000");
+        assertThat(delivery.credited().decimal()).isEqualTo("3.000000");
+        assertThat(delivery.repaid().decimal()).isEqualTo("7.500000");
+        assertThat(stage.balance(ada).posted().decimal()).isEqualTo("95.500000");
+        assertThat(story.bond()).isEqualTo("2.000000");
+        assertThat(stage.reconcile().breaks()).isEmpty();
     }
 
     @Test

@@ -33,6 +33,11 @@ public final class Capacity implements Effects {
     private final Escrows escrows;
     private final Deliveries deliveries;
     private final Readings readings;
+    private final Bonds bonds;
+    private final ServiceCredits credits;
+    private final Failures failures;
+    private final Reservations reservations;
+    private final ServiceLevels serviceLevels;
     private final Expiries expiries;
 
     public Capacity(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock) {
@@ -45,6 +50,11 @@ public final class Capacity implements Effects {
         this.escrows = new Escrows(parts, series);
         this.deliveries = new Deliveries(parts, series, escrows);
         this.readings = new Readings(parts, deliveries, escrows, signatories);
+        this.bonds = new Bonds(parts, series);
+        this.credits = new ServiceCredits(parts, deliveries, escrows, bonds);
+        this.failures = new Failures(parts, deliveries, escrows, bonds);
+        this.reservations = new Reservations(parts, escrows, deliveries);
+        this.serviceLevels = new ServiceLevels(parts, series);
         this.expiries = new Expiries(parts, series);
     }
 
@@ -68,11 +78,58 @@ public final class Capacity implements Effects {
     }
 
     /**
-     * Redeems hours: burns the holder's tokens for an owner's duty to deliver. Routed to the owner
-     * with the most hours sold and not asked for.
+     * Reserves hours the holder has: routed to the owners who deliver them at least cost, and held until
+     * confirmed, given back, or the time of the terms is over. Refused with the figure that is missing.
      */
-    public Outcome<Delivery> redeem(Tx tx, String id, String holder, Series of, Amount hours) {
-        return deliveries.redeem(tx, id, holder, of, hours);
+    public Outcome<Reservation> reserve(Tx tx, ReservationRequest request) {
+        return reservations.reserve(tx, request);
+    }
+
+    /** Redeems what was reserved: each route becomes a delivery. */
+    public Outcome<Reservation> confirm(Tx tx, String reservation, String holder) {
+        return reservations.confirm(tx, reservation, holder);
+    }
+
+    /** Gives back what was reserved and not confirmed. */
+    public Outcome<Reservation> release(Tx tx, String reservation, String holder) {
+        return reservations.release(tx, reservation, holder);
+    }
+
+    public Optional<Reservation> reservation(Tx tx, String id) {
+        return reservations.find(tx, id);
+    }
+
+    /** A holder's reservations, oldest first. */
+    public List<Reservation> reservations(Tx tx, String holder) {
+        return reservations.of(tx, holder);
+    }
+
+    /**
+     * Redeems hours of a series: burns the holder's tokens for owners' duty to deliver. A reservation of
+     * the month, confirmed at once.
+     */
+    public Outcome<Reservation> redeem(Tx tx, String id, String holder, Series of, Amount hours) {
+        if (!hours.asset().equals(of.asset()) || !hours.isPositive()) {
+            return Outcome.refused(
+                    CapacityRefusal.INVALID_AMOUNT, "asked for " + hours + ", to redeem are hours of " + of);
+        }
+        return reservations.find(tx, id).isPresent()
+                ? redeem(tx, Reservations.of(id, holder, of, hours))
+                : series.opened(tx, of).then(_ -> redeem(tx, Reservations.of(id, holder, of, hours)));
+    }
+
+    private Outcome<Reservation> redeem(Tx tx, ReservationRequest request) {
+        return reservations.reserve(tx, request).then(_ -> reservations.confirm(tx, request.id(), request.holder()));
+    }
+
+    /**
+     * An owner promises a share of each delivery of a series in time; it counts for what is routed from
+     * now on.
+     *
+     * @param basisPoints ten-thousandths
+     */
+    public Outcome<ServiceLevel> promise(Tx tx, String owner, Series of, int basisPoints) {
+        return serviceLevels.promise(tx, owner, of, basisPoints);
     }
 
     /**
@@ -84,9 +141,26 @@ public final class Capacity implements Effects {
         return readings.meter(tx, id, delivery, cumulative, signature);
     }
 
-    /** Plans the expiry of series whose month is over, by the business clock; returns how many calls. */
+    /**
+     * Posts an owner's bond for a series, and the pace from its start on at which it can be held to
+     * deadlines before its end.
+     *
+     * @param pace hours of the series an hour
+     */
+    public Outcome<Bond> post(Tx tx, String id, String owner, Series of, Amount cash, Amount pace) {
+        return bonds.post(tx, id, owner, of, cash, pace);
+    }
+
+    /**
+     * What is due by the business clock: what was not confirmed in time is given back, deliveries are
+     * measured, overdue ones fail, series whose month is over expire; returns how many.
+     */
     public int doWork() {
-        return database.inTx(expiries::plan);
+        return database.inTx(reservations::lapse)
+                + database.inTx(credits::measure)
+                + database.inTx(failures::plan)
+                + database.inTx(expiries::plan)
+                + database.inTx(bonds::giveBack);
     }
 
     /** Whose attestations and readings count. */
@@ -137,6 +211,16 @@ public final class Capacity implements Effects {
         return deliveries.find(tx, id);
     }
 
+    /** How a delivery was measured against its owner's promise. */
+    public List<Measure> measures(Tx tx, Hash delivery) {
+        return credits.of(tx, delivery);
+    }
+
+    /** What an owner put up, by series. */
+    public List<Bond> bonds(Tx tx, String owner) {
+        return bonds.of(tx, owner);
+    }
+
     /** What an owner sold, by series, and what became of the money. */
     public List<Income> income(Tx tx, String owner) {
         return escrows.of(tx, owner);
@@ -153,6 +237,11 @@ public final class Capacity implements Effects {
             case ChainEvent.Metered event -> readings.onFinal(tx, logged, event);
             case ChainEvent.Expired event -> expiries.onFinal(tx, logged, event);
             case ChainEvent.EscrowReleased event -> escrows.onFinal(tx, logged, event);
+            case ChainEvent.BondPosted event -> bonds.onFinal(tx, logged, event);
+            case ChainEvent.BondReturned event -> bonds.onFinal(tx, logged, event);
+            case ChainEvent.Credited event -> credits.onFinal(tx, logged, event);
+            case ChainEvent.FailedOver event -> failures.onFinal(tx, event);
+            case ChainEvent.Failed event -> failures.onFinal(tx, logged, event);
             default -> {
                 // another room's
             }
@@ -168,6 +257,9 @@ public final class Capacity implements Effects {
             case Mints.INTENT -> mints.voided(tx, id, why);
             case Deliveries.INTENT -> deliveries.voided(tx, id, why);
             case Readings.INTENT -> readings.voided(tx, id, why);
+            case Bonds.POST -> bonds.voided(tx, id, why);
+            case ServiceCredits.INTENT -> credits.voided(tx, id, why);
+            case Failures.OVER, Failures.FAIL -> failures.voided(tx, id, why);
             case Expiries.EXPIRE -> expiries.voided(tx, intent, why);
             default -> {
                 // another room's, or a release that may be asked for again

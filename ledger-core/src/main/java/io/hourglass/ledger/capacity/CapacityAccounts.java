@@ -46,4 +46,13 @@ public final class CapacityAccounts {
     public static Account escrow(Series series, String owner, Address delivery) {
         return new Account("escrow:" + series.name() + ":" + owner, Asset.USD, Floor.NOT_NEGATIVE, delivery);
     }
+
+    /**
+     * Dollars an owner put up for what it delivers.
+     *
+     * @param delivery the Delivery contract, which holds them
+     */
+    public static Account bond(Series series, String owner, Address delivery) {
+        return new Account("bond:" + series.name() + ":" + owner, Asset.USD, Floor.NOT_NEGATIVE, delivery);
+    }
 }

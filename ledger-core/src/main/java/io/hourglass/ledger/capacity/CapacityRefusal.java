@@ -29,8 +29,26 @@ public enum CapacityRefusal implements Refusal {
     /** More would be minted than is attested. */
     OVER_CAP(409),
     NOT_ENOUGH_HOURS(409),
-    /** No owner has that many hours sold and undelivered. */
+    /** The hours held are of other regions than were asked for. */
+    NOT_ENOUGH_IN_REGION(409),
+    /** The hours held are of months that begin after all is due. */
+    NOT_ENOUGH_IN_TIME(409),
+    /** Owners have not that many hours sold and not asked for. */
     NOT_ENOUGH_SOLD(409),
+    /** What owners have left is over the highest price asked for. */
+    NOT_ENOUGH_AT_PRICE(409),
+    /** What owners have left is promised less surely than asked for. */
+    NOT_ENOUGH_AT_LEVEL(409),
+    /** What owners have left cannot be delivered in time at the pace they posted. */
+    NOT_ENOUGH_PACE(409),
+    /** Too few owners, each with no more than its share. */
+    NOT_ENOUGH_OWNERS(409),
+    UNKNOWN_RESERVATION(404),
+    /** Given back, or not confirmed in time. */
+    RESERVATION_OVER(409),
+    /** A pace that was posted cannot become less. */
+    PACE_FALLS(409),
+    NOT_ENOUGH_CASH(409),
     UNKNOWN_DELIVERY(404),
     DELIVERY_NOT_FINAL(409),
     NOT_A_METER(403),

@@ -1,24 +1,26 @@
 package io.hourglass.ledger.capacity;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Cause;
-import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.Reservation.Route;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent.Redeemed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Redemption: tokens are burnt for an owner's duty to deliver, routed to who was paid for hours. */
+/** Redemptions: tokens are burnt for an owner's duty to deliver by a deadline. */
 final class Deliveries {
     static final String INTENT = "redeem:";
-    private static final String KIND = "redemption";
+    static final String KIND = "redemption";
 
     private final Parts parts;
     private final SeriesRegister register;
@@ -30,66 +32,24 @@ final class Deliveries {
         this.escrows = escrows;
     }
 
-    Outcome<Delivery> redeem(Tx tx, String request, String holder, Series series, Amount hours) {
-        Parts.requireId(request);
-        Optional<DeliveryRow> before = byRequest(tx, request);
-        if (before.isPresent()) {
-            Delivery was = before.get().delivery();
-            return was.holder().equals(holder)
-                            && was.series().equals(series)
-                            && was.hours().equals(hours)
-                    ? Outcome.done(was)
-                    : Outcome.refused(
-                            CapacityRefusal.REQUEST_REUSED, "request " + request + " redeemed something else");
-        }
-        Optional<Party> party = parts.journal().party(tx, holder);
-        if (party.isEmpty()) {
-            return Outcome.refused(CapacityRefusal.UNKNOWN_PARTY, "nobody is called " + holder);
-        }
-        String key = party.get().key();
-        if (key == null) {
-            return Outcome.refused(
-                    CapacityRefusal.SIGNS_ELSEWHERE, holder + " holds its own key: redeem on chain, it is posted here");
-        }
-        return register.opened(tx, series).then(row -> reserve(tx, request, party.get(), key, series, hours));
+    /** What the chain calls it. */
+    static Hash idOf(String request) {
+        return Hash.keccak("delivery:" + request);
     }
 
-    private Outcome<Delivery> reserve(Tx tx, String request, Party holder, String key, Series series, Amount hours) {
-        if (!hours.asset().equals(series.asset()) || !hours.isPositive()) {
-            return Outcome.refused(
-                    CapacityRefusal.INVALID_AMOUNT, "asked for " + hours + ", to redeem are hours of " + series);
-        }
-        Optional<String> owner = escrows.route(tx, series, hours.units());
-        if (owner.isEmpty()) {
-            return Outcome.refused(
-                    CapacityRefusal.NOT_ENOUGH_SOLD,
-                    "asked to redeem " + hours + ", but no owner has sold and not delivered more than "
-                            + escrows.mostLeft(tx, series).decimal() + ": redeem in smaller parts");
-        }
-        Hash id = Hash.keccak("delivery:" + request);
-        DeliveryRow row = new DeliveryRow(id, request, series, holder.name(), owner.get(), hours.units(), parts.now());
-        tx.session().insert(row);
-        escrows.promise(tx, series, owner.get(), hours.units());
-        Cause cause = new Cause(KIND, request);
-        String from = CapacityAccounts.hours(holder, series).path();
-        String to = CapacityAccounts.redeemed(series).path();
-        PostResult result = parts.reserve(tx, cause, new Transfer.Reserve(Parts.pending(cause), from, to, hours));
-        if (Parts.isShort(result)) {
-            return notEnough(tx, from, hours);
-        }
-        Address deliverer = parts.journal().party(tx, owner.get()).orElseThrow().address();
-        ChainCall call = new ChainCall.Redeem(series.id(), deliverer, hours.units(), id);
-        parts.outbox().plan(tx, INTENT + request, key, call, List.of());
-        return Outcome.done(row.delivery());
-    }
-
-    private Outcome<Delivery> notEnough(Tx tx, String account, Amount asked) {
-        String free = parts.journal()
-                .balance(tx, account)
-                .map(balance -> balance.available().decimal())
-                .orElse("0");
-        return Outcome.refused(
-                CapacityRefusal.NOT_ENOUGH_HOURS, "asked to redeem " + asked + ", there are " + free + " to spend");
+    /** A confirmed route becomes a redemption; its hours and its owner's duty are set aside already. */
+    void plan(Tx tx, String request, Party holder, Route route) {
+        Hash id = idOf(request);
+        tx.session().insert(new DeliveryRow(id, request, holder.name(), route, parts.now()));
+        Address deliverer =
+                parts.journal().party(tx, route.owner()).orElseThrow().address();
+        ChainCall call = new ChainCall.Redeem(
+                route.series().id(),
+                deliverer,
+                route.hours().units(),
+                route.due().getEpochSecond(),
+                id);
+        parts.outbox().plan(tx, INTENT + request, requireNonNull(holder.key()), call, List.of());
     }
 
     void onFinal(Tx tx, Logged logged, Redeemed event) {
@@ -102,12 +62,15 @@ final class Deliveries {
         if (planned.isPresent()) {
             Cause cause = new Cause(KIND, planned.get().request());
             parts.postFinal(tx, "redeemed", logged, new Transfer.Post(Parts.pending(cause)));
-            escrows.owe(tx, series.get(), owner, event.units());
+            escrows.owe(tx, series.get(), owner, event.units(), event.units());
         } else {
             redeemedElsewhere(tx, logged, event, series.get(), owner);
-            escrows.oweUnpromised(tx, series.get(), owner, event.units());
+            escrows.owe(tx, series.get(), owner, 0, event.units());
         }
-        tx.run("update hourglass.delivery set stage = 'FINAL' where id = ?", event.delivery());
+        tx.run(
+                "update hourglass.delivery set stage = 'FINAL', value = ? where id = ?",
+                event.value(),
+                event.delivery());
     }
 
     /** A holder with a key of its own redeemed on chain: the books follow. */
@@ -122,6 +85,7 @@ final class Deliveries {
                         holder,
                         owner,
                         event.units(),
+                        Instant.ofEpochSecond(event.due()),
                         parts.now()));
         parts.postFinal(
                 tx,

@@ -23,25 +23,6 @@ final class Escrows {
         this.register = register;
     }
 
-    /** The owner with the most hours sold and not asked for yet, if it has this many. */
-    Optional<String> route(Tx tx, Series series, long units) {
-        Parts.lock(tx, series.name());
-        return tx.first("""
-                select owner from hourglass.escrow where series = ? and sold - owed - promised >= ?
-                order by sold - owed - promised desc, owner limit 1
-                """, row -> row.getString(1), series.name(), units);
-    }
-
-    /** The most hours any one owner could be asked for. */
-    Amount mostLeft(Tx tx, Series series) {
-        long most = tx.first(
-                        "select coalesce(max(sold - owed - promised), 0) from hourglass.escrow where series = ?",
-                        row -> row.getLong(1),
-                        series.name())
-                .orElse(0L);
-        return new Amount(series.asset(), most);
-    }
-
     void promise(Tx tx, Series series, String owner, long units) {
         change(tx, series, owner, "promised = promised + ?", units);
     }
@@ -50,14 +31,32 @@ final class Escrows {
         change(tx, series, owner, "promised = promised - ?", units);
     }
 
-    /** Redeemed as promised. */
-    void owe(Tx tx, Series series, String owner, long units) {
-        change(tx, series, owner, "promised = promised - ?, owed = owed + ?", units, units);
+    /**
+     * Hours owed to a holder.
+     *
+     * @param promised of them, those that were set aside for it here
+     * @param units less than nothing where another owner owes them now
+     */
+    void owe(Tx tx, Series series, String owner, long promised, long units) {
+        change(tx, series, owner, "promised = promised - ?, owed = owed + ?", promised, units);
     }
 
-    /** Redeemed on chain without having been asked here. */
-    void oweUnpromised(Tx tx, Series series, String owner, long units) {
-        change(tx, series, owner, "owed = owed + ?", units);
+    /** Hours that will not be delivered. */
+    void forget(Tx tx, Series series, String owner, long units) {
+        change(tx, series, owner, "sold = sold - ?, owed = owed - ?", units, units);
+    }
+
+    /** Dollars out of an escrow to somebody else than its owner, as the chain paid them. */
+    void pay(Tx tx, Logged logged, String kind, Series series, String owner, String to, long cash) {
+        if (cash > 0) {
+            parts.postFinal(
+                    tx,
+                    kind,
+                    logged,
+                    new Transfer.Move(
+                            parts.escrow(series, owner).path(), parts.cashPath(tx, to), new Amount(Asset.USD, cash)));
+            change(tx, series, owner, "cash = cash - ?, repaid = repaid + ?", cash, cash);
+        }
     }
 
     void delivered(Tx tx, Series series, String owner, long units, long paid) {
@@ -120,7 +119,8 @@ final class Escrows {
                             new Amount(series.asset(), row.getLong("owed")),
                             new Amount(Asset.USD, row.getLong("cash")),
                             new Amount(Asset.USD, row.getLong("paid")),
-                            new Amount(Asset.USD, row.getLong("released")));
+                            new Amount(Asset.USD, row.getLong("released")),
+                            new Amount(Asset.USD, row.getLong("repaid")));
                 },
                 owner);
     }

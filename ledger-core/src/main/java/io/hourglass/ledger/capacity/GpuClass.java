@@ -1,5 +1,6 @@
 package io.hourglass.ledger.capacity;
 
+import io.hourglass.ledger.money.Asset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,11 @@ public record GpuClass(String model, FormFactor formFactor, int memoryGb) implem
 
     public String name() {
         return model + "-" + formFactor + "-" + memoryGb + "GB";
+    }
+
+    /** What hours of the class are counted in where the series is open; the books have no such asset. */
+    public Asset hours() {
+        return new Asset(name(), Series.SCALE);
     }
 
     @Override

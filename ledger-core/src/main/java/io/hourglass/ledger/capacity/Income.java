@@ -10,6 +10,14 @@ import io.hourglass.ledger.money.Amount;
  * @param escrowed dollars still in escrow
  * @param earned dollars paid for delivered hours
  * @param released dollars released at expiry, for hours sold and never redeemed
+ * @param repaid dollars that went back to holders, for hours not delivered or delivered late
  */
 public record Income(
-        String owner, Series series, Amount sold, Amount owed, Amount escrowed, Amount earned, Amount released) {}
+        String owner,
+        Series series,
+        Amount sold,
+        Amount owed,
+        Amount escrowed,
+        Amount earned,
+        Amount released,
+        Amount repaid) {}

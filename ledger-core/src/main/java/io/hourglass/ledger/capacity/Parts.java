@@ -13,6 +13,7 @@ import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +25,12 @@ import java.util.regex.Pattern;
 record Parts(Journal journal, Outbox outbox, Chain chain, Clock clock) {
     /** The key of the service that brings capacity to the chain. */
     static final String ISSUER = "issuer";
+
+    /**
+     * What is overdue for so long has failed: a day as the Delivery contract has it, and an hour for
+     * clocks that differ.
+     */
+    static final Duration GRACE = Duration.ofHours(25);
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
 
@@ -37,6 +44,10 @@ record Parts(Journal journal, Outbox outbox, Chain chain, Clock clock) {
 
     Account escrow(Series series, String owner) {
         return CapacityAccounts.escrow(series, owner, chain.deployment().of(Contract.DELIVERY));
+    }
+
+    Account bond(Series series, String owner) {
+        return CapacityAccounts.bond(series, owner, chain.deployment().of(Contract.DELIVERY));
     }
 
     /** Ids come from outside and become part of causes and intents: no more than this is let in. */

@@ -80,12 +80,12 @@ final class Readings {
                     CapacityRefusal.READING_NOT_GROWING,
                     "readings are cumulative: " + cumulative + " after " + last + " µGPU-hours");
         }
-        return cumulative <= delivery.hours().units()
+        Amount most = delivery.hours().minus(delivery.failed());
+        return cumulative <= most.units()
                 ? Outcome.done(signer.get())
                 : Outcome.refused(
                         CapacityRefusal.READING_OVER_DELIVERY,
-                        "read were " + new Amount(delivery.hours().asset(), cumulative) + ", redeemed only "
-                                + delivery.hours());
+                        "read were " + new Amount(most.asset(), cumulative) + ", redeemed and not failed only " + most);
     }
 
     void onFinal(Tx tx, Logged logged, Metered event) {

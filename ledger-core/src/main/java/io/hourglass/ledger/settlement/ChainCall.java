@@ -34,13 +34,29 @@ public sealed interface ChainCall {
 
     record Mint(Hash series, Address owner, long units) implements ChainCall {}
 
-    record Redeem(Hash series, Address owner, long units, Hash delivery) implements ChainCall {}
+    /** @param due seconds since the epoch */
+    record Redeem(Hash series, Address owner, long units, long due, Hash delivery) implements ChainCall {}
 
     record Meter(Hash delivery, long cumulative, Signature signature) implements ChainCall {}
 
     record Expire(Hash series, List<Address> holders) implements ChainCall {}
 
     record ReleaseEscrow(Hash series, Address owner) implements ChainCall {}
+
+    /**
+     * @param start seconds since the epoch
+     * @param pace µGPU-hours an hour
+     */
+    record PostBond(Hash series, long units, long start, long pace) implements ChainCall {}
+
+    record ReturnBond(Hash series, Address owner) implements ChainCall {}
+
+    /** @param cumulative dollars for this delivery so far */
+    record Credit(Hash delivery, long cumulative) implements ChainCall {}
+
+    record FailOver(Hash delivery, Address owner, long units, Hash next) implements ChainCall {}
+
+    record Fail(Hash delivery) implements ChainCall {}
 
     // Market
     record SettleBatch(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}

@@ -45,13 +45,29 @@ public sealed interface ChainEvent {
     /** An account took back all its orders at a venue, up to the one with this salt. */
     record OrdersCancelled(Venue venue, Address account, long last) implements ChainEvent {}
 
-    record Redeemed(Hash delivery, Hash series, Address holder, Address owner, long units) implements ChainEvent {}
+    /**
+     * @param due seconds since the epoch
+     * @param value dollars in escrow for these hours
+     */
+    record Redeemed(Hash delivery, Hash series, Address holder, Address owner, long units, long due, long value)
+            implements ChainEvent {}
 
     record Metered(Hash delivery, long cumulative, Address owner, long paid) implements ChainEvent {}
 
     record Expired(Hash series, Address holder, long units) implements ChainEvent {}
 
     record EscrowReleased(Hash series, Address owner, long cash) implements ChainEvent {}
+
+    record BondPosted(Hash series, Address owner, long cash, long start, long pace) implements ChainEvent {}
+
+    record BondReturned(Hash series, Address owner, long cash) implements ChainEvent {}
+
+    record Credited(Hash delivery, Address holder, long fromBond, long fromEscrow) implements ChainEvent {}
+
+    /** Hours of a delivery are another owner's to deliver now, as the next one. */
+    record FailedOver(Hash delivery, Hash next, Address owner, long units, long value) implements ChainEvent {}
+
+    record Failed(Hash delivery, Address holder, long units, long fromEscrow, long fromBond) implements ChainEvent {}
 
     record FutureListed(Hash contract, String name, Hash index) implements ChainEvent {}
 
