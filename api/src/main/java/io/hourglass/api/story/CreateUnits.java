@@ -52,7 +52,7 @@ final class CreateUnits implements Step {
         stage.figures().put("fund.unitsRedeemed", part.decimal());
         stage.figures().put("fund.income", EARNED.decimal());
         stage.figures().put("fund.nav", nav.perUnit().decimal());
-        return "%s HGX created for $%s, %s of them redeemed for $%s at the next NAV; $%s of income shared; NAV $%s a unit on %s"
+        return "%s HGX created for $%s, %s redeemed for $%s at the next NAV; $%s of income shared; NAV $%s on %s"
                 .formatted(
                         created.units().decimal(),
                         Show.dollars(CASH),

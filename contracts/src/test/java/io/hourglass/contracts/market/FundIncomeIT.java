@@ -1,0 +1,118 @@
+package io.hourglass.contracts.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.fund.FeeView;
+import io.hourglass.ledger.fund.FundRefusal;
+import io.hourglass.ledger.fund.IncomeView;
+import io.hourglass.ledger.fund.NavView;
+import io.hourglass.ledger.fund.RequestView.State;
+import io.hourglass.ledger.fund.ShareView;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.pricing.fund.StreamingFee;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the fund costs its holders, and what it brings them. */
+class FundIncomeIT extends FundStage {
+    @Test
+    void theFeeIsMadeInUnitsAndNavGoesOnWithoutAStep() {
+        seed();
+        long begun = pit.clock.instant().getEpochSecond();
+        hear(new ChainEvent.FeeSet(20_000, begun));
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2027-08-03T18:00:00Z"); // 365.25 days
+        fund.doWork();
+        NavView before = nav();
+        // 2 % of $3,000
+        assertThat(before.feeAccrued().decimal()).isEqualTo("60.000000");
+        assertThat(before.perUnit().decimal()).isEqualTo("98.000000");
+        assertThat(pit.calls(ChainCall.AccrueFee.class)).hasSize(1);
+
+        long now = pit.clock.instant().getEpochSecond();
+        long units = new StreamingFee(20_000, 20_000).unitsDown(30_000_000, now - begun);
+        hear(new ChainEvent.FeeAccrued(manager.address(), units, begun, now));
+        assertThat(units).isEqualTo(612_244);
+        assertThat(pit.posted(manager.path("units"))).isEqualTo("30.612244");
+        assertThat(pit.posted("units:HGX")).isEqualTo("-30.612244");
+
+        pit.fixing(GPU, Pit.TODAY.plusDays(1), "2.40");
+        fund.doWork();
+        NavView after = nav();
+        assertThat(after.feeAccrued().units()).isZero();
+        assertThat(after.down()).isBetween(before.down(), before.down() + 2);
+        FeeView fee = pit.database.inTx(fund::fee);
+        assertThat(fee.ratePpm()).isEqualTo(20_000);
+        assertThat(fee.taken().units()).isEqualTo(612_244);
+    }
+
+    /** The fee of who is no party here is still units that there are. */
+    @Test
+    void theFeeOfAStrangerIsInTheBooksToo() {
+        seed();
+        hear(new ChainEvent.FeeAccrued(pit.wallet.address("zoe"), 1_000_000, 0, 1));
+        assertThat(pit.posted("units:HGX")).isEqualTo("-31.000000");
+    }
+
+    @Test
+    void incomeIsTheirsWhoHoldAtTheCutToTheUnit() {
+        seed();
+        created(ada, "1000");
+        hear(new ChainEvent.FeeSet(0, pit.clock.instant().getEpochSecond()));
+        pit.advance("2026-08-05T12:00:00Z");
+        Hash waits = redemption(ada, "2", 1); // still hers
+        Hash income = Hash.sha256("August's hours");
+        assertThat(bring(income, ada, "100.000001")).contains(FundRefusal.NOT_THE_MANAGER);
+        assertThat(bring(income, manager, "0")).contains(FundRefusal.MALFORMED);
+        assertThat(bring(income, manager, "100.000001")).isEmpty();
+        assertThat(bring(income, manager, "100.000001")).isEmpty();
+        assertThat(bring(income, manager, "1")).contains(FundRefusal.ID_REUSED);
+        assertThat(pit.calls(ChainCall.BringIncome.class)).hasSize(1);
+        hear(new ChainEvent.IncomeBrought(income, manager.address(), 100_000_001, manager.address(), 10_000_000));
+        assertThat(pit.posted("fund:income")).isEqualTo("90.000001");
+
+        assertThat(fund.doWork()).isZero();
+        pit.fixing(GPU, LocalDate.parse("2026-08-04"), "2.40");
+        fund.doWork();
+        assertThat(nav().gross().decimal()).isEqualTo("4090.000001"); // accrued until the cut
+        pit.advance("2026-08-05T20:00:00Z");
+        fund.doWork();
+        List<ShareView> hers = pit.database.inTx(tx -> fund.shares(tx, "ada", 10));
+        List<ShareView> his = pit.database.inTx(tx -> fund.shares(tx, "manager", 10));
+        assertThat(hers).singleElement().satisfies(share -> {
+            assertThat(share.units().decimal()).isEqualTo("10.000000");
+            assertThat(share.ofUnits().decimal()).isEqualTo("40.000000");
+            assertThat(share.transaction()).isNull();
+        });
+        assertThat(hers.getFirst().cash().plus(his.getFirst().cash()).decimal()).isEqualTo("90.000001");
+        ChainCall.PayIncome call = pit.calls(ChainCall.PayIncome.class).getFirst();
+        assertThat(call.amounts()).containsExactlyInAnyOrder(22_500_000L, 67_500_001L);
+        assertThat(fund.doWork()).isZero();
+
+        voided("share:" + income + ":" + call.accounts().getFirst() + ":0", "Halted()");
+        assertThat(state(waits)).isEqualTo(State.WAITING);
+        for (int i = 0; i < 2; i++) {
+            hear(new ChainEvent.IncomePaid(
+                    income, call.accounts().get(i), call.amounts().get(i)));
+        }
+        assertThat(pit.posted("fund:income")).isEqualTo("0.000000");
+        assertThat(pit.database.inTx(tx -> fund.incomes(tx, 1)).getFirst().state())
+                .isEqualTo(IncomeView.State.PAID);
+        assertThat(pit.database.inTx(tx -> fund.shares(tx, "ada", 1)).getFirst().transaction())
+                .isNotNull();
+        assertThat(pit.calls(ChainCall.PayIncome.class)).hasSize(1);
+    }
+
+    @Test
+    void whatTheVaultDoesNotCreditIsHeldUntilItIsClaimed() {
+        seed();
+        hear(new ChainEvent.Held(ada.address(), 5_000_000));
+        assertThat(pit.posted(ada.path("held"))).isEqualTo("5.000000");
+        assertThat(pit.posted(ada.path("cash"))).isEqualTo("9995.000000");
+        hear(new ChainEvent.Claimed(ada.address(), 5_000_000));
+        assertThat(pit.posted(ada.path("cash"))).isEqualTo("10000.000000");
+    }
+}
