@@ -1,10 +1,13 @@
 package io.hourglass.contracts.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Trial;
 import io.hourglass.ledger.book.bench.Arguments;
 import io.hourglass.ledger.book.bench.Server;
 import io.hourglass.ledger.market.matching.bench.MatchingAlone;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code scripts/bench market}: orders a second through matching alone, and until they are durable. */
+/** {@code scripts/bench market}: orders a second through matching alone, until they are durable, and over HTTP. */
 final class MarketBench {
     private static final String USAGE = """
             usage: scripts/bench market --report FILE [--rounds N] [--seconds S]
@@ -65,6 +68,7 @@ final class MarketBench {
         try (Server server = Server.start(home.resolve("target"))) {
             measureDurable(server, false, "durable orders, whose signatures are not looked at");
             measureDurable(server, true, "durable orders, signatures checked");
+            addHttp();
             Map<String, Object> asked = new LinkedHashMap<>();
             asked.put("callers", CALLERS);
             asked.put("seconds", seconds);
@@ -115,6 +119,21 @@ final class MarketBench {
                     .withLatencies(percentile(latencies, 50), percentile(latencies, 99)));
             check(exchange);
         }
+    }
+
+    /** The service is the api's, and was measured there before; the script says where the figures are. */
+    private void addHttp() throws IOException {
+        String measured = System.getProperty("hourglass.bench.http");
+        if (measured == null) {
+            return;
+        }
+        JsonNode http = new ObjectMapper().readTree(Path.of(measured).toFile());
+        List<Double> rates = new ArrayList<>();
+        http.path("rates").forEach(rate -> rates.add(rate.asDouble()));
+        figures.add(Figure.of("orders over HTTP, end to end, signatures checked", "orders a second", rates)
+                .atLeast(2_000)
+                .withLatencies(
+                        http.path("p50_ms").asDouble(), http.path("p99_ms").asDouble()));
     }
 
     private void check(Exchange exchange) {
