@@ -32,12 +32,16 @@ create table hourglass.future (
     -- what the band is measured from until the first mark
     reference      bigint not null check (reference > 0),
     initial_margin bigint not null check (initial_margin > 0),
+    -- what new trades gain from until the next mark: the last mark, or the first trade's price before any
+    last_price     bigint check (last_price > 0),
+    marks          bigint not null default 0,
     state          text not null check (state in ('LISTING', 'LISTED', 'SETTLING', 'SETTLED', 'VOIDED')),
     reason         text,
     listed         timestamptz not null
 );
 comment on column hourglass.future.reference is 'micro-dollars per GPU-hour';
 comment on column hourglass.future.initial_margin is 'micro-dollars a lot';
+comment on column hourglass.future.marks is 'how many it has had, by the chain''s word';
 
 -- A member of clearing: the lock under which its margin is committed.
 create table hourglass.member (
@@ -95,8 +99,11 @@ create table hourglass.margin_call (
     missing     bigint not null check (missing > 0),
     called      timestamptz not null,
     deadline    timestamptz not null,
+    -- once the deadline is over: when it was looked at whether the call had been met
+    judged      timestamptz,
     primary key (party, day)
 );
+create index margin_call_unjudged on hourglass.margin_call (deadline) where judged is null;
 
 -- A member that could not pay: what it had went to the estate, a house party. One at a time.
 create table hourglass.member_default (
@@ -126,22 +133,31 @@ create table hourglass.loss_cover (
     primary key (member_default, number)
 );
 
--- Lots that changed hands without a trade: taken over from a member in default, or closed against the
--- estate at the last mark. accrued is what they had gained since then.
-create table hourglass.position_change (
+-- What a member holds of a contract, by the chain's word: a row each time it changes, the latest stands.
+-- accrued is what its trades have gained since the contract's latest mark; once the contract has had
+-- another, that is paid.
+create table hourglass.position (
     future      text not null references hourglass.future (id),
     party       text not null references hourglass.member (party),
+    version     bigint not null check (version > 0),
+    -- novated, taken over from a member in default, closed against the estate at the last mark, settled
+    cause       text not null check (cause in ('TRADE', 'TAKEN', 'DELEVERAGED', 'SETTLED')),
+    change      bigint not null,
     lots        bigint not null,
     accrued     bigint not null,
+    -- how many marks the contract had had
+    marks       bigint not null check (marks >= 0),
     block       bigint not null,
     transaction text not null,
     log_index   int not null,
-    primary key (future, party, transaction, log_index)
+    primary key (future, party, version)
 );
+comment on column hourglass.position.change is 'lots; positive is bought';
+comment on column hourglass.position.accrued is 'micro-dollars gained (positive) since the last mark';
 
-grant select, insert on hourglass.loss_cover, hourglass.position_change to hourglass_service;
+grant select, insert on hourglass.loss_cover, hourglass.position to hourglass_service;
 grant select, insert, update on hourglass.member_default to hourglass_service;
-grant select on hourglass.member_default, hourglass.loss_cover, hourglass.position_change to hourglass_auditor;
+grant select on hourglass.member_default, hourglass.loss_cover, hourglass.position to hourglass_auditor;
 grant select, insert, update on hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark to hourglass_service;
 grant select, insert on hourglass.contract_terms, hourglass.variation to hourglass_service;
 grant select, insert, update on hourglass.margin_call to hourglass_service;
@@ -153,5 +169,5 @@ create trigger append_only before update or delete on hourglass.variation
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete on hourglass.loss_cover
     for each statement execute function hourglass.refuse_change();
-create trigger append_only before update or delete on hourglass.position_change
+create trigger append_only before update or delete on hourglass.position
     for each statement execute function hourglass.refuse_change();

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Sees defaults through: declares them one at a time, trades the estate out, and has the loss covered. */
 final class Disposing {
@@ -131,17 +130,11 @@ final class Disposing {
     }
 
     private List<PositionView> otherSide(PositionView taken) {
-        return members.all().stream()
-                .flatMap(member -> position(member.name(), taken.future()).stream())
+        return acting.read(tx -> acting.rooms().clearing().holders(tx, taken.future())).stream()
+                .filter(position -> !position.party().equals(Members.ESTATE))
                 .filter(position -> Long.signum(position.lots()) == -Long.signum(taken.lots()))
                 .sorted(Comparator.comparing(PositionView::paid).reversed().thenComparing(PositionView::party))
                 .toList();
-    }
-
-    private Optional<PositionView> position(String name, Future future) {
-        return acting.read(tx -> acting.rooms().clearing().positions(tx, name)).stream()
-                .filter(position -> position.future().equals(future))
-                .findFirst();
     }
 
     /** Has what the estate owes covered; refused until marks have seen all that it traded. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Who takes part: the members, the house with its tranche, and the estate of whoever defaults. */
@@ -84,8 +85,12 @@ final class Members {
         out.add(name);
     }
 
-    /** Makes everybody ready to deal. */
-    void enrol() {
+    /**
+     * Makes everybody ready to deal.
+     *
+     * @param progress gets a line a set
+     */
+    void enrol(Consumer<String> progress) {
         acting.hourglass().fuel(List.of(ESTATE, HOUSE));
         enrol(ESTATE, Party.Kind.HOUSE);
         deposit(enrol(HOUSE, Party.Kind.HOUSE), TRANCHE);
@@ -95,6 +100,7 @@ final class Members {
             acting.hourglass().fuel(set.stream().map(Member::name).toList());
             set.forEach(member -> deposit(enrol(member.name(), Party.Kind.INVESTOR), member.deposit()));
             acting.awaitQuiet();
+            progress.accept("%d of %d members are enrolled".formatted(from + set.size(), all.size()));
         }
         post();
     }

@@ -52,12 +52,13 @@ public final class Clearing implements Effects {
         MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
         this.database = database;
         this.journal = journal;
-        this.listing = new Listing(journal, outbox, market, reference, clock);
+        this.listing = new Listing(
+                journal, outbox, market, reference, clock, chain.deployment().cash());
         this.margins = new Margins(journal, outbox, accounts, clock);
         this.marking = new Marking(outbox, market, reference, clock);
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
-        this.views = new ClearingViews(journal, market);
+        this.views = new ClearingViews(journal);
     }
 
     /** Lists a contract, with its margin from the index's history. Safe to repeat. */
@@ -174,7 +175,7 @@ public final class Clearing implements Effects {
     public void onFinal(Tx tx, Logged logged) {
         switch (logged.event()) {
             case ChainEvent.FutureListed event -> listing.listed(tx, event.contract());
-            case ChainEvent.Novated event -> variation.novated(tx, logged, event);
+            case ChainEvent.Novated event -> variation.novated(tx, List.of(logged));
             case ChainEvent.MarginAdded event -> margins.moved(tx, logged, Pot.MARGIN, event.account(), event.units());
             case ChainEvent.MarginWithdrawn event ->
                 margins.moved(tx, logged, Pot.MARGIN, event.account(), -event.units());
@@ -190,11 +191,20 @@ public final class Clearing implements Effects {
             case ChainEvent.Deleveraged event -> defaults.deleveraged(tx, logged, event);
             case ChainEvent.LossCovered event -> defaults.covered(tx, logged, event);
             case ChainEvent.DefaultEnded event -> defaults.ended(tx, logged, event);
-            case ChainEvent.VariationPaid event -> variation.paid(tx, logged, event);
+            case ChainEvent.VariationPaid event -> variation.paid(tx, List.of(logged));
             case ChainEvent.Marked event -> variation.marked(tx, logged, event);
             default -> {
                 // another room's
             }
+        }
+    }
+
+    @Override
+    public void onFinal(Tx tx, List<Logged> run) {
+        switch (run.getFirst().event()) {
+            case ChainEvent.Novated first -> variation.novated(tx, run);
+            case ChainEvent.VariationPaid first -> variation.paid(tx, run);
+            default -> run.forEach(logged -> onFinal(tx, logged));
         }
     }
 
@@ -232,6 +242,16 @@ public final class Clearing implements Effects {
     /** What a member holds and has gained, by contract; settled contracts with their variation too. */
     public List<PositionView> positions(Tx tx, String party) {
         return views.positions(tx, journal.party(tx, party).orElseThrow());
+    }
+
+    /** Who holds lots of a contract, by name. */
+    public List<PositionView> holders(Tx tx, Future future) {
+        return views.holders(tx, future);
+    }
+
+    /** What all marks paid, less what they took: nothing, or the books are broken. */
+    public Amount variation(Tx tx) {
+        return views.variation(tx);
     }
 
     /** Every default there was, newest first. */

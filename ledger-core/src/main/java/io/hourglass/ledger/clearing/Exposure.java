@@ -32,26 +32,24 @@ record Exposure(
         return tx.query(
                 """
                 with now as (
-                    select f.id, f.name, f.initial_margin, coalesce(m.block, -1) as marked,
-                           coalesce(m.price, t.price, f.reference) as last
+                    select f.id, f.name, f.initial_margin, f.marks,
+                           coalesce(f.last_price, (select price from hourglass.trade
+                               where instrument = f.id and state <> 'VOIDED' order by sequence limit 1),
+                               f.reference) as last
                     from hourglass.future f
-                    left join lateral (select price, block from hourglass.mark
-                        where future = f.id and state = 'FINAL' order by day desc limit 1) m on true
-                    left join lateral (select price from hourglass.trade
-                        where instrument = f.id and state <> 'VOIDED' order by sequence limit 1) t on true
                     where f.state in ('LISTED', 'SETTLING')),
-                legs as (
-                    select n.id,
-                           case when t.buyer = ? then t.quantity else -t.quantity end as lots,
-                           case when t.state = 'SETTLING' or t.block > n.marked
-                               then n.last - t.price else 0 end as gain
-                    from hourglass.trade t join now n on n.id = t.instrument
-                    where t.state <> 'VOIDED' and (t.buyer = ? or t.seller = ?)),
                 moves as (
-                    select id, lots, 730 * lots * gain as accrued from legs
+                    select n.id, p.lots, case when p.marks = n.marks then p.accrued else 0 end as accrued
+                    from now n cross join lateral (select lots, accrued, marks from hourglass.position
+                        where future = n.id and party = ? order by version desc limit 1) p
+                    where p.lots <> 0 or p.marks = n.marks
                     union all
-                    select n.id, c.lots, case when c.block > n.marked then c.accrued else 0 end
-                    from hourglass.position_change c join now n on n.id = c.future where c.party = ?),
+                    select n.id, t.lots, 730 * t.lots * (n.last - t.price) as accrued
+                    from (select instrument, price,
+                                 case when buyer = ? then quantity else -quantity end as lots
+                          from hourglass.trade
+                          where state = 'SETTLING' and (buyer = ? or seller = ?)) t
+                    join now n on n.id = t.instrument),
                 held as (
                     select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
                     from moves group by id),
@@ -112,14 +110,6 @@ record Exposure(
     long required() {
         long owed = Math.max(0, -accrued);
         return Math.addExact(Math.multiplyExact(initialMargin, lotsAtWorst()), Math.addExact(owed, orderLoss));
-    }
-
-    /** Micro-dollars of margin for what is held alone, as the contract counts it: orders can be taken back. */
-    static long requiredOfPositions(Tx tx, String party) {
-        return of(tx, party).stream()
-                .mapToLong(held -> Math.addExact(
-                        Math.multiplyExact(held.initialMargin, Math.abs(held.lots)), Math.max(0, -held.accrued)))
-                .reduce(0, Math::addExact);
     }
 
     /** Whether all orders of the side, the new one included, only bring the position towards zero. */

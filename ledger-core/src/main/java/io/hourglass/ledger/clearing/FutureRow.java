@@ -35,6 +35,14 @@ class FutureRow {
     @Column(name = "initial_margin")
     long initialMargin;
 
+    /** What new trades gain from: the last mark, or the first trade's price; null before both. */
+    @Nullable
+    @Column(name = "last_price")
+    Long lastPrice;
+
+    /** How many there were. */
+    long marks;
+
     @Enumerated(EnumType.STRING)
     FutureView.State state;
 

@@ -32,13 +32,16 @@ final class Listing {
     private final Market market;
     private final Reference reference;
     private final Clock clock;
+    private final Hash cash;
 
-    Listing(Journal journal, Outbox outbox, Market market, Reference reference, Clock clock) {
+    /** @param cash how the Vault names dollars */
+    Listing(Journal journal, Outbox outbox, Market market, Reference reference, Clock clock, Hash cash) {
         this.journal = journal;
         this.outbox = outbox;
         this.market = market;
         this.reference = reference;
         this.clock = clock;
+        this.cash = cash;
     }
 
     Outcome<FutureRow> list(Tx tx, Future future) {
@@ -87,6 +90,7 @@ final class Listing {
                         terms.accountability(),
                         future.tradingEnds(),
                         false));
+        journal.open(tx, Asset.USD, AssetKind.CASH, cash); // nobody need be enrolled yet
         journal.open(tx, future.asset(), AssetKind.LOTS, future.id());
         journal.open(
                 tx,
