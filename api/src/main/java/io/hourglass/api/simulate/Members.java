@@ -28,7 +28,7 @@ final class Members {
     private static final long RECKLESS_MARGIN_A_MEMBER = 2_000;
 
     /** As many as the contract lets share in the default fund. */
-    private static final int SHARES_MAX = 500;
+    private static final int SHARES_MAX = 256;
 
     /** How many are enrolled at once. */
     private static final int SET = 100;

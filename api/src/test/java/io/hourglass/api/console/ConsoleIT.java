@@ -251,6 +251,7 @@ class ConsoleIT {
                 "/market/basket",
                 "/market/segments/H100-SXM-80GB",
                 "/market/contributors",
+                "/market/clearing",
                 "/portfolio",
                 "/capacity",
                 "/assurance",

@@ -7,6 +7,7 @@ import io.hourglass.ledger.book.Refusal;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.DisposalSteps;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.clearing.MarkView;
@@ -22,6 +23,7 @@ import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.IntentView;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -163,6 +165,21 @@ final class ClearingHouse implements AutoCloseable {
             clearing.onVoided(tx, intent, why);
             return 0;
         });
+    }
+
+    IntentView intent(String id) {
+        return pit.database.inTx(tx -> pit.outbox.find(tx, id)).orElseThrow();
+    }
+
+    /** Initial margin of all that a party has. */
+    String required(Party party) {
+        return pit.database.inTx(tx -> clearing.margin(tx, party)).required().decimal();
+    }
+
+    /** Sells what an estate has; how many steps it took. */
+    int dispose() {
+        return new DisposalSteps(pit.database, pit.journal, market, pit.clock, (key, order) -> pit.sign(key, order))
+                .doWork();
     }
 
     List<MarkView> marks(Future future) {

@@ -15,6 +15,8 @@ import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.LargeTrader;
+import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.clearing.PositionView;
@@ -27,7 +29,6 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
-import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -111,8 +112,8 @@ class ClearingIT {
         MarkView mark = marks().getFirst();
         assertThat(mark.procedure()).isEqualTo(Procedure.T2);
         assertThat(mark.price()).isEqualTo(Price.parse("2.45"));
-        IntentView planned = pit.intents().getLast();
-        assertThat(planned.after()).containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03");
+        assertThat(house.intent("mark:" + SEPTEMBER.name() + ":2026-08-03").after())
+                .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03");
 
         // Bob sold at 2.45 too (the resting price): nothing to pay on the first day.
         house.settle(mark);
@@ -122,7 +123,7 @@ class ClearingIT {
         MarkView second = marks().getLast();
         assertThat(second.procedure()).isEqualTo(Procedure.T3);
         assertThat(second.price()).isEqualTo(Price.parse("2.50"));
-        assertThat(pit.intents().getLast().after())
+        assertThat(house.intent("mark:" + SEPTEMBER.name() + ":2026-08-04").after())
                 .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-04", "mark:" + SEPTEMBER.name() + ":2026-08-03");
 
         house.settle(second, ada, 73_000_000, bob, -73_000_000);
@@ -130,11 +131,67 @@ class ClearingIT {
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("873.000000");
         assertThat(pit.posted(bob.path("margin"))).isEqualTo("727.000000");
         assertThat(pit.posted("clearing:variation")).isEqualTo("0.000000");
+        marginIsMadeAnewWithEachMark();
         PositionView position =
                 pit.database.inTx(tx -> clearing.positions(tx, "bob")).getFirst();
         assertThat(position.lots()).isEqualTo(-2);
         assertThat(position.paid().decimal()).isEqualTo("-73.000000");
         assertThat(clearing.doWork()).isZero();
+    }
+
+    /** 20 % of the day's settlement price, here and on chain; the larger of both until the chain's word. */
+    private void marginIsMadeAnewWithEachMark() {
+        List<MarginRate> rates = pit.database.inTx(tx -> clearing.marginRates(tx, SEPTEMBER));
+        assertThat(rates)
+                .extracting(rate -> rate.initial().decimal())
+                .containsExactly("350.400000", "357.700000", "365.000000");
+        assertThat(rates.getLast()).satisfies(rate -> {
+            assertThat(rate.effective()).isEqualTo(Pit.TODAY.plusDays(1));
+            assertThat(rate.price()).isEqualTo(Price.parse("2.50"));
+            assertThat(rate.stressMillionths()).isEqualTo(200_000);
+            assertThat(rate.moveMillionths()).isBetween(40_000L, 150_000L);
+            assertThat(rate.fixings()).isEqualTo(7);
+            assertThat(rate.monthDays()).isEqualTo(22);
+        });
+        assertThat(pit.calls(ChainCall.SetInitialMargin.class)).hasSize(3);
+        assertThat(house.intent("margin-rate:" + SEPTEMBER.name() + ":2026-08-04")
+                        .after())
+                .containsExactly("mark:" + SEPTEMBER.name() + ":2026-08-04");
+        assertThat(house.required(ada)).isEqualTo("730.000000");
+        house.hear(new ChainEvent.InitialMarginSet(SEPTEMBER.id(), 400_000_000));
+        assertThat(house.required(ada)).isEqualTo("800.000000");
+    }
+
+    @Test
+    void reportsWhoHoldsALotAndCountsWhatIsNotFixed() {
+        Future august = new Future(GPU, YearMonth.of(2026, 8));
+        house.open(august);
+        house.margin(ada, "9900");
+        house.margin(bob, "9900");
+        house.trade(august, "ada", "bob", 24, "2.40");
+        assertThat(traders()).isEmpty();
+        house.trade(august, "ada", "bob", 1, "2.40");
+
+        assertThat(traders()).extracting(LargeTrader::party).containsExactly("ada", "bob");
+        assertThat(traders().getLast().positions()).singleElement().satisfies(position -> {
+            assertThat(position.lots()).isEqualTo(-25);
+            assertThat(position.counted()).isEqualTo(25);
+            assertThat(position.limit()).isEqualTo(15_000);
+            assertThat(position.shareMille()).isEqualTo(1_000);
+        });
+
+        // Ten of 21 days are fixed: 25 lots move by as much as 14 did.
+        for (LocalDate day : BusinessDays.of(august.month(), Set.of()).subList(0, 10)) {
+            house.mark(august, day, "2.40");
+        }
+        assertThat(traders().getFirst().positions().getFirst().counted()).isEqualTo(14);
+        pit.advance("2026-08-26T12:00:00Z");
+        assertThat(traders().getFirst().positions().getFirst().limit()).isEqualTo(7_500);
+        assertThat(traders().getFirst().isOver()).isFalse();
+    }
+
+    private List<LargeTrader> traders() {
+        return pit.database.inTx(clearing::largeTraders);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.hourglass.contracts.market;
 import static io.hourglass.contracts.market.ClearingHouse.SEPTEMBER;
 import static io.hourglass.contracts.market.ClearingHouse.usd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
@@ -12,9 +13,11 @@ import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
+import io.hourglass.ledger.clearing.DisposalStep;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
+import io.hourglass.ledger.clearing.StressReport;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.money.Address;
@@ -155,6 +158,54 @@ class DefaultIT {
     /** Another one may follow once it is over. */
     private void declareAgain() {
         assertThat(refusal(declare(bob))).isEqualTo(ClearingRefusal.MARGIN_SUFFICES);
+    }
+
+    @Test
+    void theFundIsMeasuredAgainstTheTwoThatWouldOweMost() {
+        StressReport report = pit.database.inTx(clearing::stress);
+
+        // 40 % of $2.40 on two lots is 1,401.60: bob, short, has 800 for a rise; ada's 2,000 cover a fall.
+        assertThat(report.fund()).isEqualTo(usd("1050"));
+        assertThat(report.needed()).isEqualTo(usd("601.60"));
+        assertThat(report.isCovered()).isTrue();
+        assertThat(report.markets().getFirst())
+                .isEqualTo(new StressReport.Market(
+                        "all prices rise", List.of(new StressReport.Owing("bob", usd("601.60")))));
+        fall();
+        StressReport after = pit.database.inTx(clearing::stress);
+        assertThat(after.needed()).isEqualTo(usd("1321.60"));
+        assertThat(after.missing()).isEqualTo(usd("271.60"));
+    }
+
+    @Test
+    void theEstateSellsStepByStepByItself() {
+        fall();
+        declare(bob).orThrow();
+        assertThat(house.dispose()).as("before the chain has declared it").isZero();
+        taken();
+        assertThat(house.dispose()).as("while nobody offers").isZero();
+        house.margin(eve, "9000");
+        house.done(pit.lots("eve", SEPTEMBER.id(), false, 9, "2.40"));
+        assertThat(house.dispose()).as("a tenth of nine lots is none").isZero();
+        house.done(pit.lots("eve", SEPTEMBER.id(), false, 9, "2.41"));
+
+        assertThat(house.dispose()).isEqualTo(1);
+        assertThat(house.dispose()).as("the market comes back first").isZero();
+        house.novate();
+        assertThat(house.lots("estate")).isEqualTo(-1);
+        pit.advance("2026-08-04T20:40:00Z");
+        assertThat(house.dispose()).isEqualTo(1);
+        house.novate();
+
+        assertThat(house.lots("estate")).isZero();
+        assertThat(house.lots("bob")).isZero();
+        String declared = defaults().getFirst().id();
+        List<DisposalStep> steps = pit.database.inTx(tx -> clearing.disposal(tx, declared));
+        assertThat(steps)
+                .extracting(DisposalStep::remaining, DisposalStep::resting, DisposalStep::lots)
+                .containsExactly(tuple(-2L, 18L, 1L), tuple(-1L, 17L, 1L));
+        pit.advance("2026-08-04T20:50:00Z");
+        assertThat(house.dispose()).isZero();
     }
 
     @Test

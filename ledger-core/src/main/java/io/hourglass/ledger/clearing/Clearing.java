@@ -17,6 +17,7 @@ import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ public final class Clearing implements Effects {
     private final Variation variation;
     private final Defaults defaults;
     private final ClearingViews views;
+    private final StressTest stress;
+    private final Clock clock;
 
     /** @param market knows this room's {@link FuturesRules} */
     public Clearing(
@@ -50,12 +53,21 @@ public final class Clearing implements Effects {
             Curves curves) {
         Reference reference = new Reference(fixings, curves);
         MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
+        MarginRates rates = new MarginRates(outbox, reference, clock);
+        this.clock = clock;
+        this.stress = new StressTest(journal, accounts, clock);
         this.database = database;
         this.journal = journal;
         this.listing = new Listing(
-                journal, outbox, market, reference, clock, chain.deployment().cash());
+                journal,
+                outbox,
+                market,
+                reference,
+                rates,
+                clock,
+                chain.deployment().cash());
         this.margins = new Margins(journal, outbox, accounts, clock);
-        this.marking = new Marking(outbox, market, reference, clock);
+        this.marking = new Marking(outbox, market, reference, rates, clock);
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
         this.views = new ClearingViews(journal);
@@ -175,6 +187,11 @@ public final class Clearing implements Effects {
     public void onFinal(Tx tx, Logged logged) {
         switch (logged.event()) {
             case ChainEvent.FutureListed event -> listing.listed(tx, event.contract());
+            case ChainEvent.InitialMarginSet event ->
+                tx.run(
+                        "update hourglass.future set chain_margin = ? where id = ?",
+                        event.unitsPerLot(),
+                        event.contract());
             case ChainEvent.Novated event -> variation.novated(tx, List.of(logged));
             case ChainEvent.MarginAdded event -> margins.moved(tx, logged, Pot.MARGIN, event.account(), event.units());
             case ChainEvent.MarginWithdrawn event ->
@@ -235,6 +252,11 @@ public final class Clearing implements Effects {
         return views.marks(tx, future);
     }
 
+    /** What a lot of a contract took as initial margin, from which day on, and why; oldest first. */
+    public List<MarginRate> marginRates(Tx tx, Future future) {
+        return views.marginRates(tx, future);
+    }
+
     public MarginView margin(Tx tx, Party party) {
         return margins.view(tx, party);
     }
@@ -247,6 +269,21 @@ public final class Clearing implements Effects {
     /** Who holds lots of a contract, by name. */
     public List<PositionView> holders(Tx tx, Future future) {
         return views.holders(tx, future);
+    }
+
+    /** Who holds so many lots that supervision looks at it; by class, the largest first. */
+    public List<LargeTrader> largeTraders(Tx tx) {
+        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
+    /** Whether the default fund covers the two members that would owe most in extreme markets. */
+    public StressReport stress(Tx tx) {
+        return stress.run(tx);
+    }
+
+    /** The steps in which an estate was sold so far. */
+    public List<DisposalStep> disposal(Tx tx, String memberDefault) {
+        return DisposalSteps.of(tx, memberDefault);
     }
 
     /** What all marks paid, less what they took: nothing, or the books are broken. */

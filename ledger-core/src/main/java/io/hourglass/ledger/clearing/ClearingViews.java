@@ -29,6 +29,13 @@ final class ClearingViews {
                 .getResultList();
     }
 
+    /** Those in which there can be positions. */
+    static List<FutureRow> open(Tx tx) {
+        return tx.session()
+                .createSelectionQuery("from FutureRow where state in (LISTED, SETTLING) order by name", FutureRow.class)
+                .getResultList();
+    }
+
     /** Those that can be marked. */
     static List<FutureRow> listed(Tx tx) {
         return tx.session()
@@ -41,7 +48,7 @@ final class ClearingViews {
         return new FutureView(
                 row.future(),
                 row.state,
-                new Amount(Asset.USD, row.initialMargin),
+                MarginRates.latest(tx, row).initial(),
                 Marks.settlement(tx, row),
                 latest.<LocalDate>map(mark -> mark.day).orElse(null),
                 Positions.openInterest(tx, row.id));
@@ -60,6 +67,12 @@ final class ClearingViews {
         return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
                 .flatMap(row -> Marks.all(tx, row).stream())
                 .map(mark -> mark.view(future))
+                .toList();
+    }
+
+    List<MarginRate> marginRates(Tx tx, Future future) {
+        return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
+                .flatMap(row -> MarginRates.all(tx, row).stream())
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * What a member holds and may come to hold of one contract.
  *
  * @param initialMargin micro-dollars a lot
+ * @param weight how much of the month is not fixed yet
  * @param last what positions are marked at, micro-dollars per GPU-hour
  * @param lots held, with trades on their way; positive is long
  * @param accrued micro-dollars gained (positive) by trades the last mark did not see
@@ -20,6 +21,7 @@ record Exposure(
         String id,
         Future future,
         long initialMargin,
+        Weight weight,
         long last,
         long lots,
         long accrued,
@@ -32,11 +34,14 @@ record Exposure(
         return tx.query(
                 """
                 with now as (
-                    select f.id, f.name, f.initial_margin, f.marks,
+                    select f.id, f.name, f.marks, r.fixed_days, r.month_days,
+                           greatest(f.chain_margin, r.units) as initial_margin,
                            coalesce(f.last_price, (select price from hourglass.trade
                                where instrument = f.id and state <> 'VOIDED' order by sequence limit 1),
                                f.reference) as last
-                    from hourglass.future f
+                    from hourglass.future f cross join lateral (
+                        select units, fixed_days, month_days from hourglass.margin_rate
+                        where future = f.id order by effective desc limit 1) r
                     where f.state in ('LISTED', 'SETTLING')),
                 moves as (
                     select n.id, p.lots, case when p.marks = n.marks then p.accrued else 0 end as accrued
@@ -60,7 +65,7 @@ record Exposure(
                                else n.last - o.price end))::bigint as loss
                     from hourglass.market_order o join now n on n.id = o.instrument
                     where o.party = ? and o.live group by n.id)
-                select n.id, n.name, n.initial_margin, n.last, coalesce(h.lots, 0) as lots,
+                select n.id, n.name, n.initial_margin, n.fixed_days, n.month_days, n.last, coalesce(h.lots, 0) as lots,
                        coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
                        coalesce(o.sells, 0) as sells, coalesce(o.loss, 0) as loss
                 from now n left join held h on h.id = n.id left join orders o on o.id = n.id
@@ -70,6 +75,7 @@ record Exposure(
                         row.getString("id"),
                         Future.parse(row.getString("name")),
                         row.getLong("initial_margin"),
+                        new Weight(row.getInt("fixed_days"), row.getInt("month_days")),
                         row.getLong("last"),
                         row.getLong("lots"),
                         row.getLong("accrued"),
@@ -93,6 +99,7 @@ record Exposure(
                 id,
                 future,
                 initialMargin,
+                weight,
                 last,
                 lots,
                 accrued,
@@ -104,6 +111,11 @@ record Exposure(
     /** The most lots it can come to, either way. */
     long lotsAtWorst() {
         return Math.max(Math.abs(lots + buys), Math.abs(lots - sells));
+    }
+
+    /** As a limit counts it: by what of the month is not fixed yet. */
+    long countedAtWorst() {
+        return weight.ofLotsUp(lotsAtWorst());
     }
 
     /** Micro-dollars of margin: never less than what the contract will ask on chain. */

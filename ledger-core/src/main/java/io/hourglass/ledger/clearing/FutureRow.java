@@ -32,8 +32,10 @@ class FutureRow {
 
     long reference;
 
-    @Column(name = "initial_margin")
-    long initialMargin;
+    /** Of a lot, by the chain's word; null before it has one. */
+    @Nullable
+    @Column(name = "chain_margin")
+    Long chainMargin;
 
     /** What new trades gain from: the last mark, or the first trade's price; null before both. */
     @Nullable

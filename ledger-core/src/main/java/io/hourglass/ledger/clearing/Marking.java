@@ -24,12 +24,14 @@ final class Marking {
     private final Outbox outbox;
     private final Reference reference;
     private final DailyPrice daily;
+    private final MarginRates rates;
     private final Clock clock;
 
-    Marking(Outbox outbox, Market market, Reference reference, Clock clock) {
+    Marking(Outbox outbox, Market market, Reference reference, MarginRates rates, Clock clock) {
         this.outbox = outbox;
         this.reference = reference;
         this.daily = new DailyPrice(market, reference);
+        this.rates = rates;
         this.clock = clock;
     }
 
@@ -46,7 +48,9 @@ final class Marking {
         return ready(tx, future, day).then(ok -> {
             Terms terms = Terms.on(tx, day);
             DailyPrice.Made made = daily.of(tx, future.future(), terms, day).orElseThrow();
-            return Outcome.done(plan(tx, future, day, made));
+            MarkRow row = plan(tx, future, day, made);
+            rates.set(tx, future, made.price(), day, List.of(row.intent));
+            return Outcome.done(row);
         });
     }
 

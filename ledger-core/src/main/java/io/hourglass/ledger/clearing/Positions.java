@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +104,11 @@ final class Positions {
 
     /** Lots held long, as many as are short. */
     static long openInterest(Tx tx, String future) {
-        return of(tx, future).values().stream()
-                .mapToLong(held -> Math.max(0, held.lots()))
-                .sum();
+        return openInterest(of(tx, future).values());
+    }
+
+    static long openInterest(Collection<Held> held) {
+        return held.stream().mapToLong(one -> Math.max(0, one.lots())).sum();
     }
 
     /** Whether somebody holds lots of a contract, or has traded what no mark has seen or will. */
@@ -126,10 +129,12 @@ final class Positions {
     static Map<String, Long> required(Tx tx) {
         Map<String, Long> required = new HashMap<>();
         tx.query(
-                        "select m.party, sum(abs(p.lots) * f.initial_margin"
+                        "select m.party, sum(abs(p.lots) * f.units"
                                 + " + case when p.marks = f.marks then greatest(0, -p.accrued) else 0 end)::bigint"
-                                + " from hourglass.member m cross join hourglass.future f join " + LATEST
-                                + "where f.state in ('LISTED', 'SETTLING') group by m.party",
+                                + " from hourglass.member m cross join (select id, marks, (select units"
+                                + " from hourglass.margin_rate where future = id order by effective desc limit 1) as units"
+                                + " from hourglass.future where state in ('LISTED', 'SETTLING')) f join " + LATEST
+                                + "where p.lots <> 0 or p.marks = f.marks group by m.party",
                         row -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(one -> required.put(one.getKey(), one.getValue()));
         required.values().removeIf(micros -> Objects.equals(micros, 0L));
