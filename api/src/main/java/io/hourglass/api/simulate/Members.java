@@ -27,7 +27,7 @@ final class Members {
 
     private static final long RECKLESS_MARGIN_A_MEMBER = 2_000;
 
-    /** As many as the contract lets share in the default fund. */
+    /** As many as the contract lets share in the default fund; the reckless one keeps out of it. */
     private static final int SHARES_MAX = 256;
 
     /** How many are enrolled at once. */
@@ -50,7 +50,8 @@ final class Members {
             long margin = i == reckless
                     ? RECKLESS_MARGIN + count * RECKLESS_MARGIN_A_MEMBER
                     : (5 + random.nextInt(11)) * THOUSAND;
-            long share = i < SHARES_MAX ? THOUSAND / 2 + 100L * random.nextInt(16) : 0;
+            long drawn = THOUSAND / 2 + 100L * random.nextInt(16);
+            long share = i < SHARES_MAX && i != reckless ? drawn : 0;
             long reserve = i == reckless ? 0 : margin * random.nextInt(101) / 100;
             members.add(new Member(
                     "member-%04d".formatted(i + 1),
