@@ -15,12 +15,20 @@ create table hourglass.contract_terms (
     launch_stress_percent int not null check (launch_stress_percent between 0 and 100),
     maintenance_percent  int not null check (maintenance_percent between 1 and 100),
     vwap_seconds         int not null check (vwap_seconds > 0),
-    call_hours           int not null check (call_hours > 0)
+    call_hours           int not null check (call_hours > 0),
+    -- how an estate is sold: a part of what is left a step, all of it from so many lots on, and never more
+    -- than a part of what rests on the other side
+    disposal_percent     int not null check (disposal_percent between 1 and 100),
+    disposal_at_once     bigint not null check (disposal_at_once >= 0),
+    disposal_book_percent int not null check (disposal_book_percent between 1 and 100),
+    disposal_seconds     int not null check (disposal_seconds > 0)
 );
 comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
 comment on column hourglass.contract_terms.call_hours is 'how long there is to meet a margin call';
+comment on column hourglass.contract_terms.reportable is 'lots of a contract from which a holder is in the large-trader report';
+comment on column hourglass.contract_terms.disposal_seconds is 'between two steps';
 comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24);
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600);
 
 create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
@@ -31,13 +39,40 @@ create table hourglass.future (
     last_trading   date not null,
     -- what the band is measured from until the first mark
     reference      bigint not null check (reference > 0),
-    initial_margin bigint not null check (initial_margin > 0),
+    -- a lot's, by the chain's word; what the books ask is the latest margin_rate, and never less than this
+    chain_margin   bigint check (chain_margin > 0),
+    -- what new trades gain from until the next mark: the last mark, or the first trade's price before any
+    last_price     bigint check (last_price > 0),
+    marks          bigint not null default 0,
     state          text not null check (state in ('LISTING', 'LISTED', 'SETTLING', 'SETTLED', 'VOIDED')),
     reason         text,
     listed         timestamptz not null
 );
 comment on column hourglass.future.reference is 'micro-dollars per GPU-hour';
-comment on column hourglass.future.initial_margin is 'micro-dollars a lot';
+comment on column hourglass.future.chain_margin is 'micro-dollars a lot';
+comment on column hourglass.future.marks is 'how many it has had, by the chain''s word';
+
+-- Initial margin of a lot from a day on: of its listing, and of each day's mark, from that day's settlement
+-- price and the index's history.
+create table hourglass.margin_rate (
+    future      text not null references hourglass.future (id),
+    effective   date not null,
+    units       bigint not null check (units > 0),
+    price       bigint not null check (price > 0),
+    move        bigint not null check (move >= 0),
+    stress      bigint not null check (stress >= 0),
+    fixings     int not null,
+    fixed_days  int not null,
+    month_days  int not null,
+    intent      text not null,
+    made        timestamptz not null,
+    primary key (future, effective)
+);
+comment on column hourglass.margin_rate.units is 'micro-dollars a lot';
+comment on column hourglass.margin_rate.price is 'micro-dollars per GPU-hour: what the share is taken of';
+comment on column hourglass.margin_rate.move is 'millionths of the price: the 99 % two-day move with its buffer';
+comment on column hourglass.margin_rate.stress is 'millionths of the price: the launch stress';
+comment on column hourglass.margin_rate.fixings is 'of the look-back period, which the move was measured on';
 
 -- A member of clearing: the lock under which its margin is committed.
 create table hourglass.member (
@@ -95,8 +130,11 @@ create table hourglass.margin_call (
     missing     bigint not null check (missing > 0),
     called      timestamptz not null,
     deadline    timestamptz not null,
+    -- once the deadline is over: when it was looked at whether the call had been met
+    judged      timestamptz,
     primary key (party, day)
 );
+create index margin_call_unjudged on hourglass.margin_call (deadline) where judged is null;
 
 -- A member that could not pay: what it had went to the estate, a house party. One at a time.
 create table hourglass.member_default (
@@ -126,32 +164,63 @@ create table hourglass.loss_cover (
     primary key (member_default, number)
 );
 
--- Lots that changed hands without a trade: taken over from a member in default, or closed against the
--- estate at the last mark. accrued is what they had gained since then.
-create table hourglass.position_change (
+-- What a member holds of a contract, by the chain's word: a row each time it changes, the latest stands.
+-- accrued is what its trades have gained since the contract's latest mark; once the contract has had
+-- another, that is paid.
+create table hourglass.position (
     future      text not null references hourglass.future (id),
     party       text not null references hourglass.member (party),
+    version     bigint not null check (version > 0),
+    -- novated, taken over from a member in default, closed against the estate at the last mark, settled
+    cause       text not null check (cause in ('TRADE', 'TAKEN', 'DELEVERAGED', 'SETTLED')),
+    change      bigint not null,
     lots        bigint not null,
     accrued     bigint not null,
+    -- how many marks the contract had had
+    marks       bigint not null check (marks >= 0),
     block       bigint not null,
     transaction text not null,
     log_index   int not null,
-    primary key (future, party, transaction, log_index)
+    primary key (future, party, version)
 );
+comment on column hourglass.position.change is 'lots; positive is bought';
+comment on column hourglass.position.accrued is 'micro-dollars gained (positive) since the last mark';
 
-grant select, insert on hourglass.loss_cover, hourglass.position_change to hourglass_service;
+-- The steps in which an estate was sold: an order each.
+create table hourglass.disposal_step (
+    member_default text not null references hourglass.member_default (id),
+    number         bigint not null check (number > 0),
+    future         text not null references hourglass.future (id),
+    -- to go when the step was taken; positive is to be sold
+    remaining      bigint not null check (remaining <> 0),
+    resting        bigint not null check (resting > 0),
+    lots           bigint not null check (lots > 0),
+    order_id       text not null,
+    taken          timestamptz not null,
+    primary key (member_default, number)
+);
+comment on column hourglass.disposal_step.resting is 'lots on the other side of the book within the price band';
+
+grant select, insert on hourglass.disposal_step to hourglass_service;
+grant select on hourglass.disposal_step to hourglass_auditor;
+create trigger append_only before update or delete on hourglass.disposal_step
+    for each statement execute function hourglass.refuse_change();
+
+grant select, insert on hourglass.loss_cover, hourglass.position to hourglass_service;
 grant select, insert, update on hourglass.member_default to hourglass_service;
-grant select on hourglass.member_default, hourglass.loss_cover, hourglass.position_change to hourglass_auditor;
+grant select on hourglass.member_default, hourglass.loss_cover, hourglass.position to hourglass_auditor;
 grant select, insert, update on hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark to hourglass_service;
-grant select, insert on hourglass.contract_terms, hourglass.variation to hourglass_service;
+grant select, insert on hourglass.contract_terms, hourglass.margin_rate, hourglass.variation to hourglass_service;
 grant select, insert, update on hourglass.margin_call to hourglass_service;
-grant select on hourglass.contract_terms, hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark, hourglass.variation, hourglass.margin_call to hourglass_auditor;
+grant select on hourglass.contract_terms, hourglass.margin_rate, hourglass.future, hourglass.member, hourglass.clearing_movement, hourglass.mark, hourglass.variation, hourglass.margin_call to hourglass_auditor;
 
 create trigger append_only before update or delete on hourglass.contract_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.margin_rate
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete on hourglass.variation
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete on hourglass.loss_cover
     for each statement execute function hourglass.refuse_change();
-create trigger append_only before update or delete on hourglass.position_change
+create trigger append_only before update or delete on hourglass.position
     for each statement execute function hourglass.refuse_change();

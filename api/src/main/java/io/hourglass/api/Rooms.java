@@ -12,6 +12,7 @@ import io.hourglass.ledger.book.Operations;
 import io.hourglass.ledger.book.Upkeep;
 import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.DisposalSteps;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Baskets;
@@ -68,6 +69,7 @@ public record Rooms(
         Curves curves,
         Market market,
         Clearing clearing,
+        DisposalSteps disposal,
         Fund fund,
         Reconciler reconcile,
         Heads heads,
@@ -130,6 +132,7 @@ public record Rooms(
                 curves,
                 market,
                 clearing,
+                new DisposalSteps(database, book, market, clock, machines::signed),
                 fund,
                 new Reconciler(book, mirror, chain),
                 heads,
@@ -151,7 +154,7 @@ public record Rooms(
                 new WorkLoop("capacity", capacity::doWork),
                 new WorkLoop("index", () -> fixings.doWork(curves::build) + checks.doWork() + rewards.doWork()),
                 new WorkLoop("market", market::doWork),
-                new WorkLoop("clearing", clearing::doWork),
+                new WorkLoop("clearing", () -> clearing.doWork() + disposal.doWork()),
                 new WorkLoop("fund", fund::doWork),
                 new WorkLoop("sender", sender::doWork, sender::trouble),
                 new WorkLoop("mirror", mirror::doWork, mirror::trouble));

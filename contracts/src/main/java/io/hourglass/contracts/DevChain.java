@@ -69,8 +69,15 @@ public final class DevChain implements AutoCloseable {
      * @param port on the loopback interface, or 0 for any free one
      * @param genesis if given, the chain's clock stands still at this instant and moves only by
      *     {@link DevChain#advanceTo}; if empty, it is the system's clock, which may be pushed ahead
+     * @param kept whether its state outlives it. Writing that takes longer the longer the chain has been, and
+     *     nothing is final before it: a chain that is thrown away does without
      */
-    public record Settings(Path anvil, Path folder, int port, Optional<Instant> genesis) {}
+    public record Settings(Path anvil, Path folder, int port, Optional<Instant> genesis, boolean kept) {
+        /** Of a chain that is kept. */
+        public Settings(Path anvil, Path folder, int port, Optional<Instant> genesis) {
+            this(anvil, folder, port, genesis, true);
+        }
+    }
 
     private DevChain(Settings settings) {
         this.settings = settings;
@@ -318,7 +325,9 @@ public final class DevChain implements AutoCloseable {
     private void save() {
         long began = System.nanoTime();
         long latest = number("latest");
-        dump.save(rpc.http(), rpc.url());
+        if (settings.kept()) {
+            dump.save(rpc.http(), rpc.url());
+        }
         durable = latest;
         undumped = false;
         long now = System.nanoTime();

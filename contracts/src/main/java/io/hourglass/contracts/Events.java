@@ -230,6 +230,10 @@ final class Events {
     }
 
     private void readClearing() {
+        on(Contract.CLEARING, Clearing.INITIALMARGINSET_EVENT, log -> {
+            var e = Clearing.getInitialMarginSetEventFromLog(log);
+            return new ChainEvent.InitialMarginSet(hash(e.future), units(e.perLot));
+        });
         on(Contract.CLEARING, Clearing.FUTURELISTED_EVENT, log -> {
             var e = Clearing.getFutureListedEventFromLog(log);
             return new ChainEvent.FutureListed(hash(e.future), e.name, Hash.of(e.index));

@@ -62,7 +62,8 @@ record Link(Optional<DevChain> local, EvmChain chain, Wallet wallet, Keys keys, 
         Optional<Instant> genesis = settings.frozenClock()
                 ? Optional.of(settings.begins().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS)))
                 : Optional.empty();
-        DevChain node = DevChain.start(new DevChain.Settings(settings.anvil(), state.resolve("chain"), 0, genesis));
+        DevChain node = DevChain.start(
+                new DevChain.Settings(settings.anvil(), state.resolve("chain"), 0, genesis, settings.kept()));
         try {
             node.fund(SENDERS.stream().map(keys::address).toList());
             Deployment deployment = deploy(new Deployer(node.url(), keys, Deployer.Terms.development(keys)), state);

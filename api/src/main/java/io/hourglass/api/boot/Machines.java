@@ -4,6 +4,8 @@ import io.hourglass.contracts.DevChain;
 import io.hourglass.contracts.Wallet;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.settlement.Chain;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.Signable.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -68,6 +70,11 @@ public final class Machines implements AutoCloseable {
     /** Signs what people sign, with the keys the service keeps for them. */
     public Wallet wallet() {
         return link.wallet();
+    }
+
+    /** An order, signed by a key the service keeps. */
+    public SignedOrder signed(String key, Order order) {
+        return new SignedOrder(order, wallet().sign(key, order));
     }
 
     /** Whether it is a development chain: its dollars are play money, minted for whoever deposits. */

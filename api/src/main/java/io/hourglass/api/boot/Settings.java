@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param begins when frozen time begins, if it does not yet stand somewhere; now, if not given
  * @param demonstration whether to tell the story once, with its own parties
  * @param prices price history for the demonstration; without it the product's simulated sample
+ * @param kept whether the embedded chain outlives the process
  */
 public record Settings(
         Path state,
@@ -31,7 +32,8 @@ public record Settings(
         boolean frozenClock,
         Optional<Instant> begins,
         boolean demonstration,
-        Optional<Path> prices) {
+        Optional<Path> prices,
+        boolean kept) {
 
     private static final String ANVIL = "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
 
@@ -76,19 +78,35 @@ public record Settings(
                 clock.equals("business"),
                 Optional.empty(),
                 demonstration,
-                Optional.ofNullable(set.get("HOURGLASS_PRICES")).map(Path::of));
+                Optional.ofNullable(set.get("HOURGLASS_PRICES")).map(Path::of),
+                true);
     }
 
     /** The same, with frozen time beginning here. */
     public Settings beginning(Instant at) {
         return new Settings(
-                state, database, rpc, anvil, environment, frozenClock, Optional.of(at), demonstration, prices);
+                state, database, rpc, anvil, environment, frozenClock, Optional.of(at), demonstration, prices, kept);
     }
 
     /** The same, with this price history. */
     public Settings with(Path priceFile) {
         return new Settings(
-                state, database, rpc, anvil, environment, frozenClock, begins, demonstration, Optional.of(priceFile));
+                state,
+                database,
+                rpc,
+                anvil,
+                environment,
+                frozenClock,
+                begins,
+                demonstration,
+                Optional.of(priceFile),
+                kept);
+    }
+
+    /** The same, for a state that is thrown away in the end. */
+    public Settings throwaway() {
+        return new Settings(
+                state, database, rpc, anvil, environment, frozenClock, begins, demonstration, prices, false);
     }
 
     private static DatabaseSettings database(String url, Map<String, String> set) {

@@ -8,10 +8,13 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginCall;
+import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.clearing.StressReport;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import jakarta.annotation.security.PermitAll;
@@ -64,6 +67,23 @@ public class ClearingResource {
     public List<MarkView> marks(@PathParam("name") String name) {
         Future future = BadInput.read("name", name, Future::parse);
         return desk.read((tx, rooms) -> rooms.clearing().marks(tx, future));
+    }
+
+    @GET
+    @Path("/futures/{name}/margin-rates")
+    @PermitAll
+    @Operation(summary = "Initial margin a lot of a contract, from which day on, and what it was made from")
+    public List<MarginRate> marginRates(@PathParam("name") String name) {
+        Future future = BadInput.read("name", name, Future::parse);
+        return desk.read((tx, rooms) -> rooms.clearing().marginRates(tx, future));
+    }
+
+    @GET
+    @Path("/large-traders")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "Who holds 25 lots or more of a contract, against the limits; by class, the largest first")
+    public List<LargeTrader> largeTraders() {
+        return desk.read((tx, rooms) -> rooms.clearing().largeTraders(tx));
     }
 
     @GET
@@ -129,6 +149,14 @@ public class ClearingResource {
     @Operation(summary = "Move dollars from a party's cash into its share of the default fund")
     public Response contribute(Margin asked) {
         return move(asked, desk.rooms().clearing()::contribute);
+    }
+
+    @GET
+    @Path("/fund/stress")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "Whether the default fund covers the two members that would owe most in extreme markets")
+    public StressReport stress() {
+        return desk.read((tx, rooms) -> rooms.clearing().stress(tx));
     }
 
     @POST

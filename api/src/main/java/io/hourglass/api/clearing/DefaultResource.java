@@ -4,11 +4,13 @@ import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
 import io.hourglass.ledger.clearing.DefaultView;
+import io.hourglass.ledger.clearing.DisposalStep;
 import io.hourglass.ledger.clearing.Future;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,6 +44,14 @@ public class DefaultResource {
     @Operation(summary = "Every default there was, newest first: what was taken over and who paid what")
     public List<DefaultView> all() {
         return desk.read((tx, rooms) -> rooms.clearing().defaults(tx));
+    }
+
+    @GET
+    @Path("{id}/steps")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "The steps in which what was taken over was sold so far")
+    public List<DisposalStep> steps(@PathParam("id") String id) {
+        return desk.read((tx, rooms) -> rooms.clearing().disposal(tx, id));
     }
 
     @POST

@@ -91,6 +91,14 @@ public class MarketPlace {
         return pages.show(Place.MARKET, "HGX", FundPage::of);
     }
 
+    /** Margin, the default fund under stress, and large positions. */
+    @GET
+    @Path("clearing")
+    @Operation(hidden = true)
+    public Response clearing() {
+        return pages.show(Place.MARKET, "Clearing", ClearingPage::of);
+    }
+
     /** Who signs prices, what was checked, and what was earned. */
     @GET
     @Path("contributors")

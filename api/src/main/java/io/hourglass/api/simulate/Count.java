@@ -1,7 +1,6 @@
 package io.hourglass.api.simulate;
 
 import io.hourglass.api.story.Acting;
-import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.Future;
@@ -19,9 +18,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.pricing.index.Basis;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -116,13 +113,15 @@ final class Count {
         long unbalanced = acting.read(acting.rooms().book()::trialBalance).stream()
                 .filter(trial -> !trial.balances())
                 .count();
-        Map<Future, Long> positions = new HashMap<>();
-        long variation = 0;
-        for (PositionView position : positions()) {
-            positions.merge(position.future(), position.lots(), Math::addExact);
-            variation = Math.addExact(variation, position.paid().units());
+        long open = 0;
+        for (Future future : futures()) {
+            long lots = acting.read(tx -> acting.rooms().clearing().holders(tx, future)).stream()
+                    .mapToLong(PositionView::lots)
+                    .sum();
+            open += lots != 0 ? 1 : 0;
         }
-        long open = positions.values().stream().filter(lots -> lots != 0).count();
+        long variation =
+                acting.read(tx -> acting.rooms().clearing().variation(tx)).units();
         long margins = chain(reconciled.rows().stream(), Measure.MARGIN);
         long shares = chain(reconciled.rows().stream(), Measure.SHARE);
         long tranche = acting.read(acting.rooms().clearing()::tranche).units();
@@ -145,14 +144,6 @@ final class Count {
                 usd(tranche),
                 usd(vault),
                 hold);
-    }
-
-    /** Everybody's, in every contract there was. */
-    private List<PositionView> positions() {
-        return acting.read(tx -> acting.rooms().book().parties(tx).stream()
-                .map(Party::name)
-                .flatMap(name -> acting.rooms().clearing().positions(tx, name).stream())
-                .toList());
     }
 
     private List<Future> futures() {

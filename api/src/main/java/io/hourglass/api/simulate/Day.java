@@ -37,7 +37,7 @@ final class Day {
         this.trading = new Trading(members, months, orders, random);
         this.squeeze = new Squeeze(acting, members, months, orders, squeezeFrom);
         this.calls = new Calls(acting, members, random);
-        this.disposing = new Disposing(acting, members, months, orders, calls);
+        this.disposing = new Disposing(acting, members, calls);
     }
 
     Months months() {
@@ -62,7 +62,7 @@ final class Day {
         months.list(day);
         trading.trade(day);
         acting.awaitQuiet();
-        disposing.dispose(day);
+        disposing.dispose();
         if (squeeze.isDue(day)) {
             acting.advanceTo(Window.close(day));
             squeeze.buy(day);

@@ -7,33 +7,26 @@ import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.PositionView;
-import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Amount;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Sees defaults through: declares them one at a time, trades the estate out, and has the loss covered. */
+/** Sees defaults through: declares them one at a time, closes what the market does not take, and has the loss covered. */
 final class Disposing {
     /** Days the market is given before what is left is closed against the other side. */
     private static final int MARKET_DAYS = 2;
 
     private final Acting acting;
     private final Members members;
-    private final Months months;
-    private final Orders orders;
     private final Calls calls;
     private int sellingDays;
     private int deleveraged;
 
-    Disposing(Acting acting, Members members, Months months, Orders orders, Calls calls) {
+    Disposing(Acting acting, Members members, Calls calls) {
         this.acting = acting;
         this.members = members;
-        this.months = months;
-        this.orders = orders;
         this.calls = calls;
     }
 
@@ -81,25 +74,11 @@ final class Disposing {
                 .toList();
     }
 
-    /** The estate takes whatever the market gives within the band; in the end, the other side has to. */
-    void dispose(LocalDate day) {
-        List<PositionView> taken = held();
-        if (taken.isEmpty()) {
+    /** The room sells step by step; what is left after some days, the other side has to take. */
+    void dispose() {
+        if (held().isEmpty()) {
             return;
         }
-        for (PositionView position : taken) {
-            Quote quote = months.quote(position.future());
-            boolean buy = position.lots() < 0;
-            orders.place(
-                    Members.ESTATE,
-                    position.future(),
-                    buy,
-                    Math.abs(position.lots()),
-                    buy ? quote.high() : quote.low(),
-                    Window.goodUntil(day),
-                    OrderType.IMMEDIATE_OR_CANCEL);
-        }
-        acting.awaitQuiet();
         sellingDays++;
         if (sellingDays >= MARKET_DAYS) {
             deleverage();
@@ -131,17 +110,11 @@ final class Disposing {
     }
 
     private List<PositionView> otherSide(PositionView taken) {
-        return members.all().stream()
-                .flatMap(member -> position(member.name(), taken.future()).stream())
+        return acting.read(tx -> acting.rooms().clearing().holders(tx, taken.future())).stream()
+                .filter(position -> !position.party().equals(Members.ESTATE))
                 .filter(position -> Long.signum(position.lots()) == -Long.signum(taken.lots()))
                 .sorted(Comparator.comparing(PositionView::paid).reversed().thenComparing(PositionView::party))
                 .toList();
-    }
-
-    private Optional<PositionView> position(String name, Future future) {
-        return acting.read(tx -> acting.rooms().clearing().positions(tx, name)).stream()
-                .filter(position -> position.future().equals(future))
-                .findFirst();
     }
 
     /** Has what the estate owes covered; refused until marks have seen all that it traded. */

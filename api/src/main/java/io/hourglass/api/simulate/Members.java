@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Who takes part: the members, the house with its tranche, and the estate of whoever defaults. */
@@ -26,8 +27,8 @@ final class Members {
 
     private static final long RECKLESS_MARGIN_A_MEMBER = 2_000;
 
-    /** As many as the contract lets share in the default fund. */
-    private static final int SHARES_MAX = 500;
+    /** As many as the contract lets share in the default fund; the reckless one keeps out of it. */
+    private static final int SHARES_MAX = 256;
 
     /** How many are enrolled at once. */
     private static final int SET = 100;
@@ -49,7 +50,8 @@ final class Members {
             long margin = i == reckless
                     ? RECKLESS_MARGIN + count * RECKLESS_MARGIN_A_MEMBER
                     : (5 + random.nextInt(11)) * THOUSAND;
-            long share = i < SHARES_MAX ? THOUSAND / 2 + 100L * random.nextInt(16) : 0;
+            long drawn = THOUSAND / 2 + 100L * random.nextInt(16);
+            long share = i < SHARES_MAX && i != reckless ? drawn : 0;
             long reserve = i == reckless ? 0 : margin * random.nextInt(101) / 100;
             members.add(new Member(
                     "member-%04d".formatted(i + 1),
@@ -84,8 +86,12 @@ final class Members {
         out.add(name);
     }
 
-    /** Makes everybody ready to deal. */
-    void enrol() {
+    /**
+     * Makes everybody ready to deal.
+     *
+     * @param progress gets a line a set
+     */
+    void enrol(Consumer<String> progress) {
         acting.hourglass().fuel(List.of(ESTATE, HOUSE));
         enrol(ESTATE, Party.Kind.HOUSE);
         deposit(enrol(HOUSE, Party.Kind.HOUSE), TRANCHE);
@@ -95,6 +101,7 @@ final class Members {
             acting.hourglass().fuel(set.stream().map(Member::name).toList());
             set.forEach(member -> deposit(enrol(member.name(), Party.Kind.INVESTOR), member.deposit()));
             acting.awaitQuiet();
+            progress.accept("%d of %d members are enrolled".formatted(from + set.size(), all.size()));
         }
         post();
     }

@@ -71,8 +71,9 @@ public final class Simulate {
                 options.prices().name(),
                 options.seed());
         try (Throwaway state = Throwaway.create("hourglass-simulate-");
-                Hourglass hourglass =
-                        Hourglass.start(Settings.embedded(state.path()).beginning(window.begins()))) {
+                Hourglass hourglass = Hourglass.start(Settings.embedded(state.path())
+                        .beginning(window.begins())
+                        .throwaway())) {
             Report report = new Simulation(hourglass, options.prices(), window, options.accounts(), options.seed())
                     .run(line -> out.printf("%,6d s  %s%n", (System.nanoTime() - began) / 1_000_000_000, line));
             out.printf("after %,d s%n", (System.nanoTime() - began) / 1_000_000_000);

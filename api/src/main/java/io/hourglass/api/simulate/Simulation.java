@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +26,7 @@ import java.util.function.Consumer;
 public final class Simulation {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int CLASSES = 2;
+    private static final int DAYS_A_LINE = 5;
 
     /** How far back a class must have been fixed to be listed, and how long ago counts. */
     private static final int LOOK_BACK_DAYS = 365;
@@ -59,7 +59,7 @@ public final class Simulation {
     /**
      * Lives all of its days.
      *
-     * @param progress gets a line a month
+     * @param progress gets a line for each set of members that is ready, and one a week
      */
     Report run(Consumer<String> progress) throws IOException {
         observe();
@@ -67,22 +67,23 @@ public final class Simulation {
         progress.accept("the prices up to %s are observed and fixed".formatted(Window.before(window.first())));
         Months months = new Months(acting, classes);
         Members members = Members.drawn(acting, accounts, classes, random);
-        members.enrol();
+        members.enrol(progress);
         months.list(window.first());
         FundOfHours fund = new FundOfHours(acting, classes.getFirst());
         fund.begin(months.lastPrice(IndexName.headline(classes.getFirst())), window.last());
         progress.accept("%d members of %s are ready to trade".formatted(accounts, classes));
         Day day = new Day(acting, classes, months, members, squeezeFrom(), random);
-        YearMonth month = YearMonth.from(window.first());
+        int lived = 0;
         for (LocalDate date : window.days()) {
-            if (!YearMonth.from(date).equals(month)) {
-                progress.accept(month + ": " + day.said());
-                month = YearMonth.from(date);
-            }
             day.live(date);
+            lived++;
+            if (lived % DAYS_A_LINE == 0) {
+                progress.accept(
+                        "day %d of %d, %s: %s".formatted(lived, window.days().size(), date, day.said()));
+            }
         }
         windUp(day);
-        progress.accept(month + ": " + day.said());
+        progress.accept("wound up: " + day.said());
         return report(classes, day, fund);
     }
 

@@ -280,6 +280,7 @@ class ConsoleIT {
                 "/market/fund",
                 "/market/segments/H100-SXM-80GB",
                 "/market/contributors",
+                "/market/clearing",
                 "/portfolio",
                 "/capacity",
                 "/assurance",

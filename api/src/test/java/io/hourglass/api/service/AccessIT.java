@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,17 @@ class AccessIT {
             })
     void showsMarketAndAssuranceToAll(String path) {
         assertThat(Client.anyone().get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void showsWhoHoldsMuchToThoseWhoSuperviseOnly() {
+        for (String path : List.of("/api/clearing/large-traders", "/api/clearing/fund/stress")) {
+            assertThat(Client.anyone().get(path).status()).as(path).isEqualTo(401);
+            assertThat(ada.get(path).status()).as(path).isEqualTo(403);
+            assertThat(holder(Role.AUDITOR, null).get(path).status()).as(path).isEqualTo(200);
+        }
+        assertThat(Client.anyone().get("/market/clearing").body()).contains("Default fund under stress");
+        assertThat(Client.anyone().get("/market/clearing").body()).doesNotContain("Large positions");
     }
 
     @Test

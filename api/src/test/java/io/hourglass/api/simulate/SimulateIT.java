@@ -79,7 +79,9 @@ class SimulateIT {
         Prices prices = Prices.of(
                 Files.write(folder.resolve("prices.csv"), SIMULATOR.lines().toList()));
         Window window = Window.endingWith(prices.lastDay(), DAYS);
-        Settings settings = Settings.embedded(folder.resolve(name)).beginning(window.begins());
+        Settings settings = Settings.embedded(folder.resolve(name))
+                .beginning(window.begins())
+                .throwaway();
         List<String> said = new ArrayList<>();
         try (Hourglass hourglass = Hourglass.start(settings)) {
             return new Simulation(hourglass, prices, window, ACCOUNTS, 7).run(said::add);

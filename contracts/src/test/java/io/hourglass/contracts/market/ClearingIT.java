@@ -1,5 +1,7 @@
 package io.hourglass.contracts.market;
 
+import static io.hourglass.contracts.market.ClearingHouse.GPU;
+import static io.hourglass.contracts.market.ClearingHouse.SEPTEMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,23 +15,20 @@ import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
-import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.LargeTrader;
+import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.clearing.PositionView;
-import io.hourglass.ledger.index.Curves;
-import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderView;
-import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
-import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -40,38 +39,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClearingIT {
-    private static final GpuClass GPU = GpuClass.parse("H100-SXM-80GB");
-    private static final Future SEPTEMBER = new Future(GPU, YearMonth.of(2026, 9));
-
-    private final Pit pit = new Pit();
-    private final Fixings fixings = new Fixings(pit.database, pit.clock);
-    private final Curves curves = new Curves(pit.database, fixings, pit.clock);
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            new FuturesRules(pit.journal, pit.deployment, pit.clock));
-    private final Clearing clearing =
-            new Clearing(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, fixings, curves);
+    private final ClearingHouse house = new ClearingHouse();
+    private final Pit pit = house.pit;
+    private final Market market = house.market;
+    private final Clearing clearing = house.clearing;
     private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "10000");
     private final Party bob = pit.party("bob", Party.Kind.INVESTOR, "10000");
 
-    @BeforeEach
-    void fixTheIndex() {
-        for (int day = 27; day <= 31; day++) {
-            pit.fixing(GPU, LocalDate.of(2026, 7, day), "2.40");
-        }
-    }
-
     @AfterEach
     void close() {
-        pit.close();
+        house.close();
     }
 
     @Test
@@ -86,8 +66,17 @@ class ClearingIT {
                 .containsExactly("H100-SXM-80GB.2026-09.F");
         assertThat(pit.calls(ChainCall.SetInitialMargin.class).getFirst().unitsPerLot())
                 .isEqualTo(350_400_000);
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.TRADING_ENDED);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40")))
+                .isEqualTo(MarketRefusal.TRADING_ENDED);
         assertThat(decide(SEPTEMBER)).isEqualTo(listed);
+    }
+
+    @Test
+    void listsBeforeAnybodyIsEnrolled() {
+        try (ClearingHouse empty = new ClearingHouse(Pit.unopened())) {
+            empty.open(SEPTEMBER);
+            assertThat(empty.pit.posted("clearing:variation")).isEqualTo("0.000000");
+        }
     }
 
     @Test
@@ -100,14 +89,14 @@ class ClearingIT {
 
     @Test
     void tradesAreNovatedAndMarkedAndVariationSumsToZero() {
-        open();
-        margin(ada, "800");
-        margin(bob, "800");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
-        OrderView sold = done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
+        house.open(SEPTEMBER);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
+        OrderView sold = house.done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
         assertThat(sold.trades()).hasSize(1);
         assertThat(market.doWork()).isEqualTo(1);
-        novate();
+        house.novate();
 
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("2");
         assertThat(pit.posted(bob.path("lots", SEPTEMBER.name()))).isEqualTo("-2");
@@ -123,25 +112,26 @@ class ClearingIT {
         MarkView mark = marks().getFirst();
         assertThat(mark.procedure()).isEqualTo(Procedure.T2);
         assertThat(mark.price()).isEqualTo(Price.parse("2.45"));
-        IntentView planned = pit.intents().getLast();
-        assertThat(planned.after()).containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03");
+        assertThat(house.intent("mark:" + SEPTEMBER.name() + ":2026-08-03").after())
+                .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03");
 
         // Bob sold at 2.45 too (the resting price): nothing to pay on the first day.
-        settle(mark, 0, 0);
+        house.settle(mark);
         pit.fixing(GPU, Pit.TODAY.plusDays(1), "2.50");
         pit.advance("2026-08-05T20:30:00Z");
         assertThat(clearing.doWork()).isEqualTo(1);
         MarkView second = marks().getLast();
         assertThat(second.procedure()).isEqualTo(Procedure.T3);
         assertThat(second.price()).isEqualTo(Price.parse("2.50"));
-        assertThat(pit.intents().getLast().after())
+        assertThat(house.intent("mark:" + SEPTEMBER.name() + ":2026-08-04").after())
                 .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-04", "mark:" + SEPTEMBER.name() + ":2026-08-03");
 
-        settle(second, 73_000_000, -73_000_000);
+        house.settle(second, ada, 73_000_000, bob, -73_000_000);
 
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("873.000000");
         assertThat(pit.posted(bob.path("margin"))).isEqualTo("727.000000");
         assertThat(pit.posted("clearing:variation")).isEqualTo("0.000000");
+        marginIsMadeAnewWithEachMark();
         PositionView position =
                 pit.database.inTx(tx -> clearing.positions(tx, "bob")).getFirst();
         assertThat(position.lots()).isEqualTo(-2);
@@ -149,18 +139,72 @@ class ClearingIT {
         assertThat(clearing.doWork()).isZero();
     }
 
+    /** 20 % of the day's settlement price, here and on chain; the larger of both until the chain's word. */
+    private void marginIsMadeAnewWithEachMark() {
+        List<MarginRate> rates = pit.database.inTx(tx -> clearing.marginRates(tx, SEPTEMBER));
+        assertThat(rates)
+                .extracting(rate -> rate.initial().decimal())
+                .containsExactly("350.400000", "357.700000", "365.000000");
+        assertThat(rates.getLast()).satisfies(rate -> {
+            assertThat(rate.effective()).isEqualTo(Pit.TODAY.plusDays(1));
+            assertThat(rate.price()).isEqualTo(Price.parse("2.50"));
+            assertThat(rate.stressMillionths()).isEqualTo(200_000);
+            assertThat(rate.moveMillionths()).isBetween(40_000L, 150_000L);
+            assertThat(rate.fixings()).isEqualTo(7);
+            assertThat(rate.monthDays()).isEqualTo(22);
+        });
+        assertThat(pit.calls(ChainCall.SetInitialMargin.class)).hasSize(3);
+        assertThat(house.intent("margin-rate:" + SEPTEMBER.name() + ":2026-08-04")
+                        .after())
+                .containsExactly("mark:" + SEPTEMBER.name() + ":2026-08-04");
+        assertThat(house.required(ada)).isEqualTo("730.000000");
+        house.hear(new ChainEvent.InitialMarginSet(SEPTEMBER.id(), 400_000_000));
+        assertThat(house.required(ada)).isEqualTo("800.000000");
+    }
+
+    @Test
+    void reportsWhoHoldsALotAndCountsWhatIsNotFixed() {
+        Future august = new Future(GPU, YearMonth.of(2026, 8));
+        house.open(august);
+        house.margin(ada, "9900");
+        house.margin(bob, "9900");
+        house.trade(august, "ada", "bob", 24, "2.40");
+        assertThat(traders()).isEmpty();
+        house.trade(august, "ada", "bob", 1, "2.40");
+
+        assertThat(traders()).extracting(LargeTrader::party).containsExactly("ada", "bob");
+        assertThat(traders().getLast().positions()).singleElement().satisfies(position -> {
+            assertThat(position.lots()).isEqualTo(-25);
+            assertThat(position.counted()).isEqualTo(25);
+            assertThat(position.limit()).isEqualTo(15_000);
+            assertThat(position.shareMille()).isEqualTo(1_000);
+        });
+
+        // Ten of 21 days are fixed: 25 lots move by as much as 14 did.
+        for (LocalDate day : BusinessDays.of(august.month(), Set.of()).subList(0, 10)) {
+            house.mark(august, day, "2.40");
+        }
+        assertThat(traders().getFirst().positions().getFirst().counted()).isEqualTo(14);
+        pit.advance("2026-08-26T12:00:00Z");
+        assertThat(traders().getFirst().positions().getFirst().limit()).isEqualTo(7_500);
+        assertThat(traders().getFirst().isOver()).isFalse();
+    }
+
+    private List<LargeTrader> traders() {
+        return pit.database.inTx(clearing::largeTraders);
+    }
+
     @Test
     void aDayWithTradesInItsLastMinutesIsMarkedAtTheirMean() {
-        open();
-        margin(ada, "5000");
-        margin(bob, "5000");
+        house.open(SEPTEMBER);
+        house.margin(ada, "5000");
+        house.margin(bob, "5000");
         pit.advance("2026-08-03T19:57:00Z");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
-        done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.40"));
-        done(pit.lots("ada", SEPTEMBER.id(), true, 3, "2.42"));
-        done(pit.lots("bob", SEPTEMBER.id(), false, 3, "2.42"));
-        market.doWork();
-        novate();
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.40"));
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 3, "2.42"));
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 3, "2.42"));
+        house.novate();
         pit.fixing(GPU, Pit.TODAY, "2.44");
         pit.advance("2026-08-04T20:30:00Z");
 
@@ -173,7 +217,7 @@ class ClearingIT {
     @Test
     void variationThatDoesNotSumToZeroStopsTheMirror() {
         MarkView mark = markedOnce();
-        assertThatThrownBy(() -> settle(mark, 73_000_000, -72_999_999))
+        assertThatThrownBy(() -> house.settle(mark, ada, 73_000_000, bob, -72_999_999))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("does not sum to zero");
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("800.000000");
@@ -183,7 +227,7 @@ class ClearingIT {
     void callsMarginThatFellBelowMaintenance() {
         MarkView mark = markedOnce();
 
-        settle(mark, -500_000_000, 500_000_000);
+        house.settle(mark, ada, -500_000_000, bob, 500_000_000);
 
         var calls = pit.database.inTx(tx -> clearing.calls(tx, 10));
         assertThat(calls).singleElement().satisfies(call -> {
@@ -193,55 +237,62 @@ class ClearingIT {
             assertThat(call.missing().decimal()).isEqualTo("400.800000");
         });
         // Nothing that would add to the position; but getting out is always allowed.
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.INSUFFICIENT);
-        assertThat(done(pit.lots("ada", SEPTEMBER.id(), false, 2, "2.40")).rest())
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40")))
+                .isEqualTo(MarketRefusal.INSUFFICIENT);
+        assertThat(house.done(pit.lots("ada", SEPTEMBER.id(), false, 2, "2.40")).rest())
                 .isEqualTo(2);
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.40"))).isEqualTo(MarketRefusal.INSUFFICIENT);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.40")))
+                .isEqualTo(MarketRefusal.INSUFFICIENT);
     }
 
     @Test
     void saysHowMuchMarginIsMissingAndCountsOrders() {
-        open();
-        margin(ada, "700");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+        house.open(SEPTEMBER);
+        house.margin(ada, "700");
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
 
-        Refused<OrderView> tooLittle = (Refused<OrderView>) place(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+        Refused<OrderView> tooLittle =
+                (Refused<OrderView>) house.place(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
 
         assertThat(tooLittle.reason()).isEqualTo(MarketRefusal.INSUFFICIENT);
         assertThat(tooLittle.detail()).contains("700.800000 USD", "0.800000 USD missing");
         // The other side needs no more than what the bid has in place.
-        assertThat(done(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.50")).rest())
+        assertThat(house.done(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.50")).rest())
                 .isEqualTo(1);
     }
 
     @Test
     void refusesPricesOutsideTheBandOrOffTheTickAndPositionsOverTheLimit() {
-        open();
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.881"))).isEqualTo(MarketRefusal.PRICE_BAND);
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "1.919"))).isEqualTo(MarketRefusal.PRICE_BAND);
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.4005"))).isEqualTo(MarketRefusal.MALFORMED);
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 15_001, "2.40")))
+        house.open(SEPTEMBER);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.881")))
+                .isEqualTo(MarketRefusal.PRICE_BAND);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "1.919")))
+                .isEqualTo(MarketRefusal.PRICE_BAND);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.4005")))
+                .isEqualTo(MarketRefusal.MALFORMED);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 15_001, "2.40")))
                 .isEqualTo(MarketRefusal.LIMIT);
         pit.advance("2026-09-25T12:00:00Z");
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 7_501, "2.40")))
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 7_501, "2.40")))
                 .isEqualTo(MarketRefusal.POSITION_LIMIT);
         pit.advance("2026-09-30T20:00:01Z");
-        assertThat(refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))).isEqualTo(MarketRefusal.TRADING_ENDED);
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40")))
+                .isEqualTo(MarketRefusal.TRADING_ENDED);
     }
 
     @Test
     void marginMovesOnceAndOnlyFreeMarginLeaves() {
-        open();
-        margin(ada, "700");
+        house.open(SEPTEMBER);
+        house.margin(ada, "700");
         assertThat(pit.posted(ada.path("cash"))).isEqualTo("9300.000000");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"));
 
         assertThat(withdraw("out", "349.600001")).isEqualTo(Optional.of(ClearingRefusal.INSUFFICIENT));
         assertThat(withdraw("out", "349.60")).isEmpty();
         assertThat(withdraw("out", "349.60")).isEmpty();
         assertThat(withdraw("out", "349.59")).isEqualTo(Optional.of(ClearingRefusal.ID_REUSED));
         assertThat(withdraw("out2", "0.000001")).isEqualTo(Optional.of(ClearingRefusal.INSUFFICIENT));
-        hear(new ChainEvent.MarginWithdrawn(ada.address(), 349_600_000));
+        house.hear(new ChainEvent.MarginWithdrawn(ada.address(), 349_600_000));
 
         assertThat(pit.posted(ada.path("cash"))).isEqualTo("9649.600000");
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("350.400000");
@@ -249,12 +300,9 @@ class ClearingIT {
 
     @Test
     void marginThatCannotBeAddedIsFreeAgain() {
-        decideMargin(ada, "in", "700");
+        house.askMargin(ada, "in", "700");
         assertThat(pit.available(ada.path("cash"))).isEqualTo("9300.000000");
-        pit.database.inTx(tx -> {
-            clearing.onVoided(tx, "margin:in", "ERC7943CannotReceive(ada)");
-            return 0;
-        });
+        house.voided("margin:in", "ERC7943CannotReceive(ada)");
         assertThat(pit.available(ada.path("cash"))).isEqualTo("10000.000000");
         Outcome<?> tooMuch =
                 pit.database.decide(tx -> clearing.addMargin(tx, "more", ada, Amount.parse(Asset.USD, "10000.000001")));
@@ -263,28 +311,28 @@ class ClearingIT {
 
     @Test
     void nobodyStopsTheMirrorByCallingClearingItself() {
-        hear(new ChainEvent.MarginAdded(pit.wallet.address("stranger"), 5));
-        decideMargin(ada, "in", "9999");
+        house.hear(new ChainEvent.MarginAdded(pit.wallet.address("stranger"), 5));
+        house.askMargin(ada, "in", "9999");
         // Two dollars past the service, one of which is reserved here: left to reconciliation.
-        hear(new ChainEvent.MarginAdded(ada.address(), 2_000_000));
+        house.hear(new ChainEvent.MarginAdded(ada.address(), 2_000_000));
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("0.000000");
-        hear(new ChainEvent.MarginAdded(ada.address(), 1_000_000));
+        house.hear(new ChainEvent.MarginAdded(ada.address(), 1_000_000));
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("1.000000");
-        hear(new ChainEvent.MarginAdded(ada.address(), 9_999_000_000L));
+        house.hear(new ChainEvent.MarginAdded(ada.address(), 9_999_000_000L));
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("10000.000000");
     }
 
     @Test
     void marginIsNotCommittedTwiceByOrdersAtOnce() throws Exception {
-        open();
-        margin(ada, "1051.20");
+        house.open(SEPTEMBER);
+        house.margin(ada, "1051.20");
         List<SignedOrder> orders = IntStream.range(0, 12)
                 .mapToObj(i -> pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40"))
                 .toList();
         long taken;
         try (var pool = Executors.newFixedThreadPool(6)) {
             List<Callable<Outcome<OrderView>>> clicks = orders.stream()
-                    .<Callable<Outcome<OrderView>>>map(order -> () -> place(order))
+                    .<Callable<Outcome<OrderView>>>map(order -> () -> house.place(order))
                     .toList();
             taken = pool.invokeAll(clicks).stream()
                     .filter(click -> click.resultNow() instanceof Outcome.Done)
@@ -296,15 +344,10 @@ class ClearingIT {
     @Test
     void aMonthSettlesAtTheMeanOfItsFinalsAndThePositionsAreGone() {
         Future august = new Future(GPU, YearMonth.of(2026, 8));
-        pit.database.decide(tx -> clearing.list(tx, august)).orThrow();
-        hear(new ChainEvent.FutureListed(
-                august.id(), august.name(), august.index().id()));
-        margin(ada, "800");
-        margin(bob, "800");
-        done(pit.lots("ada", august.id(), true, 2, "2.40"));
-        done(pit.lots("bob", august.id(), false, 2, "2.40"));
-        market.doWork();
-        novate();
+        house.open(august);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.trade(august, "ada", "bob", 2, "2.40");
         List<LocalDate> days = BusinessDays.of(august.month(), Set.of());
         for (int i = 0; i < days.size(); i++) {
             pit.fixing(GPU, days.get(i), i % 2 == 0 ? "2.40" : "2.43");
@@ -320,10 +363,7 @@ class ClearingIT {
         assertThat(last.procedure()).isEqualTo(Procedure.FINAL);
         // 11 days at 2.40 and 10 at 2.43: 2.4142857… half-even to 0.0001
         assertThat(last.price()).isEqualTo(Price.parse("2.4143"));
-        for (MarkView mark : marks) {
-            hear(new ChainEvent.Marked(
-                    august.id(), mark.day().toEpochDay(), mark.price(), mark.procedure() == Procedure.FINAL));
-        }
+        marks.forEach(house::settle);
         assertThat(pit.posted(ada.path("lots", august.name()))).isEqualTo("0");
         assertThat(pit.posted(bob.path("lots", august.name()))).isEqualTo("0");
         assertThat(pit.database
@@ -336,23 +376,17 @@ class ClearingIT {
 
     @Test
     void aMonthThatSomebodyClosedOutOnChainIsSettledHere() {
-        open();
-        margin(ada, "800");
-        margin(bob, "800");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.40"));
-        done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        market.doWork();
-        novate();
+        house.open(SEPTEMBER);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.trade(SEPTEMBER, "ada", "bob", 2, "2.40");
         pit.fixing(GPU, Pit.TODAY, "2.40");
         pit.advance("2026-08-04T20:30:00Z");
         clearing.doWork();
         MarkView planned = marks().getLast();
         // The sender was down too long: the mark that it holds lost to a stranger's call.
-        hear(new ChainEvent.Marked(SEPTEMBER.id(), planned.day().toEpochDay(), Price.parse("2.41"), true));
-        pit.database.inTx(tx -> {
-            clearing.onVoided(tx, "mark:" + SEPTEMBER.name() + ":" + planned.day(), "AlreadySettled");
-            return 0;
-        });
+        house.hear(new ChainEvent.Marked(SEPTEMBER.id(), planned.day().toEpochDay(), Price.parse("2.41"), true));
+        house.voided("mark:" + SEPTEMBER.name() + ":" + planned.day(), "AlreadySettled");
         assertThat(marks().getLast().price()).isEqualTo(Price.parse("2.41"));
         assertThat(marks().getLast().state()).isEqualTo(MarkView.State.FINAL);
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("0");
@@ -367,9 +401,7 @@ class ClearingIT {
     @Test
     void aMonthWithMissingDaysWaitsForTwoPeople() {
         Future august = new Future(GPU, YearMonth.of(2026, 8));
-        pit.database.decide(tx -> clearing.list(tx, august)).orThrow();
-        hear(new ChainEvent.FutureListed(
-                august.id(), august.name(), august.index().id()));
+        house.open(august);
         List<LocalDate> days = BusinessDays.of(august.month(), Set.of());
         days.stream().filter(day -> day.getDayOfMonth() != 12).forEach(day -> pit.fixing(GPU, day, "2.40"));
         pit.advance("2026-09-01T20:30:00Z");
@@ -383,13 +415,10 @@ class ClearingIT {
     }
 
     private MarkView markedOnce() {
-        open();
-        margin(ada, "800");
-        margin(bob, "800");
-        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.40"));
-        done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        market.doWork();
-        novate();
+        house.open(SEPTEMBER);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.trade(SEPTEMBER, "ada", "bob", 2, "2.40");
         pit.fixing(GPU, Pit.TODAY, "2.40");
         pit.advance("2026-08-04T20:30:00Z");
         clearing.doWork();
@@ -402,24 +431,6 @@ class ClearingIT {
 
     private Refusal listing(Future future) {
         return ((Refused<?>) pit.database.decide(tx -> clearing.list(tx, future))).reason();
-    }
-
-    private void open() {
-        decide(SEPTEMBER);
-        hear(new ChainEvent.FutureListed(
-                SEPTEMBER.id(), SEPTEMBER.name(), SEPTEMBER.index().id()));
-    }
-
-    private void decideMargin(Party party, String id, String dollars) {
-        pit.database
-                .decide(tx -> clearing.addMargin(tx, id, party, Amount.parse(Asset.USD, dollars)))
-                .orThrow();
-    }
-
-    private void margin(Party party, String dollars) {
-        decideMargin(party, "in " + party.name(), dollars);
-        hear(new ChainEvent.MarginAdded(
-                party.address(), Amount.parse(Asset.USD, dollars).units()));
     }
 
     private Optional<Refusal> withdraw(String id, String dollars) {
@@ -435,57 +446,7 @@ class ClearingIT {
         return outcome instanceof Refused<?> refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 
-    private Outcome<OrderView> place(SignedOrder order) {
-        return pit.database.decide(tx -> market.place(tx, Placement.limit(order)));
-    }
-
-    private OrderView done(SignedOrder order) {
-        return place(order).orThrow();
-    }
-
-    private Refusal refused(SignedOrder order) {
-        return ((Refused<OrderView>) place(order)).reason();
-    }
-
     private List<MarkView> marks() {
-        return pit.database.inTx(tx -> clearing.marks(tx, SEPTEMBER));
-    }
-
-    /** Both rooms hear, in the order of the service. */
-    private void hear(ChainEvent... events) {
-        pit.database.inTx(tx -> {
-            for (ChainEvent event : events) {
-                var logged = pit.logged(event);
-                market.onFinal(tx, logged);
-                clearing.onFinal(tx, logged);
-            }
-            return 0;
-        });
-    }
-
-    private void novate() {
-        ChainCall.Novate call = pit.calls(ChainCall.Novate.class).getLast();
-        for (ChainCall.Fill fill : call.fills()) {
-            hear(new ChainEvent.Novated(
-                    call.batch(),
-                    call.orders().get(fill.buy()).order().base(),
-                    call.orders().get(fill.buy()).order().account(),
-                    call.orders().get(fill.sell()).order().account(),
-                    fill.quantity(),
-                    fill.price()));
-        }
-    }
-
-    private void settle(MarkView mark, long toAda, long toBob) {
-        long day = mark.day().toEpochDay();
-        ChainEvent done = new ChainEvent.Marked(mark.future().id(), day, mark.price(), false);
-        if (toAda == 0) {
-            hear(done);
-            return;
-        }
-        hear(
-                new ChainEvent.VariationPaid(mark.future().id(), day, ada.address(), toAda),
-                new ChainEvent.VariationPaid(mark.future().id(), day, bob.address(), toBob),
-                done);
+        return house.marks(SEPTEMBER);
     }
 }

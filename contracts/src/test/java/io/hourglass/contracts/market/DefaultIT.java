@@ -1,37 +1,31 @@
 package io.hourglass.contracts.market;
 
+import static io.hourglass.contracts.market.ClearingHouse.SEPTEMBER;
+import static io.hourglass.contracts.market.ClearingHouse.usd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
-import io.hourglass.ledger.clearing.Future;
-import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.DisposalStep;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
-import io.hourglass.ledger.clearing.PositionView;
-import io.hourglass.ledger.index.Curves;
-import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.clearing.StressReport;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderView;
-import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Address;
-import io.hourglass.ledger.money.Amount;
-import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.ChainCall;
-import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,72 +33,48 @@ import org.junit.jupiter.api.Test;
 
 /** Bob is short two lots that ada has bought, and a mark takes more than he keeps as maintenance. */
 class DefaultIT {
-    private static final GpuClass GPU = GpuClass.parse("H100-SXM-80GB");
-    private static final Future SEPTEMBER = new Future(GPU, YearMonth.of(2026, 9));
-
-    private final Pit pit = new Pit();
-    private final Fixings fixings = new Fixings(pit.database, pit.clock);
-    private final Market market = new Market(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            new FuturesRules(pit.journal, pit.deployment, pit.clock));
-    private final Clearing clearing = new Clearing(
-            pit.database,
-            pit.journal,
-            pit.outbox,
-            pit.chain,
-            pit.clock,
-            market,
-            fixings,
-            new Curves(pit.database, fixings, pit.clock));
+    private final ClearingHouse house = new ClearingHouse();
+    private final Pit pit = house.pit;
+    private final Market market = house.market;
+    private final Clearing clearing = house.clearing;
     private final Party ada = pit.party("ada", Party.Kind.INVESTOR, "10000");
     private final Party bob = pit.party("bob", Party.Kind.INVESTOR, "10000");
     private final Party eve = pit.party("eve", Party.Kind.INVESTOR, "10000");
     private final Party estate = pit.party("estate", Party.Kind.HOUSE, "0");
-    private final Party house = pit.party("house", Party.Kind.HOUSE, "500");
+    private final Party owner = pit.party("house", Party.Kind.HOUSE, "500");
 
     @BeforeEach
     void trade() {
-        for (int day = 27; day <= 31; day++) {
-            pit.fixing(GPU, Pit.TODAY.withMonth(7).withDayOfMonth(day), "2.40");
-        }
-        pit.database.decide(tx -> clearing.list(tx, SEPTEMBER)).orThrow();
-        hear(new ChainEvent.FutureListed(
-                SEPTEMBER.id(), SEPTEMBER.name(), SEPTEMBER.index().id()));
-        margin(ada, "2000");
-        margin(bob, "800");
-        contribute(ada, "300");
-        contribute(bob, "100");
-        contribute(eve, "600");
+        house.open(SEPTEMBER);
+        house.margin(ada, "2000");
+        house.margin(bob, "800");
+        house.contribute(ada, "300");
+        house.contribute(bob, "100");
+        house.contribute(eve, "600");
         pit.database
-                .decide(tx -> clearing.addTranche(tx, "tranche", house, usd("50")))
+                .decide(tx -> clearing.addTranche(tx, "tranche", owner, usd("50")))
                 .orThrow();
-        hear(new ChainEvent.TrancheAdded(house.address(), 50_000_000));
-        done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.40"));
-        done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        novate();
+        house.hear(new ChainEvent.TrancheAdded(owner.address(), 50_000_000));
+        house.trade(SEPTEMBER, "ada", "bob", 2, "2.40");
     }
 
     @AfterEach
     void close() {
-        pit.close();
+        house.close();
     }
 
     @Test
     void sharesAndTheTrancheAreCashOnItsWayToClearingAndBack() {
         assertThat(pit.posted(eve.path("default-fund"))).isEqualTo("600.000000");
         assertThat(pit.posted("clearing:tranche")).isEqualTo("50.000000");
-        assertThat(pit.posted(house.path("cash"))).isEqualTo("450.000000");
+        assertThat(pit.posted(owner.path("cash"))).isEqualTo("450.000000");
         assertThat(view(eve).share()).isEqualTo(usd("600"));
         assertThat(refusal(pit.database.decide(tx -> clearing.addTranche(tx, "more", eve, usd("1")))))
                 .isEqualTo(ClearingRefusal.MALFORMED);
         assertThat(refusal(withdrawShare(ada, "1"))).isEqualTo(ClearingRefusal.INSUFFICIENT);
         assertThat(refusal(withdrawShare(eve, "600.000001"))).isEqualTo(ClearingRefusal.INSUFFICIENT);
         withdrawShare(eve, "600").orThrow();
-        hear(new ChainEvent.ShareWithdrawn(eve.address(), 600_000_000));
+        house.hear(new ChainEvent.ShareWithdrawn(eve.address(), 600_000_000));
         assertThat(pit.posted(eve.path("cash"))).isEqualTo("10000.000000");
         assertThat(pit.calls(ChainCall.WithdrawShare.class)).hasSize(1);
     }
@@ -119,7 +89,7 @@ class DefaultIT {
     @Test
     void whatItHadIsTheEstatesOnceTheChainSaysSo() {
         fall();
-        done(pit.lots("bob", SEPTEMBER.id(), true, 1, "2.40"));
+        house.done(pit.lots("bob", SEPTEMBER.id(), true, 1, "2.40"));
 
         DefaultView declared = declare(bob).orThrow();
 
@@ -140,8 +110,8 @@ class DefaultIT {
         assertThat(pit.posted(bob.path("margin"))).isEqualTo("0.000000");
         assertThat(pit.posted(bob.path("default-fund"))).isEqualTo("0.000000");
         assertThat(pit.posted(estate.path("margin"))).isEqualTo("180.000000");
-        assertThat(lots("bob")).isZero();
-        assertThat(lots("estate")).isEqualTo(-2);
+        assertThat(house.lots("bob")).isZero();
+        assertThat(house.lots("estate")).isEqualTo(-2);
         assertThat(refusal(pit.database.decide(clearing::coverLoss))).isEqualTo(ClearingRefusal.ESTATE_OPEN);
     }
 
@@ -150,12 +120,12 @@ class DefaultIT {
         fall();
         declare(bob).orThrow();
         taken();
-        margin(eve, "2000");
-        done(pit.lots("eve", SEPTEMBER.id(), false, 2, "2.70"));
-        OrderView bought = done(pit.lots("estate", SEPTEMBER.id(), true, 2, "2.70"));
+        house.margin(eve, "2000");
+        house.done(pit.lots("eve", SEPTEMBER.id(), false, 2, "2.70"));
+        OrderView bought = house.done(pit.lots("estate", SEPTEMBER.id(), true, 2, "2.70"));
         assertThat(bought.trades()).as("with less margin than a position needs").hasSize(1);
         pit.advance("2026-08-04T20:39:00Z"); // so far from the reference, it was held back for eight minutes
-        novate();
+        house.novate();
         assertThat(refusal(pit.database.decide(clearing::coverLoss)))
                 .as("until a mark has seen it")
                 .isEqualTo(ClearingRefusal.ESTATE_OPEN);
@@ -165,7 +135,7 @@ class DefaultIT {
 
         assertThat(pit.calls(ChainCall.CoverLoss.class))
                 .containsExactly(new ChainCall.CoverLoss(List.of(SEPTEMBER.id())));
-        hear(
+        house.hear(
                 new ChainEvent.LossCovered(Layer.TRANCHE, Address.ZERO, estate.address(), 50_000_000),
                 new ChainEvent.LossCovered(Layer.SHARES, ada.address(), estate.address(), 200_000_000),
                 new ChainEvent.LossCovered(Layer.ASSESSMENTS, ada.address(), estate.address(), 8_000_000),
@@ -191,6 +161,54 @@ class DefaultIT {
     }
 
     @Test
+    void theFundIsMeasuredAgainstTheTwoThatWouldOweMost() {
+        StressReport report = pit.database.inTx(clearing::stress);
+
+        // 40 % of $2.40 on two lots is 1,401.60: bob, short, has 800 for a rise; ada's 2,000 cover a fall.
+        assertThat(report.fund()).isEqualTo(usd("1050"));
+        assertThat(report.needed()).isEqualTo(usd("601.60"));
+        assertThat(report.isCovered()).isTrue();
+        assertThat(report.markets().getFirst())
+                .isEqualTo(new StressReport.Market(
+                        "all prices rise", List.of(new StressReport.Owing("bob", usd("601.60")))));
+        fall();
+        StressReport after = pit.database.inTx(clearing::stress);
+        assertThat(after.needed()).isEqualTo(usd("1321.60"));
+        assertThat(after.missing()).isEqualTo(usd("271.60"));
+    }
+
+    @Test
+    void theEstateSellsStepByStepByItself() {
+        fall();
+        declare(bob).orThrow();
+        assertThat(house.dispose()).as("before the chain has declared it").isZero();
+        taken();
+        assertThat(house.dispose()).as("while nobody offers").isZero();
+        house.margin(eve, "9000");
+        house.done(pit.lots("eve", SEPTEMBER.id(), false, 9, "2.40"));
+        assertThat(house.dispose()).as("a tenth of nine lots is none").isZero();
+        house.done(pit.lots("eve", SEPTEMBER.id(), false, 9, "2.41"));
+
+        assertThat(house.dispose()).isEqualTo(1);
+        assertThat(house.dispose()).as("the market comes back first").isZero();
+        house.novate();
+        assertThat(house.lots("estate")).isEqualTo(-1);
+        pit.advance("2026-08-04T20:40:00Z");
+        assertThat(house.dispose()).isEqualTo(1);
+        house.novate();
+
+        assertThat(house.lots("estate")).isZero();
+        assertThat(house.lots("bob")).isZero();
+        String declared = defaults().getFirst().id();
+        List<DisposalStep> steps = pit.database.inTx(tx -> clearing.disposal(tx, declared));
+        assertThat(steps)
+                .extracting(DisposalStep::remaining, DisposalStep::resting, DisposalStep::lots)
+                .containsExactly(tuple(-2L, 18L, 1L), tuple(-1L, 17L, 1L));
+        pit.advance("2026-08-04T20:50:00Z");
+        assertThat(house.dispose()).isZero();
+    }
+
+    @Test
     void whatFindsNobodyIsClosedAgainstTheOtherSideAtTheLastMark() {
         fall();
         declare(bob).orThrow();
@@ -202,12 +220,12 @@ class DefaultIT {
         deleverage(ada, -2).orThrow();
         assertThat(pit.calls(ChainCall.Deleverage.class))
                 .containsExactly(new ChainCall.Deleverage(SEPTEMBER.id(), ada.address(), -2));
-        hear(new ChainEvent.Deleveraged(SEPTEMBER.id(), ada.address(), estate.address(), -2));
-        assertThat(lots("ada")).isZero();
+        house.hear(new ChainEvent.Deleveraged(SEPTEMBER.id(), ada.address(), estate.address(), -2));
+        assertThat(house.lots("ada")).isZero();
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("0");
         mark("2.50");
         pit.database.decide(clearing::coverLoss).orThrow();
-        hear(new ChainEvent.DefaultEnded(bob.address(), estate.address(), 180_000_000));
+        house.hear(new ChainEvent.DefaultEnded(bob.address(), estate.address(), 180_000_000));
         assertThat(pit.posted(bob.path("margin"))).as("what is left over").isEqualTo("180.000000");
         assertThat(defaults().getFirst().surplus()).isEqualTo(usd("180"));
     }
@@ -228,10 +246,7 @@ class DefaultIT {
             assertThat(one.state()).isEqualTo(State.DECLARING);
         });
         String declared = defaults().getFirst().id();
-        pit.database.inTx(tx -> {
-            clearing.onVoided(tx, "default:" + declared, "MarginSuffices(bob)");
-            return 0;
-        });
+        house.voided("default:" + declared, "MarginSuffices(bob)");
         clearing.doWork();
         assertThat(defaults()).as("once a call").hasSize(1);
     }
@@ -242,7 +257,7 @@ class DefaultIT {
         pit.database
                 .decide(tx -> clearing.addMargin(tx, "more", bob, usd("700")))
                 .orThrow();
-        hear(new ChainEvent.MarginAdded(bob.address(), 700_000_000));
+        house.hear(new ChainEvent.MarginAdded(bob.address(), 700_000_000));
         pit.advance("2026-08-05T20:30:00Z");
         clearing.doWork();
         assertThat(defaults()).isEmpty();
@@ -252,10 +267,7 @@ class DefaultIT {
     void aDeclarationThatTheChainRefusesIsVoidedAndCanBeMadeAgain() {
         fall();
         DefaultView declared = declare(bob).orThrow();
-        pit.database.inTx(tx -> {
-            clearing.onVoided(tx, "default:" + declared.id(), "MarginSuffices(bob)");
-            return 0;
-        });
+        house.voided("default:" + declared.id(), "MarginSuffices(bob)");
         assertThat(defaults().getFirst().state()).isEqualTo(State.VOIDED);
         assertThat(defaults().getFirst().reason()).isEqualTo("MarginSuffices(bob)");
         pit.advance("2026-08-04T21:00:00Z");
@@ -268,55 +280,16 @@ class DefaultIT {
     }
 
     private void taken() {
-        hear(
+        house.hear(
                 new ChainEvent.Defaulted(bob.address(), estate.address(), 80_000_000, 100_000_000),
                 new ChainEvent.PositionTaken(SEPTEMBER.id(), bob.address(), estate.address(), -2, 0));
     }
 
     /** The next day's mark, which pays so much to each. */
     private void mark(String fixing, Object... paid) {
-        List<MarkView> before = marks();
+        List<MarkView> before = house.marks(SEPTEMBER);
         LocalDate day = before.isEmpty() ? Pit.TODAY : before.getLast().day().plusDays(1);
-        pit.fixing(GPU, day, fixing);
-        pit.advance(day.plusDays(1) + "T20:30:00Z");
-        clearing.doWork();
-        MarkView mark = marks().getLast();
-        for (int i = 0; i < paid.length; i += 2) {
-            hear(new ChainEvent.VariationPaid(
-                    SEPTEMBER.id(),
-                    mark.day().toEpochDay(),
-                    ((Party) paid[i]).address(),
-                    ((Number) paid[i + 1]).longValue()));
-        }
-        hear(new ChainEvent.Marked(SEPTEMBER.id(), mark.day().toEpochDay(), mark.price(), false));
-    }
-
-    private void novate() {
-        market.doWork();
-        ChainCall.Novate call = pit.calls(ChainCall.Novate.class).getLast();
-        for (ChainCall.Fill fill : call.fills()) {
-            hear(new ChainEvent.Novated(
-                    call.batch(),
-                    SEPTEMBER.id(),
-                    call.orders().get(fill.buy()).order().account(),
-                    call.orders().get(fill.sell()).order().account(),
-                    fill.quantity(),
-                    fill.price()));
-        }
-    }
-
-    private void margin(Party party, String dollars) {
-        pit.database
-                .decide(tx -> clearing.addMargin(tx, "in " + party.name(), party, usd(dollars)))
-                .orThrow();
-        hear(new ChainEvent.MarginAdded(party.address(), usd(dollars).units()));
-    }
-
-    private void contribute(Party party, String dollars) {
-        pit.database
-                .decide(tx -> clearing.contribute(tx, "share " + party.name(), party, usd(dollars)))
-                .orThrow();
-        hear(new ChainEvent.Contributed(party.address(), usd(dollars).units()));
+        house.mark(SEPTEMBER, day, fixing, paid);
     }
 
     private Outcome<MarginView> withdrawShare(Party party, String dollars) {
@@ -332,35 +305,8 @@ class DefaultIT {
         return pit.database.decide(tx -> clearing.deleverage(tx, party.name() + lots, SEPTEMBER, party, lots));
     }
 
-    private OrderView done(SignedOrder order) {
-        return pit.database
-                .decide(tx -> market.place(tx, Placement.limit(order)))
-                .orThrow();
-    }
-
-    private void hear(ChainEvent... events) {
-        pit.database.inTx(tx -> {
-            for (ChainEvent event : events) {
-                var logged = pit.logged(event);
-                market.onFinal(tx, logged);
-                clearing.onFinal(tx, logged);
-            }
-            return 0;
-        });
-    }
-
-    private long lots(String party) {
-        return pit.database.inTx(tx -> clearing.positions(tx, party)).stream()
-                .mapToLong(PositionView::lots)
-                .sum();
-    }
-
     private MarginView view(Party party) {
         return pit.database.inTx(tx -> clearing.margin(tx, party));
-    }
-
-    private List<MarkView> marks() {
-        return pit.database.inTx(tx -> clearing.marks(tx, SEPTEMBER));
     }
 
     private List<DefaultView> defaults() {
@@ -369,9 +315,5 @@ class DefaultIT {
 
     private static Object refusal(Outcome<?> outcome) {
         return ((Refused<?>) outcome).reason();
-    }
-
-    private static Amount usd(String dollars) {
-        return Amount.parse(Asset.USD, dollars);
     }
 }

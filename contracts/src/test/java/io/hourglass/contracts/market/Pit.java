@@ -82,6 +82,13 @@ final class Pit implements AutoCloseable {
         return new Pit(database, false);
     }
 
+    /** Where nobody has opened anything, dollars included. */
+    static Pit unopened() {
+        Pit pit = new Pit(TestDatabase.fresh(), false);
+        pit.database.inTx(tx -> pit.clock.freeze(tx, NOW));
+        return pit;
+    }
+
     private Pit(Database database, boolean anew) {
         this.database = database;
         if (anew) {

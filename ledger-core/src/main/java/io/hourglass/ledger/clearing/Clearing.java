@@ -17,6 +17,7 @@ import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ public final class Clearing implements Effects {
     private final Variation variation;
     private final Defaults defaults;
     private final ClearingViews views;
+    private final StressTest stress;
+    private final Clock clock;
 
     /** @param market knows this room's {@link FuturesRules} */
     public Clearing(
@@ -50,14 +53,24 @@ public final class Clearing implements Effects {
             Curves curves) {
         Reference reference = new Reference(fixings, curves);
         MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
+        MarginRates rates = new MarginRates(outbox, reference, clock);
+        this.clock = clock;
+        this.stress = new StressTest(journal, accounts, clock);
         this.database = database;
         this.journal = journal;
-        this.listing = new Listing(journal, outbox, market, reference, clock);
+        this.listing = new Listing(
+                journal,
+                outbox,
+                market,
+                reference,
+                rates,
+                clock,
+                chain.deployment().cash());
         this.margins = new Margins(journal, outbox, accounts, clock);
-        this.marking = new Marking(outbox, market, reference, clock);
+        this.marking = new Marking(outbox, market, reference, rates, clock);
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
-        this.views = new ClearingViews(journal, market);
+        this.views = new ClearingViews(journal);
     }
 
     /** Lists a contract, with its margin from the index's history. Safe to repeat. */
@@ -174,7 +187,12 @@ public final class Clearing implements Effects {
     public void onFinal(Tx tx, Logged logged) {
         switch (logged.event()) {
             case ChainEvent.FutureListed event -> listing.listed(tx, event.contract());
-            case ChainEvent.Novated event -> variation.novated(tx, logged, event);
+            case ChainEvent.InitialMarginSet event ->
+                tx.run(
+                        "update hourglass.future set chain_margin = ? where id = ?",
+                        event.unitsPerLot(),
+                        event.contract());
+            case ChainEvent.Novated event -> variation.novated(tx, List.of(logged));
             case ChainEvent.MarginAdded event -> margins.moved(tx, logged, Pot.MARGIN, event.account(), event.units());
             case ChainEvent.MarginWithdrawn event ->
                 margins.moved(tx, logged, Pot.MARGIN, event.account(), -event.units());
@@ -190,11 +208,20 @@ public final class Clearing implements Effects {
             case ChainEvent.Deleveraged event -> defaults.deleveraged(tx, logged, event);
             case ChainEvent.LossCovered event -> defaults.covered(tx, logged, event);
             case ChainEvent.DefaultEnded event -> defaults.ended(tx, logged, event);
-            case ChainEvent.VariationPaid event -> variation.paid(tx, logged, event);
+            case ChainEvent.VariationPaid event -> variation.paid(tx, List.of(logged));
             case ChainEvent.Marked event -> variation.marked(tx, logged, event);
             default -> {
                 // another room's
             }
+        }
+    }
+
+    @Override
+    public void onFinal(Tx tx, List<Logged> run) {
+        switch (run.getFirst().event()) {
+            case ChainEvent.Novated first -> variation.novated(tx, run);
+            case ChainEvent.VariationPaid first -> variation.paid(tx, run);
+            default -> run.forEach(logged -> onFinal(tx, logged));
         }
     }
 
@@ -225,6 +252,11 @@ public final class Clearing implements Effects {
         return views.marks(tx, future);
     }
 
+    /** What a lot of a contract took as initial margin, from which day on, and why; oldest first. */
+    public List<MarginRate> marginRates(Tx tx, Future future) {
+        return views.marginRates(tx, future);
+    }
+
     public MarginView margin(Tx tx, Party party) {
         return margins.view(tx, party);
     }
@@ -232,6 +264,31 @@ public final class Clearing implements Effects {
     /** What a member holds and has gained, by contract; settled contracts with their variation too. */
     public List<PositionView> positions(Tx tx, String party) {
         return views.positions(tx, journal.party(tx, party).orElseThrow());
+    }
+
+    /** Who holds lots of a contract, by name. */
+    public List<PositionView> holders(Tx tx, Future future) {
+        return views.holders(tx, future);
+    }
+
+    /** Who holds so many lots that supervision looks at it; by class, the largest first. */
+    public List<LargeTrader> largeTraders(Tx tx) {
+        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
+    /** Whether the default fund covers the two members that would owe most in extreme markets. */
+    public StressReport stress(Tx tx) {
+        return stress.run(tx);
+    }
+
+    /** The steps in which an estate was sold so far. */
+    public List<DisposalStep> disposal(Tx tx, String memberDefault) {
+        return DisposalSteps.of(tx, memberDefault);
+    }
+
+    /** What all marks paid, less what they took: nothing, or the books are broken. */
+    public Amount variation(Tx tx) {
+        return views.variation(tx);
     }
 
     /** Every default there was, newest first. */

@@ -3,12 +3,12 @@ package io.hourglass.ledger.clearing;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +18,9 @@ import java.util.stream.Collectors;
 /** What is read of clearing. */
 final class ClearingViews {
     private final Journal journal;
-    private final Market market;
 
-    ClearingViews(Journal journal, Market market) {
+    ClearingViews(Journal journal) {
         this.journal = journal;
-        this.market = market;
     }
 
     static List<FutureRow> all(Tx tx) {
@@ -31,11 +29,18 @@ final class ClearingViews {
                 .getResultList();
     }
 
+    /** Those in which there can be positions. */
+    static List<FutureRow> open(Tx tx) {
+        return tx.session()
+                .createSelectionQuery("from FutureRow where state in (LISTED, SETTLING) order by name", FutureRow.class)
+                .getResultList();
+    }
+
     /** Those that can be marked. */
     static List<FutureRow> listed(Tx tx) {
-        return all(tx).stream()
-                .filter(future -> future.state == FutureView.State.LISTED)
-                .toList();
+        return tx.session()
+                .createSelectionQuery("from FutureRow where state = LISTED order by name", FutureRow.class)
+                .getResultList();
     }
 
     FutureView future(Tx tx, FutureRow row) {
@@ -43,10 +48,10 @@ final class ClearingViews {
         return new FutureView(
                 row.future(),
                 row.state,
-                new Amount(Asset.USD, row.initialMargin),
+                MarginRates.latest(tx, row).initial(),
                 Marks.settlement(tx, row),
                 latest.<LocalDate>map(mark -> mark.day).orElse(null),
-                market.openInterest(tx, row.future().id()));
+                Positions.openInterest(tx, row.id));
     }
 
     Optional<FutureView> future(Tx tx, Future future) {
@@ -62,6 +67,12 @@ final class ClearingViews {
         return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
                 .flatMap(row -> Marks.all(tx, row).stream())
                 .map(mark -> mark.view(future))
+                .toList();
+    }
+
+    List<MarginRate> marginRates(Tx tx, Future future) {
+        return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
+                .flatMap(row -> MarginRates.all(tx, row).stream())
                 .toList();
     }
 
@@ -94,6 +105,34 @@ final class ClearingViews {
                 settlement,
                 new Amount(Asset.USD, paid),
                 new Amount(Asset.USD, exposure == null ? 0 : exposure.accrued()));
+    }
+
+    List<PositionView> holders(Tx tx, Future future) {
+        FutureRow row = tx.session().get(FutureRow.class, future.id().hex());
+        if (row == null) {
+            return List.of();
+        }
+        Map<String, Long> paid = new HashMap<>();
+        tx.query(
+                        "select party, sum(units)::bigint from hourglass.variation where future = ? group by party",
+                        one -> Map.entry(one.getString(1), one.getLong(2)),
+                        row.id)
+                .forEach(one -> paid.put(one.getKey(), one.getValue()));
+        Price settlement = Marks.settlement(tx, row);
+        return Positions.of(tx, row.id).entrySet().stream()
+                .map(held -> new PositionView(
+                        held.getKey(),
+                        future,
+                        held.getValue().lots(),
+                        settlement,
+                        usd(paid.getOrDefault(held.getKey(), 0L)),
+                        usd(held.getValue().accrued())))
+                .toList();
+    }
+
+    Amount variation(Tx tx) {
+        return tx.first("select coalesce(sum(units), 0)::bigint from hourglass.variation", row -> usd(row.getLong(1)))
+                .orElseThrow();
     }
 
     List<MarginCall> calls(Tx tx, int limit) {

@@ -7,6 +7,7 @@ import io.hourglass.ledger.book.Transfer;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.DefaultView.State;
+import io.hourglass.ledger.clearing.Positions.Cause;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
@@ -23,8 +24,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +80,8 @@ final class Defaults {
         accounts.open(tx, party);
         accounts.lock(tx, party);
         long margin = accounts.posted(tx, party).units();
-        long maintenance = Terms.on(tx, today()).maintenanceUp(Exposure.requiredOfPositions(tx, party.name()));
+        long maintenance =
+                Terms.on(tx, today()).maintenanceUp(Positions.required(tx).getOrDefault(party.name(), 0L));
         if (margin >= maintenance) {
             return Outcome.refused(
                     ClearingRefusal.MARGIN_SUFFICES,
@@ -86,24 +91,58 @@ final class Defaults {
         return Outcome.done(view(tx, planned(tx, party, estate.get())));
     }
 
-    /** Declares the first member that has not met a margin call in time, once a call; returns how many. */
+    /** Judges the calls whose time is up, each once, and declares the first member that has not met its; how many. */
     int declareOverdue(Tx tx) {
         if (underWay(tx).isPresent()) {
             return 0;
         }
         List<String> late = tx.query(
-                "select distinct party from hourglass.margin_call c where deadline <= ? and not exists (select 1"
-                        + " from hourglass.member_default d where d.party = c.party and d.declared >= c.deadline)"
-                        + " order by party",
+                "select distinct party from hourglass.margin_call where judged is null and deadline <= ? order by party",
                 row -> row.getString(1),
                 clock.instant());
-        return (int) late.stream()
-                .map(name -> declare(tx, journal.party(tx, name).orElseThrow()))
-                .takeWhile(outcome -> !(outcome instanceof Outcome.Refused<DefaultView>(var reason, var why)
-                        && reason == ClearingRefusal.NO_ESTATE))
-                .filter(outcome -> outcome instanceof Outcome.Done)
-                .limit(1)
-                .count();
+        if (late.isEmpty()) {
+            return 0;
+        }
+        Set<String> lacking = belowMaintenance(tx, late);
+        List<String> met = late.stream().filter(name -> !lacking.contains(name)).toList();
+        judged(tx, met);
+        for (String name : late) {
+            if (lacking.contains(name)) {
+                Outcome<DefaultView> declared =
+                        declare(tx, journal.party(tx, name).orElseThrow());
+                if (declared instanceof Outcome.Refused<DefaultView>(var reason, var why)
+                        && reason == ClearingRefusal.NO_ESTATE) {
+                    return 0;
+                }
+                judged(tx, List.of(name));
+                if (declared instanceof Outcome.Done) {
+                    return 1;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void judged(Tx tx, List<String> names) {
+        tx.run(
+                "update hourglass.margin_call set judged = ? where party = any (?) and judged is null and deadline <= ?",
+                clock.instant(),
+                names,
+                clock.instant());
+    }
+
+    private Set<String> belowMaintenance(Tx tx, List<String> names) {
+        Terms terms = Terms.on(tx, today());
+        Map<String, Long> required = Positions.required(tx);
+        Map<String, Long> margins = accounts.posted(
+                tx,
+                names.stream()
+                        .map(name -> journal.party(tx, name).orElseThrow())
+                        .toList());
+        return names.stream()
+                .filter(name -> Objects.requireNonNull(margins.get(name))
+                        < terms.maintenanceUp(required.getOrDefault(name, 0L)))
+                .collect(Collectors.toSet());
     }
 
     private DefaultRow planned(Tx tx, Party party, Party estate) {
@@ -212,28 +251,24 @@ final class Defaults {
     private static List<String> unsold(Tx tx, String estate) {
         return tx.query("""
                         select f.name from hourglass.future f
-                        left join lateral (select block from hourglass.mark
-                            where future = f.id and state = 'FINAL' order by day desc limit 1) m on true
-                        cross join lateral (
-                            select coalesce(sum(lots), 0) as lots,
-                                   bool_or(block is null or block > coalesce(m.block, -1)) as unseen
-                            from (select case when buyer = ? then quantity else -quantity end as lots, block
-                                  from hourglass.trade
-                                  where instrument = f.id and state <> 'VOIDED' and (buyer = ? or seller = ?)
-                                  union all
-                                  select lots, block from hourglass.position_change
-                                  where future = f.id and party = ?) moves) held
-                        where f.state in ('LISTED', 'SETTLING') and (held.lots <> 0 or held.unseen)
+                        where f.state in ('LISTED', 'SETTLING')
+                            and (exists (select 1 from hourglass.position p
+                                     where p.future = f.id and p.party = ? and not exists (
+                                         select 1 from hourglass.position later where later.future = p.future
+                                             and later.party = p.party and later.version > p.version)
+                                         and (p.lots <> 0 or p.marks = f.marks))
+                                 or exists (select 1 from hourglass.trade where instrument = f.id
+                                     and state = 'SETTLING' and (buyer = ? or seller = ?)))
                         order by f.name
-                        """, row -> row.getString(1), estate, estate, estate, estate);
+                        """, row -> row.getString(1), estate, estate, estate);
     }
 
     /** The contracts that are not settled of which the estate ever took over lots. */
     private static List<Hash> taken(Tx tx, String estate) {
         return tx.query("""
-                        select distinct f.name, f.id from hourglass.position_change c
-                        join hourglass.future f on f.id = c.future
-                        where c.party = ? and f.state in ('LISTED', 'SETTLING') order by f.name
+                        select distinct f.name, f.id from hourglass.position p
+                        join hourglass.future f on f.id = p.future
+                        where p.party = ? and p.cause = 'TAKEN' and f.state in ('LISTED', 'SETTLING') order by f.name
                         """, row -> new Hash(row.getString(2)), estate);
     }
 
@@ -258,22 +293,28 @@ final class Defaults {
     }
 
     void taken(Tx tx, Logged logged, ChainEvent.PositionTaken event) {
-        move(tx, logged, event.contract(), event.account(), event.estate(), event.lots(), event.accrued());
+        Cause cause = Cause.TAKEN;
+        move(tx, logged, cause, event.contract(), event.account(), event.estate(), event.lots(), event.accrued());
     }
 
     void deleveraged(Tx tx, Logged logged, ChainEvent.Deleveraged event) {
-        move(tx, logged, event.contract(), event.estate(), event.account(), event.lots(), 0);
+        Cause cause = Cause.DELEVERAGED;
+        move(tx, logged, cause, event.contract(), event.estate(), event.account(), event.lots(), 0);
     }
 
     /** Lots, and what they had gained since the last mark, from one to another. */
-    private void move(Tx tx, Logged logged, Hash contract, Address from, Address to, long lots, long accrued) {
+    private void move(
+            Tx tx, Logged logged, Cause cause, Hash contract, Address from, Address to, long lots, long accrued) {
         Future future = tx.session().get(FutureRow.class, contract.hex()).future();
         Party giver = journal.party(tx, from).orElseThrow();
         Party taker = journal.party(tx, to).orElseThrow();
-        accounts.openLots(tx, giver, future);
-        accounts.openLots(tx, taker, future);
-        change(tx, logged, contract, giver, -lots, -accrued);
-        change(tx, logged, contract, taker, lots, accrued);
+        accounts.open(tx, List.of(giver, taker), List.of(future));
+        Positions.append(
+                tx,
+                contract.hex(),
+                List.of(
+                        new Positions.Change(giver, -lots, -accrued, cause, logged),
+                        new Positions.Change(taker, lots, accrued, cause, logged)));
         if (lots != 0) {
             Amount amount = new Amount(future.asset(), Math.abs(lots));
             String one = MarginAccounts.lots(lots > 0 ? giver : taker, future);
@@ -281,19 +322,6 @@ final class Defaults {
             String house = MarginAccounts.house(future);
             post(tx, logged, "position-moved", List.of(new Move(one, house, amount), new Move(house, other, amount)));
         }
-    }
-
-    private static void change(Tx tx, Logged logged, Hash contract, Party party, long lots, long accrued) {
-        tx.run(
-                "insert into hourglass.position_change (future, party, lots, accrued, block, transaction, log_index)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
-                contract,
-                party.name(),
-                lots,
-                accrued,
-                logged.block().number(),
-                logged.transaction(),
-                logged.logIndex());
     }
 
     void covered(Tx tx, Logged logged, ChainEvent.LossCovered event) {

@@ -9,6 +9,7 @@ import java.util.List;
  * What a member holds and may come to hold of one contract.
  *
  * @param initialMargin micro-dollars a lot
+ * @param weight how much of the month is not fixed yet
  * @param last what positions are marked at, micro-dollars per GPU-hour
  * @param lots held, with trades on their way; positive is long
  * @param accrued micro-dollars gained (positive) by trades the last mark did not see
@@ -20,6 +21,7 @@ record Exposure(
         String id,
         Future future,
         long initialMargin,
+        Weight weight,
         long last,
         long lots,
         long accrued,
@@ -32,26 +34,27 @@ record Exposure(
         return tx.query(
                 """
                 with now as (
-                    select f.id, f.name, f.initial_margin, coalesce(m.block, -1) as marked,
-                           coalesce(m.price, t.price, f.reference) as last
-                    from hourglass.future f
-                    left join lateral (select price, block from hourglass.mark
-                        where future = f.id and state = 'FINAL' order by day desc limit 1) m on true
-                    left join lateral (select price from hourglass.trade
-                        where instrument = f.id and state <> 'VOIDED' order by sequence limit 1) t on true
+                    select f.id, f.name, f.marks, r.fixed_days, r.month_days,
+                           greatest(f.chain_margin, r.units) as initial_margin,
+                           coalesce(f.last_price, (select price from hourglass.trade
+                               where instrument = f.id and state <> 'VOIDED' order by sequence limit 1),
+                               f.reference) as last
+                    from hourglass.future f cross join lateral (
+                        select units, fixed_days, month_days from hourglass.margin_rate
+                        where future = f.id order by effective desc limit 1) r
                     where f.state in ('LISTED', 'SETTLING')),
-                legs as (
-                    select n.id,
-                           case when t.buyer = ? then t.quantity else -t.quantity end as lots,
-                           case when t.state = 'SETTLING' or t.block > n.marked
-                               then n.last - t.price else 0 end as gain
-                    from hourglass.trade t join now n on n.id = t.instrument
-                    where t.state <> 'VOIDED' and (t.buyer = ? or t.seller = ?)),
                 moves as (
-                    select id, lots, 730 * lots * gain as accrued from legs
+                    select n.id, p.lots, case when p.marks = n.marks then p.accrued else 0 end as accrued
+                    from now n cross join lateral (select lots, accrued, marks from hourglass.position
+                        where future = n.id and party = ? order by version desc limit 1) p
+                    where p.lots <> 0 or p.marks = n.marks
                     union all
-                    select n.id, c.lots, case when c.block > n.marked then c.accrued else 0 end
-                    from hourglass.position_change c join now n on n.id = c.future where c.party = ?),
+                    select n.id, t.lots, 730 * t.lots * (n.last - t.price) as accrued
+                    from (select instrument, price,
+                                 case when buyer = ? then quantity else -quantity end as lots
+                          from hourglass.trade
+                          where state = 'SETTLING' and (buyer = ? or seller = ?)) t
+                    join now n on n.id = t.instrument),
                 held as (
                     select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
                     from moves group by id),
@@ -62,7 +65,7 @@ record Exposure(
                                else n.last - o.price end))::bigint as loss
                     from hourglass.market_order o join now n on n.id = o.instrument
                     where o.party = ? and o.live group by n.id)
-                select n.id, n.name, n.initial_margin, n.last, coalesce(h.lots, 0) as lots,
+                select n.id, n.name, n.initial_margin, n.fixed_days, n.month_days, n.last, coalesce(h.lots, 0) as lots,
                        coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
                        coalesce(o.sells, 0) as sells, coalesce(o.loss, 0) as loss
                 from now n left join held h on h.id = n.id left join orders o on o.id = n.id
@@ -72,6 +75,7 @@ record Exposure(
                         row.getString("id"),
                         Future.parse(row.getString("name")),
                         row.getLong("initial_margin"),
+                        new Weight(row.getInt("fixed_days"), row.getInt("month_days")),
                         row.getLong("last"),
                         row.getLong("lots"),
                         row.getLong("accrued"),
@@ -95,6 +99,7 @@ record Exposure(
                 id,
                 future,
                 initialMargin,
+                weight,
                 last,
                 lots,
                 accrued,
@@ -108,18 +113,15 @@ record Exposure(
         return Math.max(Math.abs(lots + buys), Math.abs(lots - sells));
     }
 
+    /** As a limit counts it: by what of the month is not fixed yet. */
+    long countedAtWorst() {
+        return weight.ofLotsUp(lotsAtWorst());
+    }
+
     /** Micro-dollars of margin: never less than what the contract will ask on chain. */
     long required() {
         long owed = Math.max(0, -accrued);
         return Math.addExact(Math.multiplyExact(initialMargin, lotsAtWorst()), Math.addExact(owed, orderLoss));
-    }
-
-    /** Micro-dollars of margin for what is held alone, as the contract counts it: orders can be taken back. */
-    static long requiredOfPositions(Tx tx, String party) {
-        return of(tx, party).stream()
-                .mapToLong(held -> Math.addExact(
-                        Math.multiplyExact(held.initialMargin, Math.abs(held.lots)), Math.max(0, -held.accrued)))
-                .reduce(0, Math::addExact);
     }
 
     /** Whether all orders of the side, the new one included, only bring the position towards zero. */

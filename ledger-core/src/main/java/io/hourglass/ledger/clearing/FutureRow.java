@@ -32,8 +32,18 @@ class FutureRow {
 
     long reference;
 
-    @Column(name = "initial_margin")
-    long initialMargin;
+    /** Of a lot, by the chain's word; null before it has one. */
+    @Nullable
+    @Column(name = "chain_margin")
+    Long chainMargin;
+
+    /** What new trades gain from: the last mark, or the first trade's price; null before both. */
+    @Nullable
+    @Column(name = "last_price")
+    Long lastPrice;
+
+    /** How many there were. */
+    long marks;
 
     @Enumerated(EnumType.STRING)
     FutureView.State state;

@@ -75,26 +75,34 @@ public final class FuturesRules implements VenueRules {
         }
         if (!held) {
             long last = Marks.lastTraded(tx, future).orElse(order.price().micros());
-            after.add(new Exposure(future.id, future.future(), future.initialMargin, last, 0, 0, 0, 0, 0).with(order));
+            MarginRate rate = MarginRates.latest(tx, future);
+            after.add(new Exposure(future.id, future.future(), asked(rate, future), rate.weight(), last, 0, 0, 0, 0, 0)
+                    .with(order));
         }
         return after;
+    }
+
+    /** The larger of what the books and the contract ask for a lot. */
+    private static long asked(MarginRate rate, FutureRow future) {
+        return Math.max(rate.initial().units(), future.chainMargin == null ? 0 : future.chainMargin);
     }
 
     private static Optional<Declined> limits(List<Exposure> after, FutureRow future, Terms terms, LocalDate today) {
         Future contract = future.future();
         long here = after.stream()
                 .filter(exposure -> exposure.id().equals(future.id))
-                .mapToLong(Exposure::lotsAtWorst)
+                .mapToLong(Exposure::countedAtWorst)
                 .sum();
         long all = after.stream()
                 .filter(exposure -> exposure.future().gpu().equals(contract.gpu()))
-                .mapToLong(Exposure::lotsAtWorst)
+                .mapToLong(Exposure::countedAtWorst)
                 .sum();
-        long limit = spotMonth(contract, today) ? terms.spotMonthLimit() : terms.accountability();
+        long limit = limit(contract, terms, today);
         if (here > limit) {
             return Optional.of(new Declined(
                     MarketRefusal.POSITION_LIMIT,
-                    "positions and orders would reach " + here + " lots of " + contract + ", the limit is " + limit));
+                    "positions and orders would reach " + here + " lots of " + contract
+                            + " that are not fixed yet, the limit is " + limit));
         }
         if (all > terms.accountabilityAll()) {
             return Optional.of(new Declined(
@@ -124,6 +132,11 @@ public final class FuturesRules implements VenueRules {
     private static Amount sum(List<Exposure> exposures) {
         return new Amount(
                 Asset.USD, exposures.stream().mapToLong(Exposure::required).reduce(0, Math::addExact));
+    }
+
+    /** Of one contract, on a day. */
+    static long limit(Future future, Terms terms, LocalDate today) {
+        return spotMonth(future, today) ? terms.spotMonthLimit() : terms.accountability();
     }
 
     /** From three business days before the last trading day on. */

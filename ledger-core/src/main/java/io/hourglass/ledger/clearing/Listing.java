@@ -12,7 +12,6 @@ import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.ListFuture;
-import io.hourglass.ledger.settlement.ChainCall.SetInitialMargin;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
@@ -31,14 +30,26 @@ final class Listing {
     private final Outbox outbox;
     private final Market market;
     private final Reference reference;
+    private final MarginRates rates;
     private final Clock clock;
+    private final Hash cash;
 
-    Listing(Journal journal, Outbox outbox, Market market, Reference reference, Clock clock) {
+    /** @param cash how the Vault names dollars */
+    Listing(
+            Journal journal,
+            Outbox outbox,
+            Market market,
+            Reference reference,
+            MarginRates rates,
+            Clock clock,
+            Hash cash) {
         this.journal = journal;
         this.outbox = outbox;
         this.market = market;
         this.reference = reference;
+        this.rates = rates;
         this.clock = clock;
+        this.cash = cash;
     }
 
     Outcome<FutureRow> list(Tx tx, Future future) {
@@ -73,7 +84,6 @@ final class Listing {
         row.indexName = future.index().name();
         row.lastTrading = future.lastTradingDay();
         row.reference = price.micros();
-        row.initialMargin = reference.initialMargin(tx, future, price, today);
         row.state = FutureView.State.LISTING;
         row.listed = clock.instant();
         tx.session().insert(row);
@@ -87,30 +97,26 @@ final class Listing {
                         terms.accountability(),
                         future.tradingEnds(),
                         false));
+        journal.open(tx, Asset.USD, AssetKind.CASH, cash); // nobody need be enrolled yet
         journal.open(tx, future.asset(), AssetKind.LOTS, future.id());
         journal.open(
                 tx,
                 new Account(MarginAccounts.house(future), future.asset(), Floor.FREE, null),
                 new Account(VARIATION, Asset.USD, Floor.FREE, null));
-        plan(tx, future, row);
+        plan(tx, future);
+        // what is known is of the day before: today's mark will set it anew
+        rates.set(tx, row, price, today.minusDays(1), List.of(INTENT + future.name()));
         return row;
     }
 
-    private void plan(Tx tx, Future future, FutureRow row) {
-        String list = INTENT + future.name();
+    private void plan(Tx tx, Future future) {
         long ends = future.tradingEnds().getEpochSecond();
         outbox.plan(
                 tx,
-                list,
+                INTENT + future.name(),
                 "clearer",
                 new ListFuture(future.name(), future.index().id(), ends),
                 List.of());
-        outbox.plan(
-                tx,
-                "margin-rate:" + future.name(),
-                "clearer",
-                new SetInitialMargin(future.id(), row.initialMargin),
-                List.of(list));
     }
 
     /** The chain knows it: it trades. */

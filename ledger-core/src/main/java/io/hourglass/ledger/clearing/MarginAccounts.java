@@ -2,12 +2,18 @@ package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.book.Account;
 import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Members' accounts at Clearing, and the lock under which their margin is committed. */
 final class MarginAccounts {
@@ -34,19 +40,26 @@ final class MarginAccounts {
 
     /** Makes the party a member. Safe to repeat. */
     void open(Tx tx, Party party) {
-        tx.run(
-                "insert into hourglass.member (party, account) values (?, ?) on conflict (party) do nothing",
-                party.name(),
-                party.address());
-        journal.open(
-                tx,
-                new Account(path(party), Asset.USD, Floor.FREE, clearing),
-                new Account(Pot.SHARE.path(party), Asset.USD, Floor.FREE, clearing),
-                new Account(Pot.TRANCHE_PATH, Asset.USD, Floor.FREE, clearing));
+        open(tx, List.of(party), List.of());
     }
 
-    void openLots(Tx tx, Party party, Future future) {
-        journal.open(tx, new Account(lots(party, future), future.asset(), Floor.FREE, party.address()));
+    /** Makes all of them members, with accounts for their lots of these contracts. Safe to repeat. */
+    void open(Tx tx, Collection<Party> parties, Collection<Future> futures) {
+        tx.run(
+                "insert into hourglass.member (party, account) select * from unnest(?, ?)"
+                        + " on conflict (party) do nothing",
+                parties.stream().map(Party::name).toList(),
+                parties.stream().map(Party::address).toList());
+        List<Account> accounts = new ArrayList<>();
+        accounts.add(new Account(Pot.TRANCHE_PATH, Asset.USD, Floor.FREE, clearing));
+        for (Party party : parties) {
+            accounts.add(new Account(path(party), Asset.USD, Floor.FREE, clearing));
+            accounts.add(new Account(Pot.SHARE.path(party), Asset.USD, Floor.FREE, clearing));
+            for (Future future : futures) {
+                accounts.add(new Account(lots(party, future), future.asset(), Floor.FREE, party.address()));
+            }
+        }
+        journal.openMissing(tx, accounts);
     }
 
     /** One request at a time may commit a member's margin. */
@@ -60,6 +73,18 @@ final class MarginAccounts {
         return journal.balance(tx, path(party))
                 .map(balance -> balance.available())
                 .orElse(new Amount(Asset.USD, 0));
+    }
+
+    /** What Clearing holds for each of these, micro-dollars by name. */
+    Map<String, Long> posted(Tx tx, Collection<Party> parties) {
+        Map<String, Balance> balances =
+                journal.balances(tx, parties.stream().map(MarginAccounts::path).toList());
+        Map<String, Long> posted = new HashMap<>();
+        for (Party party : parties) {
+            Balance balance = balances.get(path(party));
+            posted.put(party.name(), balance == null ? 0 : balance.posted().units());
+        }
+        return posted;
     }
 
     Amount posted(Tx tx, Party party) {

@@ -24,12 +24,14 @@ final class Marking {
     private final Outbox outbox;
     private final Reference reference;
     private final DailyPrice daily;
+    private final MarginRates rates;
     private final Clock clock;
 
-    Marking(Outbox outbox, Market market, Reference reference, Clock clock) {
+    Marking(Outbox outbox, Market market, Reference reference, MarginRates rates, Clock clock) {
         this.outbox = outbox;
         this.reference = reference;
         this.daily = new DailyPrice(market, reference);
+        this.rates = rates;
         this.clock = clock;
     }
 
@@ -46,7 +48,9 @@ final class Marking {
         return ready(tx, future, day).then(ok -> {
             Terms terms = Terms.on(tx, day);
             DailyPrice.Made made = daily.of(tx, future.future(), terms, day).orElseThrow();
-            return Outcome.done(plan(tx, future, day, made));
+            MarkRow row = plan(tx, future, day, made);
+            rates.set(tx, future, made.price(), day, List.of(row.intent));
+            return Outcome.done(row);
         });
     }
 
@@ -159,44 +163,30 @@ final class Marking {
 
     /** The next business day to mark, if its final fixing is there and somebody has something at stake. */
     Optional<LocalDate> due(Tx tx, FutureRow future) {
-        Optional<LocalDate> first = tx.first("""
-                select min(t.traded at time zone 'UTC')::date from hourglass.trade t
-                where t.instrument = ? and t.state = 'FINAL'
-                having count(*) > 0
-                """, row -> row.getObject(1, LocalDate.class), future.id);
-        if (first.isEmpty() || future.state != FutureView.State.LISTED || !atStake(tx, future)) {
+        if (future.state != FutureView.State.LISTED) {
             return Optional.empty();
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        LocalDate from =
-                Marks.latest(tx, future).map(mark -> mark.day.plusDays(1)).orElse(first.get());
         LocalDate to = today.isBefore(future.lastTrading) ? today : future.lastTrading.minusDays(1);
-        if (from.isAfter(to)) {
-            return Optional.empty();
-        }
-        return from.datesUntil(to.plusDays(1))
-                .filter(day -> BusinessDays.isBusinessDay(day, Set.of()))
-                // One that was voided is made again by people only.
-                .filter(day -> Marks.on(tx, future, day).isEmpty())
-                .filter(day -> reference.finalFixing(tx, future.future(), day).isPresent())
-                .findFirst();
+        return Marks.latest(tx, future)
+                .map(mark -> mark.day.plusDays(1))
+                .or(() -> firstTraded(tx, future))
+                .filter(from -> !from.isAfter(to))
+                .flatMap(from -> from.datesUntil(to.plusDays(1))
+                        .filter(day -> BusinessDays.isBusinessDay(day, Set.of()))
+                        // One that was voided is made again by people only.
+                        .filter(day -> Marks.on(tx, future, day).isEmpty())
+                        .filter(day ->
+                                reference.finalFixing(tx, future.future(), day).isPresent())
+                        .findFirst())
+                .filter(day -> Positions.atStake(tx, future.id));
     }
 
-    /** Open lots, or trades whose variation since the last mark is not paid yet. */
-    private static boolean atStake(Tx tx, FutureRow future) {
-        return tx.first("""
-                        with trades as (
-                            select * from hourglass.trade where instrument = ? and state = 'FINAL'),
-                        legs as (
-                            select buyer as party, quantity as lots from trades
-                            union all select seller, -quantity from trades)
-                        select exists (select 1 from legs group by party having sum(lots) <> 0)
-                            or exists (select 1 from trades where block > coalesce(
-                                (select max(block) from hourglass.mark
-                                 where future = ? and state = 'FINAL'), -1)
-                                and not exists (select 1 from hourglass.mark
-                                 where future = ? and state = 'SETTLING'))
-                        """, row -> row.getBoolean(1), future.id, future.id, future.id)
-                .orElse(false);
+    private static Optional<LocalDate> firstTraded(Tx tx, FutureRow future) {
+        return tx.first(
+                "select (traded at time zone 'UTC')::date from hourglass.trade where instrument = ?"
+                        + " and state = 'FINAL' order by sequence limit 1",
+                row -> row.getObject(1, LocalDate.class),
+                future.id);
     }
 }

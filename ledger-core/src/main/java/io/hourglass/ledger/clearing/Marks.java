@@ -27,16 +27,18 @@ final class Marks {
                 .findFirst();
     }
 
-    /** What the contract marks new trades from on chain: the last final mark, else the first trade. */
+    /** What the contract marks new trades from on chain: the last mark, else the first trade. */
     static OptionalLong lastTraded(Tx tx, FutureRow future) {
-        return tx.query("""
-                        select coalesce(
-                            (select price from hourglass.mark where future = ? and state = 'FINAL'
-                             order by day desc limit 1),
-                            (select price from hourglass.trade where instrument = ? and state <> 'VOIDED'
-                             order by sequence limit 1)) as price
-                        """, row -> row.getLong(1), future.id, future.id).stream()
-                .filter(price -> price > 0)
+        if (future.lastPrice != null) {
+            return OptionalLong.of(future.lastPrice);
+        }
+        return tx
+                .query(
+                        "select price from hourglass.trade where instrument = ? and state <> 'VOIDED'"
+                                + " order by sequence limit 1",
+                        row -> row.getLong(1),
+                        future.id)
+                .stream()
                 .mapToLong(price -> price)
                 .findFirst();
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Function;
 
 /** Posts what the chain did: under the event's place on it, so once. */
 final class Posting {
@@ -18,6 +19,15 @@ final class Posting {
 
     static void post(Journal journal, Tx tx, Logged logged, String kind, List<Transfer> transfers) {
         require(tried(journal, tx, logged, kind, transfers));
+    }
+
+    /** Posts an entry for each event, all in one statement. */
+    static void post(
+            Journal journal, Tx tx, String kind, List<Logged> run, Function<Logged, List<Transfer>> transfers) {
+        List<Entry> entries = run.stream()
+                .map(logged -> entry(logged, kind, transfers.apply(logged)))
+                .toList();
+        journal.post(tx, entries).forEach(Posting::require);
     }
 
     /** Leaves out what an account's own reservations do not leave room for. */
@@ -29,9 +39,12 @@ final class Posting {
     }
 
     private static PostResult tried(Journal journal, Tx tx, Logged logged, String kind, List<Transfer> transfers) {
+        return journal.post(tx, entry(logged, kind, transfers));
+    }
+
+    private static Entry entry(Logged logged, String kind, List<Transfer> transfers) {
         LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(logged.block().timestamp()), ZoneOffset.UTC);
-        Cause cause = new Cause(kind, logged.transaction() + ":" + logged.logIndex());
-        return journal.post(tx, Entry.of(cause, day, transfers));
+        return Entry.of(new Cause(kind, logged.transaction() + ":" + logged.logIndex()), day, transfers);
     }
 
     static void require(PostResult result) {

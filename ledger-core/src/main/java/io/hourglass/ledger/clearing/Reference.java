@@ -6,6 +6,8 @@ import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.PublishedFixing;
 import io.hourglass.ledger.index.PublishedFixing.Status;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Basis;
 import io.hourglass.pricing.margin.BusinessDays;
@@ -48,14 +50,25 @@ final class Reference {
         };
     }
 
-    /** Initial margin of a lot, micro-dollars. */
-    long initialMargin(Tx tx, Future future, Price price, LocalDate day) {
+    /** Initial margin of a lot at a settlement price, by what is known at the end of a day. */
+    MarginRate marginRate(Tx tx, Future future, Price price, LocalDate day) {
         List<Long> history = finals(tx, future, day.minusDays(LOOK_BACK_DAYS), day)
                 .map(Price::micros)
                 .toList();
         int days = BusinessDays.of(future.month(), Set.of()).size();
-        return MarginRules.IN_FORCE.initialUp(
-                price.micros(), history, fixedDays(tx, future, day).size(), days);
+        int fixed = fixedDays(tx, future, day).size();
+        MarginRules rules = MarginRules.IN_FORCE;
+        long initial = rules.initialUp(price.micros(), history, fixed, days);
+        return new MarginRate(
+                future,
+                day,
+                new Amount(Asset.USD, Math.max(1, initial)),
+                price,
+                rules.moveUp(history),
+                rules.stressUp(),
+                history.size(),
+                fixed,
+                days);
     }
 
     /** What the month settles at, or what stands in the way. */

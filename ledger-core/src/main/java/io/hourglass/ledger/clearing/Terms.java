@@ -14,6 +14,8 @@ import java.time.LocalDate;
  * @param accountability lots of one contract
  * @param accountabilityAll lots of all months of a class
  * @param vwapSeconds how long before the cut trades count for procedure T1
+ * @param reportable lots of a contract from which a holder is in the large-trader report
+ * @param disposal how an estate is sold, and disposalSeconds how long it waits between two steps
  * @param callHours how long there is to meet a margin call, by the business clock
  */
 public record Terms(
@@ -28,7 +30,9 @@ public record Terms(
         long reportable,
         int maintenancePercent,
         int vwapSeconds,
-        int callHours) {
+        int callHours,
+        Disposal disposal,
+        int disposalSeconds) {
 
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
@@ -46,7 +50,12 @@ public record Terms(
                                 row.getLong("reportable"),
                                 row.getInt("maintenance_percent"),
                                 row.getInt("vwap_seconds"),
-                                row.getInt("call_hours")),
+                                row.getInt("call_hours"),
+                                new Disposal(
+                                        row.getInt("disposal_percent"),
+                                        row.getLong("disposal_at_once"),
+                                        row.getInt("disposal_book_percent")),
+                                row.getInt("disposal_seconds")),
                         day)
                 .orElseThrow();
     }

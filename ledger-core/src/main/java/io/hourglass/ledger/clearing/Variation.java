@@ -1,5 +1,7 @@
 package io.hourglass.ledger.clearing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Transfer;
@@ -7,8 +9,11 @@ import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainEvent.Marked;
 import io.hourglass.ledger.settlement.ChainEvent.Novated;
@@ -18,8 +23,17 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Posts lots and variation as the chain says, and calls margin where it ran short. */
 final class Variation {
@@ -35,42 +49,99 @@ final class Variation {
         this.clock = clock;
     }
 
-    /** Buyer and seller both have Clearing on the other side now. */
-    void novated(Tx tx, Logged logged, Novated event) {
-        Future future =
-                tx.session().get(FutureRow.class, event.contract().hex()).future();
-        Party buyer = journal.party(tx, event.buyer()).orElseThrow();
-        Party seller = journal.party(tx, event.seller()).orElseThrow();
-        for (Party party : List.of(buyer, seller)) {
-            accounts.open(tx, party);
-            accounts.openLots(tx, party, future);
-        }
-        Amount lots = new Amount(future.asset(), event.lots());
-        String house = MarginAccounts.house(future);
+    /** Buyers and sellers all have Clearing on the other side now. */
+    void novated(Tx tx, List<Logged> run) {
+        Map<Address, Party> parties = parties(
+                tx,
+                run.stream()
+                        .map(logged -> (Novated) logged.event())
+                        .flatMap(event -> Stream.of(event.buyer(), event.seller())));
+        Map<Hash, List<Logged>> byContract = run.stream()
+                .collect(Collectors.groupingBy(
+                        logged -> ((Novated) logged.event()).contract(), LinkedHashMap::new, Collectors.toList()));
+        Map<Hash, Future> futures = new HashMap<>();
+        byContract.forEach((contract, novations) -> {
+            FutureRow row = tx.session().get(FutureRow.class, contract.hex());
+            futures.put(contract, row.future());
+            accounts.open(tx, parties.values(), List.of(row.future()));
+            append(tx, row, novations, parties);
+        });
         Posting.post(
                 journal,
                 tx,
-                logged,
                 "novation",
-                List.of(
-                        new Move(MarginAccounts.lots(seller, future), house, lots),
-                        new Move(house, MarginAccounts.lots(buyer, future), lots)));
+                run,
+                logged -> lots((Novated) logged.event(), requireNonNull(futures.get(contract(logged))), parties));
     }
 
-    void paid(Tx tx, Logged logged, VariationPaid event) {
-        Party party = journal.party(tx, event.account()).orElseThrow();
-        String margin = MarginAccounts.path(party);
-        Amount amount = new Amount(Asset.USD, Math.abs(event.units()));
-        Move move = event.units() > 0
-                ? new Move(Listing.VARIATION, margin, amount)
-                : new Move(margin, Listing.VARIATION, amount);
-        Posting.post(journal, tx, logged, "variation", List.of(move));
-        tx.run(
-                "insert into hourglass.variation (future, day, party, units) values (?, ?, ?, ?)",
-                event.contract(),
-                LocalDate.ofEpochDay(event.day()),
-                party.name(),
-                event.units());
+    private static Hash contract(Logged logged) {
+        return ((Novated) logged.event()).contract();
+    }
+
+    private static void append(Tx tx, FutureRow future, List<Logged> novations, Map<Address, Party> parties) {
+        long last = future.lastPrice == null
+                ? ((Novated) novations.getFirst().event()).price().micros()
+                : future.lastPrice;
+        if (future.lastPrice == null) {
+            tx.run("update hourglass.future set last_price = ? where id = ?", last, future.id);
+        }
+        List<Positions.Change> changes = new ArrayList<>();
+        for (Logged logged : novations) {
+            Novated event = (Novated) logged.event();
+            long gained = Math.multiplyExact(
+                    Math.multiplyExact(Price.HOURS_PER_LOT, event.lots()),
+                    last - event.price().micros());
+            Party buyer = requireNonNull(parties.get(event.buyer()));
+            Party seller = requireNonNull(parties.get(event.seller()));
+            changes.add(new Positions.Change(buyer, event.lots(), gained, Positions.Cause.TRADE, logged));
+            changes.add(new Positions.Change(seller, -event.lots(), -gained, Positions.Cause.TRADE, logged));
+        }
+        Positions.append(tx, future.id, changes);
+    }
+
+    private static List<Transfer> lots(Novated event, Future future, Map<Address, Party> parties) {
+        Amount lots = new Amount(future.asset(), event.lots());
+        String house = MarginAccounts.house(future);
+        Party buyer = requireNonNull(parties.get(event.buyer()));
+        Party seller = requireNonNull(parties.get(event.seller()));
+        return List.of(
+                new Move(MarginAccounts.lots(seller, future), house, lots),
+                new Move(house, MarginAccounts.lots(buyer, future), lots));
+    }
+
+    /** Everybody is paid, or pays, what a mark moved. */
+    void paid(Tx tx, List<Logged> run) {
+        Map<Address, Party> parties =
+                parties(tx, run.stream().map(logged -> ((VariationPaid) logged.event()).account()));
+        Posting.post(journal, tx, "variation", run, logged -> {
+            VariationPaid event = (VariationPaid) logged.event();
+            String margin = MarginAccounts.path(requireNonNull(parties.get(event.account())));
+            Amount amount = new Amount(Asset.USD, Math.abs(event.units()));
+            return List.of(
+                    event.units() > 0
+                            ? new Move(Listing.VARIATION, margin, amount)
+                            : new Move(margin, Listing.VARIATION, amount));
+        });
+        tx.copy(
+                "hourglass.variation (future, day, party, units)",
+                run.stream()
+                        .map(logged -> (VariationPaid) logged.event())
+                        .map(event -> new @Nullable Object[] {
+                            event.contract(),
+                            LocalDate.ofEpochDay(event.day()),
+                            requireNonNull(parties.get(event.account())).name(),
+                            event.units()
+                        })
+                        .toList());
+    }
+
+    private Map<Address, Party> parties(Tx tx, Stream<Address> addresses) {
+        Set<Address> asked = addresses.collect(Collectors.toSet());
+        Map<Address, Party> parties = journal.parties(tx, asked);
+        if (parties.size() != asked.size()) {
+            throw new IllegalStateException("nobody here has one of the addresses " + asked);
+        }
+        return parties;
     }
 
     /** The mark is complete: what was paid must be what was received. */
@@ -79,6 +150,10 @@ final class Variation {
         if (left.units() != 0) {
             throw new IllegalStateException("variation does not sum to zero: " + left + " left after " + event);
         }
+        tx.run(
+                "update hourglass.future set marks = marks + 1, last_price = ? where id = ?",
+                event.price().micros(),
+                event.contract());
         FutureRow future = tx.session().get(FutureRow.class, event.contract().hex());
         LocalDate day = LocalDate.ofEpochDay(event.day());
         MarkRow mark = Marks.on(tx, future, day)
@@ -125,18 +200,18 @@ final class Variation {
         Future future = row.future();
         String house = MarginAccounts.house(future);
         List<Transfer> transfers = new ArrayList<>();
-        for (Party party : journal.parties(tx)) {
+        List<Positions.Change> changes = new ArrayList<>();
+        Positions.of(tx, row.id).forEach((name, held) -> {
+            Party party = journal.party(tx, name).orElseThrow();
+            long lots = held.lots();
             String path = MarginAccounts.lots(party, future);
-            long lots = journal.balance(tx, path)
-                    .map(balance -> balance.posted().units())
-                    .orElse(0L);
             Amount amount = new Amount(future.asset(), Math.abs(lots));
-            if (lots != 0) {
-                transfers.add(lots > 0 ? new Move(path, house, amount) : new Move(house, path, amount));
-            }
-        }
+            transfers.add(lots > 0 ? new Move(path, house, amount) : new Move(house, path, amount));
+            changes.add(new Positions.Change(party, -lots, 0, Positions.Cause.SETTLED, logged));
+        });
         if (!transfers.isEmpty()) {
             Posting.post(journal, tx, logged, "final-settlement", transfers);
+            Positions.append(tx, row.id, changes);
         }
         row.state = FutureView.State.SETTLED;
         tx.session().update(row);
@@ -146,27 +221,29 @@ final class Variation {
     /** One call a member and day: margin below maintenance is called up to initial. */
     private void call(Tx tx, LocalDate day) {
         Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        List<String> members = tx.query("select party from hourglass.member order by party", row -> row.getString(1));
-        for (String name : members) {
-            Party party = journal.party(tx, name).orElseThrow();
-            long margin = accounts.posted(tx, party).units();
-            long initial = Exposure.requiredOfPositions(tx, name);
-            long maintenance = terms.maintenanceUp(initial);
-            if (margin < maintenance) {
-                tx.run(
-                        "insert into hourglass.margin_call (party, day, margin, maintenance, initial, missing, called,"
-                                + " deadline) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day) do update"
-                                + " set margin = excluded.margin, maintenance = excluded.maintenance,"
-                                + " initial = excluded.initial, missing = excluded.missing",
-                        name,
-                        day,
-                        margin,
-                        maintenance,
-                        initial,
-                        initial - margin,
-                        clock.instant(),
-                        clock.instant().plus(Duration.ofHours(terms.callHours())));
+        SortedMap<String, Long> initial = new TreeMap<>(Positions.required(tx));
+        Map<String, Long> margins = accounts.posted(tx, journal.parties(tx));
+        initial.forEach((name, required) -> {
+            long margin = requireNonNull(margins.get(name));
+            if (margin < terms.maintenanceUp(required)) {
+                call(tx, terms, name, day, margin, required);
             }
-        }
+        });
+    }
+
+    private void call(Tx tx, Terms terms, String name, LocalDate day, long margin, long initial) {
+        tx.run(
+                "insert into hourglass.margin_call (party, day, margin, maintenance, initial, missing, called,"
+                        + " deadline) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day) do update"
+                        + " set margin = excluded.margin, maintenance = excluded.maintenance,"
+                        + " initial = excluded.initial, missing = excluded.missing",
+                name,
+                day,
+                margin,
+                terms.maintenanceUp(initial),
+                initial,
+                initial - margin,
+                clock.instant(),
+                clock.instant().plus(Duration.ofHours(terms.callHours())));
     }
 }

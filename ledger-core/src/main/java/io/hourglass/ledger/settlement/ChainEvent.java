@@ -71,6 +71,9 @@ public sealed interface ChainEvent {
 
     record FutureListed(Hash contract, String name, Hash index) implements ChainEvent {}
 
+    /** @param unitsPerLot micro-dollars, from now on */
+    record InitialMarginSet(Hash contract, long unitsPerLot) implements ChainEvent {}
+
     record Novated(Hash batch, Hash contract, Address buyer, Address seller, long lots, Price price)
             implements ChainEvent {}
 

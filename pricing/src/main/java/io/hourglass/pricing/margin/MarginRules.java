@@ -50,6 +50,17 @@ public record MarginRules(double buffer, double launchStress, double maintenance
         return initialUp(price / 1e6, PriceMoves.twoDayMove(prices), remaining);
     }
 
+    /** The two-day move with its buffer, in millionths of the price, rounded up. */
+    public long moveUp(List<Long> fixings) {
+        List<Double> prices = fixings.stream().map(micros -> micros / 1e6).toList();
+        return ceiling(exact(PriceMoves.twoDayMove(prices) * buffer).movePointRight(6));
+    }
+
+    /** The launch stress in millionths of the price, rounded up. */
+    public long stressUp() {
+        return ceiling(exact(launchStress).movePointRight(6));
+    }
+
     /** Maintenance margin in micro-dollars, rounded up: below it, margin is called up to initial. */
     public long maintenanceUp(long initialMicros) {
         return ceiling(exact(maintenanceShare).multiply(BigDecimal.valueOf(initialMicros)));

@@ -6,7 +6,8 @@
  * portfolio with options, {@link io.hourglass.pricing.margin.SpanScenarios} or the moves of a {@link
  * io.hourglass.pricing.margin.FilteredHistory} give the loss to expect, and {@link
  * io.hourglass.pricing.margin.InitialMargin} adds {@link io.hourglass.pricing.margin.MarginBuffer},
- * floor, {@link io.hourglass.pricing.margin.LaunchStress} and concentration. A {@link
+ * floor, {@link io.hourglass.pricing.margin.LaunchStress} and concentration. {@link
+ * io.hourglass.pricing.margin.CoverTwo} is what a default fund has to cover. A {@link
  * io.hourglass.pricing.margin.SettlementPrice} is the mean of a month's final fixings over its {@link
  * io.hourglass.pricing.margin.BusinessDays}, or says what is missing.
  */

@@ -1,0 +1,88 @@
+package io.hourglass.api.console;
+
+import io.hourglass.api.access.Role;
+import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.LargeTrader;
+import io.hourglass.ledger.clearing.MarginRate;
+import io.hourglass.ledger.clearing.StressReport;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/**
+ * What clearing asks and whom it watches: margin a lot, the default fund under stress, and, for those who
+ * supervise, who holds much.
+ *
+ * @param rates of the contracts that are open, by name
+ * @param supervises whether the viewer may see who holds what
+ * @param holdings a line a reportable position
+ */
+@CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+record ClearingPage(Frame frame, List<Rate> rates, boolean supervises, StressReport stress, List<Holding> holdings)
+        implements TemplateInstance {
+
+    /** What a lot takes, and why. */
+    record Rate(MarginRate rate) {
+        public String name() {
+            return rate.future().name();
+        }
+
+        public String move() {
+            return percent(rate.moveMillionths());
+        }
+
+        public String stress() {
+            return percent(rate.stressMillionths());
+        }
+
+        public String left() {
+            return (rate.monthDays() - rate.fixedDays()) + " of " + rate.monthDays();
+        }
+
+        private static String percent(long millionths) {
+            return BigDecimal.valueOf(millionths, 4)
+                    .setScale(2, RoundingMode.UP)
+                    .toPlainString();
+        }
+    }
+
+    /** A reportable position and the limit it counts against. */
+    record Holding(String party, LargeTrader.Position position) {
+        public String name() {
+            return position.future().name();
+        }
+
+        public String share() {
+            return BigDecimal.valueOf(position.shareMille(), 1).toPlainString();
+        }
+
+        public boolean over() {
+            return position.isOver();
+        }
+    }
+
+    static ClearingPage of(Reading reading) {
+        var tx = reading.tx();
+        Clearing room = reading.rooms().clearing();
+        boolean supervises = reading.viewer().demonstration()
+                || reading.viewer()
+                        .caller()
+                        .filter(known -> known.role() == Role.OPERATOR || known.role() == Role.AUDITOR)
+                        .isPresent();
+        List<Rate> rates = room.futures(tx).stream()
+                .filter(view -> view.state() == FutureView.State.LISTED || view.state() == FutureView.State.SETTLING)
+                .map(view -> new Rate(room.marginRates(tx, view.future()).getLast()))
+                .toList();
+        List<Holding> holdings = supervises
+                ? room.largeTraders(tx).stream()
+                        .flatMap(trader ->
+                                trader.positions().stream().map(position -> new Holding(trader.party(), position)))
+                        .toList()
+                : List.of();
+        return new ClearingPage(reading.frame(), rates, supervises, room.stress(tx), holdings);
+    }
+}

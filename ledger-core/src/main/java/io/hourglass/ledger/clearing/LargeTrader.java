@@ -1,0 +1,45 @@
+package io.hourglass.ledger.clearing;
+
+import io.hourglass.ledger.capacity.GpuClass;
+import java.util.List;
+
+/**
+ * Somebody who holds so many lots of a contract that supervision looks at it (rulebook §3: from 25 on).
+ * Lots count by what of their month is not fixed yet.
+ *
+ * @param party who holds them
+ * @param gpu of all of them
+ * @param counted lots of all months, either way
+ * @param accountability from which a holder of all months has to account for it
+ * @param positions the reportable ones
+ */
+public record LargeTrader(String party, GpuClass gpu, long counted, long accountability, List<Position> positions) {
+
+    public LargeTrader {
+        positions = List.copyOf(positions);
+    }
+
+    /**
+     * What is held of one contract.
+     *
+     * @param lots positive is long
+     * @param counted by what of the month is not fixed yet, either way, rounded up
+     * @param limit that may not be exceeded: less in the spot month
+     * @param openInterest of the contract, lots
+     */
+    public record Position(Future future, long lots, long counted, long limit, long openInterest) {
+        public boolean isOver() {
+            return counted > limit;
+        }
+
+        /** Of the open interest, in tenths of a percent, rounded up. */
+        public long shareMille() {
+            return openInterest == 0 ? 0 : Math.ceilDiv(Math.abs(lots) * 1_000, openInterest);
+        }
+    }
+
+    /** Over a limit of one month, or of all. */
+    public boolean isOver() {
+        return counted > accountability || positions.stream().anyMatch(Position::isOver);
+    }
+}
