@@ -98,15 +98,25 @@ final class Disposing {
             if (lots == 0) {
                 return;
             }
-            deleverage(taken.future(), other.party(), lots);
-            left -= lots;
+            if (deleverage(taken.future(), other.party(), lots)) {
+                left -= lots;
+            }
         }
     }
 
-    private void deleverage(Future future, String name, long lots) {
+    /** False where trades on their way leave fewer lots than that: the next one is asked then, and this one tomorrow. */
+    private boolean deleverage(Future future, String name, long lots) {
         Party party = acting.party(name);
-        String id = "deleverage-" + ++deleveraged;
-        acting.ask("deleveraging " + name, tx -> acting.rooms().clearing().deleverage(tx, id, future, party, lots));
+        String id = "deleverage-" + (deleveraged + 1);
+        Outcome<DefaultView> outcome =
+                acting.decide(tx -> acting.rooms().clearing().deleverage(tx, id, future, party, lots));
+        if (outcome instanceof Outcome.Refused<DefaultView> refused
+                && refused.reason() == ClearingRefusal.NOT_REDUCING) {
+            return false;
+        }
+        acting.done("deleveraging " + name, outcome);
+        deleveraged++;
+        return true;
     }
 
     private List<PositionView> otherSide(PositionView taken) {
