@@ -11,8 +11,7 @@ import java.util.List;
  * networks of some hundred nodes.
  *
  * <p>Of two equal paths it takes the one over lower numbered nodes and earlier arcs: the same network
- * always has the same flow. Libraries were looked at: JGraphT counts capacities in 32 bits and costs
- * in doubles, which µGPU-hours and micro-dollars do not fit.
+ * always has the same flow. Not JGraphT's: its costs are edge weights, which are doubles, and money is not.
  */
 final class MinCostFlow {
     private static final long FAR = Long.MAX_VALUE;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is read of clearing. */
 final class ClearingViews {
@@ -92,8 +93,7 @@ final class ClearingViews {
                 .toList();
     }
 
-    private PositionView position(
-            Tx tx, Party party, FutureRow row, @org.jspecify.annotations.Nullable Exposure exposure, long paid) {
+    private PositionView position(Tx tx, Party party, FutureRow row, @Nullable Exposure exposure, long paid) {
         long lots = journal.balance(tx, MarginAccounts.lots(party, row.future()))
                 .map(balance -> balance.posted().units())
                 .orElse(0L);

@@ -235,6 +235,10 @@ final class Matching {
         OrderRow.update(tx, changed.values());
         TradeRow.insert(tx, trades);
         books.values().forEach(this::writeBook);
+        Stream.concat(placed.values().stream(), changed.values().stream())
+                .filter(order -> !order.live)
+                .forEach(order ->
+                        requireNonNull(books.get(new Hash(order.instrument))).forget(order));
         return covering.write();
     }
 
@@ -254,9 +258,6 @@ final class Matching {
         if (touched) {
             open.written(is, transaction);
         }
-        Stream.concat(placed.values().stream(), changed.values().stream())
-                .filter(order -> !order.live)
-                .forEach(open::forget);
     }
 
     private Instrument writePhase(OpenBook open) {

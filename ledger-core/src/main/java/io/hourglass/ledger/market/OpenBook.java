@@ -48,12 +48,8 @@ final class OpenBook implements Tape {
     private List<Event> events = new ArrayList<>();
 
     OpenBook(Locked locked, MarketTerms terms) {
-        this(locked.instrument(), terms);
+        this.instrument = locked.instrument();
         this.changed = locked.changed();
-    }
-
-    OpenBook(Instrument instrument, MarketTerms terms) {
-        this.instrument = instrument;
         this.terms = terms;
         this.book = new OrderBook(instrument.phase(), terms.band(instrument), this);
     }
