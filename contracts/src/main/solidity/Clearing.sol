@@ -42,13 +42,14 @@ contract Clearing is IClearing, Orders, DefaultFund {
     // STORAGE
 
     /// `attended`: the second a clearer last novated a trade in it, or marked it. `lastMove`: what the
-    /// last mark added to the price.
+    /// last mark added to the price. `isMidday`: the last mark was a midday one.
     struct Future {
         bytes32 index;
         uint64 lastTrading;
         uint64 lastDay;
         uint64 attended;
         bool settled;
+        bool isMidday;
         uint256 lastPrice;
         int256 lastMove;
         uint256 marginPerLot;
@@ -209,28 +210,49 @@ contract Clearing is IClearing, Orders, DefaultFund {
     // MARKS
 
     /// @inheritdoc IClearing
-    function mark(uint256 future, uint256 day, uint256 price) external restricted {
-        _mark(_known(future), future, day, price, false);
+    function mark(uint256 future, uint256 day, Cycle cycle, uint256 price) external restricted {
+        _mark(_known(future), future, day, cycle, price, false);
     }
 
     /// @inheritdoc IClearing
     function settleFinally(uint256 future, uint256 day, uint256 price) external restricted {
         Future storage listed = _known(future);
         if (block.timestamp <= listed.lastTrading) revert TradingNotEnded(future);
-        _mark(listed, future, day, price, true);
+        _mark(listed, future, day, Cycle.EVENING, price, true);
     }
 
-    function _mark(Future storage future, uint256 id, uint256 day, uint256 price, bool last)
-        private
-    {
+    function _mark(
+        Future storage future,
+        uint256 id,
+        uint256 day,
+        Cycle cycle,
+        uint256 price,
+        bool last
+    ) private {
         if (price == 0) revert ZeroAmount();
         if (future.settled) revert AlreadySettled(id);
-        if (day <= future.lastDay) revert DayNotAfter(future.lastDay, day);
-        (uint256 fixing,,) = ORACLE.fixingOf(future.index, day);
-        if (fixing == 0) revert NoFixing(future.index, day);
+        _requireNext(future, day, cycle);
 
         future.attended = uint64(block.timestamp);
-        _payVariations(future, id, day, price, last);
+        future.isMidday = cycle == Cycle.MIDDAY;
+        _payVariations(future, id, day, cycle, price, last);
+    }
+
+    /// An evening needs its day's fixing; a midday mark needs an evening before it, so that there are
+    /// never more than two marks a fixing.
+    function _requireNext(Future storage future, uint256 day, Cycle cycle) private view {
+        uint256 last = future.lastDay;
+        bool isMidday = cycle == Cycle.MIDDAY;
+        bool isAfter = isMidday
+            ? day > last && !future.isMidday
+            : day > last || (day == last && future.isMidday);
+        if (!isAfter) revert DayNotAfter(last, day);
+        if (isMidday) {
+            if (day > block.timestamp / 1 days) revert DayInFuture(day);
+            return;
+        }
+        (uint256 fixing,,) = ORACLE.fixingOf(future.index, day);
+        if (fixing == 0) revert NoFixing(future.index, day);
     }
 
     /// @inheritdoc IClearing
@@ -241,13 +263,15 @@ contract Clearing is IClearing, Orders, DefaultFund {
         if (block.timestamp < abandoned) revert NotAbandoned(future, abandoned);
         if (listed.lastPrice == 0) revert ZeroAmount();
 
-        _payVariations(listed, future, block.timestamp / 1 days, listed.lastPrice, true);
+        uint256 today = block.timestamp / 1 days;
+        _payVariations(listed, future, today, Cycle.EVENING, listed.lastPrice, true);
     }
 
     function _payVariations(
         Future storage future,
         uint256 id,
         uint256 day,
+        Cycle cycle,
         uint256 price,
         bool last
     ) private {
@@ -263,10 +287,10 @@ contract Clearing is IClearing, Orders, DefaultFund {
         for (uint256 i = 0; i < members.length; i++) {
             int256 variation = _payVariation(future, id, members[i], move, last);
             sum += variation;
-            if (variation != 0) emit VariationPaid(id, day, members[i], variation);
+            if (variation != 0) emit VariationPaid(id, day, members[i], cycle, variation);
         }
         assert(sum == 0);
-        emit Marked(id, day, price, last);
+        emit Marked(id, day, cycle, price, last);
     }
 
     function _payVariation(

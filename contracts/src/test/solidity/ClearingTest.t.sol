@@ -24,7 +24,7 @@ contract ClearingTest is Futures {
         vm.expectRevert(unknown);
         clearing.setInitialMargin(7, 1);
         vm.expectRevert(unknown);
-        clearing.mark(7, TODAY, PRICE);
+        clearing.mark(7, TODAY, EVENING, PRICE);
         vm.expectRevert(unknown);
         clearing.settleFinally(7, TODAY, PRICE);
         vm.stopPrank();
@@ -41,7 +41,7 @@ contract ClearingTest is Futures {
         vm.expectRevert(_unauthorized(ADA));
         clearing.novate("b", none, new bytes[](0), new IOrders.Fill[](0));
         vm.expectRevert(_unauthorized(ADA));
-        clearing.mark(FUTURE, TODAY, PRICE);
+        clearing.mark(FUTURE, TODAY, EVENING, PRICE);
         vm.expectRevert(_unauthorized(ADA));
         clearing.settleFinally(FUTURE, TODAY, PRICE);
     }
@@ -173,13 +173,13 @@ contract ClearingTest is Futures {
         _trade(ADA, BOB, 3, PRICE);
         _fix(TODAY, PRICE);
         vm.expectEmit();
-        emit IClearing.VariationPaid(FUTURE, TODAY, ADA, int256(219 * DOLLAR));
+        emit IClearing.VariationPaid(FUTURE, TODAY, ADA, EVENING, int256(219 * DOLLAR));
         vm.expectEmit();
-        emit IClearing.VariationPaid(FUTURE, TODAY, BOB, -int256(219 * DOLLAR));
+        emit IClearing.VariationPaid(FUTURE, TODAY, BOB, EVENING, -int256(219 * DOLLAR));
         vm.expectEmit();
-        emit IClearing.Marked(FUTURE, TODAY, PRICE + 100_000, false);
+        emit IClearing.Marked(FUTURE, TODAY, EVENING, PRICE + 100_000, false);
         vm.prank(OPERATIONS);
-        clearing.mark(FUTURE, TODAY, PRICE + 100_000);
+        clearing.mark(FUTURE, TODAY, EVENING, PRICE + 100_000);
         vm.assertEq(clearing.marginOf(ADA), int256(10_219 * DOLLAR), "gained");
         vm.assertEq(clearing.marginOf(BOB), int256(9781 * DOLLAR), "lost");
     }
@@ -198,14 +198,42 @@ contract ClearingTest is Futures {
     function test_refusesMarksOutOfOrderOrWithoutAFixing() public {
         vm.startPrank(OPERATIONS);
         vm.expectRevert(abi.encodeWithSelector(IClearing.NoFixing.selector, INDEX, TODAY));
-        clearing.mark(FUTURE, TODAY, PRICE);
+        clearing.mark(FUTURE, TODAY, EVENING, PRICE);
         vm.expectRevert(IDefaultFund.ZeroAmount.selector);
-        clearing.mark(FUTURE, TODAY, 0);
+        clearing.mark(FUTURE, TODAY, EVENING, 0);
         vm.stopPrank();
         _mark(TODAY, PRICE);
         vm.expectRevert(abi.encodeWithSelector(IClearing.DayNotAfter.selector, TODAY, TODAY));
         vm.prank(OPERATIONS);
-        clearing.mark(FUTURE, TODAY, PRICE);
+        clearing.mark(FUTURE, TODAY, EVENING, PRICE);
+    }
+
+    function test_aMiddayMarkComesBeforeTheEveningsAndOnceBetweenTwo() public {
+        _trade(ADA, BOB, 3, PRICE);
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.DayInFuture.selector, TODAY + 1));
+        clearing.mark(FUTURE, TODAY + 1, MIDDAY, PRICE);
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, TODAY, ADA, MIDDAY, int256(219 * DOLLAR));
+        vm.expectEmit();
+        emit IClearing.VariationPaid(FUTURE, TODAY, BOB, MIDDAY, -int256(219 * DOLLAR));
+        vm.expectEmit();
+        emit IClearing.Marked(FUTURE, TODAY, MIDDAY, PRICE + 100_000, false);
+        clearing.mark(FUTURE, TODAY, MIDDAY, PRICE + 100_000);
+        vm.warp((TODAY + 1) * 1 days);
+        for (uint256 day = TODAY; day <= TODAY + 1; day++) {
+            vm.expectRevert(abi.encodeWithSelector(IClearing.DayNotAfter.selector, TODAY, day));
+            clearing.mark(FUTURE, day, MIDDAY, PRICE);
+        }
+        vm.stopPrank();
+        _mark(TODAY, PRICE + 50_000);
+        vm.assertEq(_gain(ADA), int256(1095 * DOLLAR / 10), "the evening pays against midday");
+        vm.assertEq(_gain(ADA) + _gain(BOB), 0, "in all");
+        vm.startPrank(OPERATIONS);
+        vm.expectRevert(abi.encodeWithSelector(IClearing.DayNotAfter.selector, TODAY, TODAY));
+        clearing.mark(FUTURE, TODAY, MIDDAY, PRICE);
+        clearing.mark(FUTURE, TODAY + 1, MIDDAY, PRICE);
+        vm.stopPrank();
     }
 
     function test_finalSettlementClosesEverything() public {
@@ -225,7 +253,7 @@ contract ClearingTest is Futures {
         vm.assertEq(clearing.positionOf(ADA, FUTURE), 0, "closed");
         vm.assertEq(clearing.requiredMargin(BOB), 0, "freed");
         vm.expectRevert(abi.encodeWithSelector(IClearing.AlreadySettled.selector, FUTURE));
-        clearing.mark(FUTURE, day + 1, PRICE);
+        clearing.mark(FUTURE, day + 1, EVENING, PRICE);
     }
 
     function test_marginCanGoBelowZeroAndSaysSo() public {
@@ -302,11 +330,11 @@ contract ClearingTest is Futures {
         vm.warp(block.timestamp + 30 days);
         uint256 day = block.timestamp / 1 days;
         vm.expectEmit();
-        emit IClearing.VariationPaid(FUTURE, day, ADA, -int256(36_500_000));
+        emit IClearing.VariationPaid(FUTURE, day, ADA, EVENING, -int256(36_500_000));
         vm.expectEmit();
-        emit IClearing.VariationPaid(FUTURE, day, BOB, int256(36_500_000));
+        emit IClearing.VariationPaid(FUTURE, day, BOB, EVENING, int256(36_500_000));
         vm.expectEmit();
-        emit IClearing.Marked(FUTURE, day, PRICE + 100_000, true);
+        emit IClearing.Marked(FUTURE, day, EVENING, PRICE + 100_000, true);
         vm.prank(STRANGER);
         clearing.closeOut(FUTURE);
         vm.assertEq(clearing.positionOf(ADA, FUTURE), 0, "closed");

@@ -10,6 +10,8 @@ abstract contract Futures is Stage {
     uint256 internal constant PRICE = 2_000_000;
     uint256 internal constant MARGIN = 300 * DOLLAR; // a lot
     uint256 internal constant TODAY = NOW / 1 days;
+    IClearing.Cycle internal constant MIDDAY = IClearing.Cycle.MIDDAY;
+    IClearing.Cycle internal constant EVENING = IClearing.Cycle.EVENING;
     uint256 internal constant LAST_TRADING = EXPIRY - 1;
 
     function setUp() public virtual override {
@@ -68,7 +70,7 @@ abstract contract Futures is Stage {
         if (block.timestamp < day * 1 days) vm.warp(day * 1 days);
         _fix(day, price);
         vm.prank(OPERATIONS);
-        clearing.mark(FUTURE, day, price);
+        clearing.mark(FUTURE, day, EVENING, price);
     }
 
     function _gain(address account) internal view returns (int256) {

@@ -5,8 +5,8 @@ import {IDefaultFund} from "./IDefaultFund.sol";
 import {IOrders} from "./IOrders.sol";
 import {IPayouts} from "./IPayouts.sol";
 
-/// @notice Futures: novated positions that sum to zero, margin held as Vault claims, daily marks
-/// whose variation sums to zero exactly, final cash settlement. One lot is 730 GPU-hours; prices
+/// @notice Futures: novated positions that sum to zero, margin held as Vault claims, two marks a
+/// day whose variation sums to zero exactly, final cash settlement. One lot is 730 GPU-hours; prices
 /// are micro-dollars per GPU-hour, so variation needs no rounding. Members made this contract their
 /// operator in the Vault.
 ///
@@ -30,6 +30,13 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         GAINS
     }
 
+    /// Which of a day's marks: the midday one comes before the evening's, whose price is the day's
+    /// settlement price.
+    enum Cycle {
+        MIDDAY,
+        EVENING
+    }
+
     event FutureListed(uint256 indexed future, string name, bytes32 index, uint256 lastTrading);
     event InitialMarginSet(uint256 indexed future, uint256 perLot);
     event Novated(
@@ -44,9 +51,15 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
     event MarginAdded(address indexed account, uint256 amount);
     event MarginWithdrawn(address indexed account, uint256 amount);
     /// After the mark's VariationPaid events.
-    event Marked(uint256 indexed future, uint256 indexed day, uint256 price, bool last);
+    event Marked(
+        uint256 indexed future, uint256 indexed day, Cycle cycle, uint256 price, bool last
+    );
     event VariationPaid(
-        uint256 indexed future, uint256 indexed day, address indexed account, int256 amount
+        uint256 indexed future,
+        uint256 indexed day,
+        address indexed account,
+        Cycle cycle,
+        int256 amount
     );
 
     /// `margin` and `share` are the estate's margin now, and the positions taken after it are its.
@@ -76,6 +89,7 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
     error AlreadySettled(uint256 future);
     error NotAbandoned(uint256 future, uint256 until);
     error DayNotAfter(uint256 last, uint256 day);
+    error DayInFuture(uint256 day);
     error NoFixing(bytes32 index, uint256 day);
     error MarginShort(address account, int256 margin, uint256 required);
     error TooManyMembers(uint256 future);
@@ -106,9 +120,9 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external;
-    /// @notice The day's settlement price (CLEARER); the oracle must hold the index's fixing of
-    /// that day.
-    function mark(uint256 future, uint256 day, uint256 price) external;
+    /// @notice In the evening the day's settlement price, of whose index the oracle must hold that
+    /// day's fixing; at midday what trades then, at most once between two evenings (CLEARER).
+    function mark(uint256 future, uint256 day, Cycle cycle, uint256 price) external;
     /// @notice The last mark after the last trading second; closes every position and frees its
     /// margin (CLEARER).
     function settleFinally(uint256 future, uint256 day, uint256 price) external;

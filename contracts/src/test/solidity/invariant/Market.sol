@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Stage} from "../Stage.sol";
+import {IClearing} from "contracts/interfaces/IClearing.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 
 /// @notice A small market that does whatever the fuzzer says, within what people may do: four
@@ -193,8 +194,12 @@ contract Market is Stage {
         if (block.timestamp < _day * 1 days) vm.warp(_day * 1 days);
         uint256 settled = _between(price, 1_900_000, 2_100_000);
         _fix(_day, settled);
-        vm.prank(OPERATIONS);
-        clearing.mark(FUTURE, _day, settled);
+        vm.startPrank(OPERATIONS);
+        if (price % 2 == 0) {
+            clearing.mark(FUTURE, _day, IClearing.Cycle.MIDDAY, 4_000_000 - settled);
+        }
+        clearing.mark(FUTURE, _day, IClearing.Cycle.EVENING, settled);
+        vm.stopPrank();
     }
 
     function withdrawMargin(uint256 who, uint256 amount) external {

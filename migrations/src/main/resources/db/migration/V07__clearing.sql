@@ -21,14 +21,25 @@ create table hourglass.contract_terms (
     disposal_percent     int not null check (disposal_percent between 1 and 100),
     disposal_at_once     bigint not null check (disposal_at_once >= 0),
     disposal_book_percent int not null check (disposal_book_percent between 1 and 100),
-    disposal_seconds     int not null check (disposal_seconds > 0)
+    disposal_seconds     int not null check (disposal_seconds > 0),
+    midday               time,
+    -- what months of a class offset is believed in part; lots over a share of the open interest, from so many on,
+    -- or over a size, take a part more
+    spread_credit_percent int not null check (spread_credit_percent between 0 and 100),
+    concentration_percent int not null check (concentration_percent between 0 and 100),
+    concentration_from   bigint not null check (concentration_from >= 0),
+    concentration_size   bigint not null check (concentration_size >= concentration_from),
+    concentration_add_on_percent int not null check (concentration_add_on_percent >= 0)
 );
 comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
 comment on column hourglass.contract_terms.call_hours is 'how long there is to meet a margin call';
 comment on column hourglass.contract_terms.reportable is 'lots of a contract from which a holder is in the large-trader report';
 comment on column hourglass.contract_terms.disposal_seconds is 'between two steps';
+comment on column hourglass.contract_terms.midday is 'UTC: which hour a day''s first mark is of; null where there is none';
 comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600);
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, null, 0, 100, 15000, 15000, 0);
+-- variation margin twice a day; months of a class offset; many lots take more
+insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50);
 
 create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
@@ -95,10 +106,12 @@ create table hourglass.clearing_movement (
 );
 create index clearing_movement_open on hourglass.clearing_movement (party, sequence) where state = 'SETTLING';
 
--- A day's settlement price, and how it came about.
+-- What positions were marked at, and how it came about: once at midday, and in the evening at the day's
+-- settlement price.
 create table hourglass.mark (
     future    text not null references hourglass.future (id),
     day       date not null,
+    cycle     text not null check (cycle in ('MIDDAY', 'EVENING')),
     price     bigint not null check (price > 0),
     -- T1 trades, T2 last trade within the quotes, T3 the curve, FINAL the month's mean
     procedure text not null check (procedure in ('T1', 'T2', 'T3', 'FINAL')),
@@ -108,31 +121,35 @@ create table hourglass.mark (
     reason    text,
     block     bigint,
     made      timestamptz not null,
-    primary key (future, day)
+    primary key (future, day, cycle)
 );
 
 -- What a mark paid each member; sums to zero a mark.
 create table hourglass.variation (
     future text not null references hourglass.future (id),
     day    date not null,
+    cycle  text not null check (cycle in ('MIDDAY', 'EVENING')),
     party  text not null references hourglass.member (party),
     units  bigint not null,
-    primary key (future, day, party)
+    primary key (future, day, cycle, party)
 );
 
 -- A member whose margin fell under maintenance at a mark: what is missing to initial margin.
 create table hourglass.margin_call (
     party       text not null references hourglass.member (party),
     day         date not null,
+    cycle       text not null check (cycle in ('MIDDAY', 'EVENING')),
     margin      bigint not null,
     maintenance bigint not null,
     initial     bigint not null,
+    -- of initial, what only the books ask
+    concentration bigint not null check (concentration >= 0),
     missing     bigint not null check (missing > 0),
     called      timestamptz not null,
     deadline    timestamptz not null,
     -- once the deadline is over: when it was looked at whether the call had been met
     judged      timestamptz,
-    primary key (party, day)
+    primary key (party, day, cycle)
 );
 create index margin_call_unjudged on hourglass.margin_call (deadline) where judged is null;
 

@@ -17,6 +17,7 @@ import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.Fix;
 import io.hourglass.ledger.settlement.ChainCall.ListCapacity;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -146,6 +147,7 @@ final class Calls {
                         clearing.mark(
                                 c.contract().unsigned(),
                                 number(c.day()),
+                                number(c.cycle() == MarkCycle.MIDDAY ? 0 : 1),
                                 number(c.price().micros())));
             case ChainCall.SettleFinally c ->
                 to(

@@ -18,6 +18,7 @@ import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import tools.jackson.databind.JsonNode;
 final class Events {
     /** As IClearing numbers them. */
     private static final List<Layer> LAYERS = List.of(Layer.TRANCHE, Layer.SHARES, Layer.ASSESSMENTS, Layer.GAINS);
+
+    private static final List<MarkCycle> CYCLES = List.of(MarkCycle.MIDDAY, MarkCycle.EVENING);
 
     private final Deployment deployment;
     private final Map<Source, Function<Log, ChainEvent>> readers = new HashMap<>();
@@ -258,11 +261,12 @@ final class Events {
         });
         on(Contract.CLEARING, Clearing.MARKED_EVENT, log -> {
             var e = Clearing.getMarkedEventFromLog(log);
-            return new ChainEvent.Marked(hash(e.future), units(e.day), price(e.price), e.last);
+            return new ChainEvent.Marked(hash(e.future), units(e.day), cycle(e.cycle), price(e.price), e.last);
         });
         on(Contract.CLEARING, Clearing.VARIATIONPAID_EVENT, log -> {
             var e = Clearing.getVariationPaidEventFromLog(log);
-            return new ChainEvent.VariationPaid(hash(e.future), units(e.day), address(e.account), units(e.amount));
+            return new ChainEvent.VariationPaid(
+                    hash(e.future), units(e.day), cycle(e.cycle), address(e.account), units(e.amount));
         });
         readDefaults();
         on(Contract.CLEARING, Clearing.ORDERSCANCELLEDBELOW_EVENT, log -> {
@@ -432,6 +436,10 @@ final class Events {
         return salt.subtract(BigInteger.ONE)
                 .min(BigInteger.valueOf(Long.MAX_VALUE))
                 .longValueExact();
+    }
+
+    private static MarkCycle cycle(BigInteger cycle) {
+        return CYCLES.get(cycle.intValueExact());
     }
 
     private static Price price(BigInteger micros) {

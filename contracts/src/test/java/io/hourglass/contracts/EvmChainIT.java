@@ -16,6 +16,7 @@ import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -204,19 +205,19 @@ class EvmChainIT {
     private void mark(Hash index, Hash future, String bob, String cyd) {
         long day = stage.today();
         Price higher = Price.parse("2.6");
-        assertThat(stage.refusal("clearer", new ChainCall.Mark(future, day, higher)))
+        assertThat(stage.refusal("clearer", new ChainCall.Mark(future, day, MarkCycle.EVENING, higher)))
                 .startsWith("NoFixing(");
         fix(index, day, higher);
-        assertThat(stage.send("clearer", new ChainCall.Mark(future, day, higher)))
+        assertThat(stage.send("clearer", new ChainCall.Mark(future, day, MarkCycle.EVENING, higher)))
                 .containsExactlyInAnyOrder(
-                        new ChainEvent.VariationPaid(future, day, stage.of(bob), 146 * DOLLAR),
-                        new ChainEvent.VariationPaid(future, day, stage.of(cyd), -146 * DOLLAR),
-                        new ChainEvent.Marked(future, day, higher, false));
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(bob), 146 * DOLLAR),
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(cyd), -146 * DOLLAR),
+                        new ChainEvent.Marked(future, day, MarkCycle.EVENING, higher, false));
         assertThat(balance(Kind.MARGIN, stage.deployment().cash(), bob)).isEqualTo(1_146 * DOLLAR);
         stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
         fix(index, day + 1, PRICE);
         assertThat(stage.send("clearer", new ChainCall.SettleFinally(future, day + 1, PRICE)))
-                .contains(new ChainEvent.Marked(future, day + 1, PRICE, true));
+                .contains(new ChainEvent.Marked(future, day + 1, MarkCycle.EVENING, PRICE, true));
         assertThat(balance(Kind.POSITION, future, bob)).isZero();
         assertThat(stage.send(bob, new ChainCall.WithdrawMargin(1_000 * DOLLAR)))
                 .contains(new ChainEvent.MarginWithdrawn(stage.of(bob), 1_000 * DOLLAR));
@@ -245,7 +246,7 @@ class EvmChainIT {
         long day = stage.today();
         Price higher = Price.parse("3.25"); // 2 × 730 × 0.75 = 1,095 of cyd's 1,000
         fix(index, day, higher);
-        stage.send("clearer", new ChainCall.Mark(future, day, higher));
+        stage.send("clearer", new ChainCall.Mark(future, day, MarkCycle.EVENING, higher));
         assertThat(stage.refusal("clearer", new ChainCall.DeclareDefault(stage.of(bob), estate)))
                 .startsWith("MarginSuffices(");
         assertThat(stage.send("clearer", new ChainCall.DeclareDefault(stage.of(cyd), estate)))
@@ -256,7 +257,7 @@ class EvmChainIT {
                 .containsExactly(new ChainEvent.Deleveraged(future, stage.of(bob), estate, -2));
         stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));
         fix(index, day + 1, PRICE);
-        stage.send("clearer", new ChainCall.Mark(future, day + 1, PRICE));
+        stage.send("clearer", new ChainCall.Mark(future, day + 1, MarkCycle.EVENING, PRICE));
         assertThat(stage.send("clearer", new ChainCall.CoverLoss(List.of(future))))
                 .containsExactly(
                         new ChainEvent.LossCovered(Layer.TRANCHE, Address.ZERO, estate, 50 * DOLLAR),

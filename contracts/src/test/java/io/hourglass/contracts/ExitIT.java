@@ -15,6 +15,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class ExitIT {
         pass(Duration.ofDays(31));
         String stranger = stage.investor("stranger", DOLLAR);
         assertThat(send(stranger, Contract.CLEARING, Clearing.FUNC_CLOSEOUT, new Uint256(future.unsigned())))
-                .containsExactly(new ChainEvent.Marked(future, stage.today(), PRICE, true));
+                .containsExactly(new ChainEvent.Marked(future, stage.today(), MarkCycle.EVENING, PRICE, true));
     }
 
     @Test

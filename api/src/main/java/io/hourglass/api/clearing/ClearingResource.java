@@ -6,6 +6,7 @@ import io.hourglass.api.service.Desk;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.LargeTrader;
@@ -63,7 +64,9 @@ public class ClearingResource {
     @GET
     @Path("/futures/{name}/marks")
     @PermitAll
-    @Operation(summary = "Every daily settlement price of a contract, with what it was made from")
+    @Operation(
+            summary =
+                    "Every mark of a contract, midday's and the evening's settlement price, with what it was made from")
     public List<MarkView> marks(@PathParam("name") String name) {
         Future future = BadInput.read("name", name, Future::parse);
         return desk.read((tx, rooms) -> rooms.clearing().marks(tx, future));
@@ -102,6 +105,15 @@ public class ClearingResource {
     public MarginView margin(@QueryParam("party") @Nullable String party) {
         String name = desk.visible(party);
         return desk.read((tx, rooms) -> rooms.clearing().margin(tx, desk.party(tx, name)));
+    }
+
+    @GET
+    @Path("/margin/classes")
+    @RolesAllowed({"owner", "investor", "auditor", "operator"})
+    @Operation(summary = "A party's initial margin by GPU class: months alone, as a portfolio, concentration, asked")
+    public List<ClassMargin> classMargins(@QueryParam("party") @Nullable String party) {
+        String name = desk.visible(party);
+        return desk.read((tx, rooms) -> rooms.clearing().classMargins(tx, desk.party(tx, name)));
     }
 
     @GET

@@ -2,10 +2,13 @@ package io.hourglass.api.console;
 
 import io.hourglass.api.access.Role;
 import io.hourglass.api.console.Pages.Reading;
+import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginRate;
+import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.StressReport;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -18,12 +21,22 @@ import java.util.List;
  * supervise, who holds much.
  *
  * @param rates of the contracts that are open, by name
+ * @param marks the latest two of each, newest first
  * @param supervises whether the viewer may see who holds what
+ * @param portfolios what members' positions take, by its parts
  * @param holdings a line a reportable position
  */
 @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-record ClearingPage(Frame frame, List<Rate> rates, boolean supervises, StressReport stress, List<Holding> holdings)
+record ClearingPage(
+        Frame frame,
+        List<Rate> rates,
+        List<MarkView> marks,
+        boolean supervises,
+        List<ClassMargin> portfolios,
+        StressReport stress,
+        List<Holding> holdings)
         implements TemplateInstance {
+    private static final int MARKS = 2;
 
     /** What a lot takes, and why. */
     record Rate(MarginRate rate) {
@@ -73,16 +86,23 @@ record ClearingPage(Frame frame, List<Rate> rates, boolean supervises, StressRep
                         .caller()
                         .filter(known -> known.role() == Role.OPERATOR || known.role() == Role.AUDITOR)
                         .isPresent();
-        List<Rate> rates = room.futures(tx).stream()
+        List<Future> open = room.futures(tx).stream()
                 .filter(view -> view.state() == FutureView.State.LISTED || view.state() == FutureView.State.SETTLING)
-                .map(view -> new Rate(room.marginRates(tx, view.future()).getLast()))
+                .map(FutureView::future)
                 .toList();
+        List<Rate> rates = open.stream()
+                .map(future -> new Rate(room.marginRates(tx, future).getLast()))
+                .toList();
+        List<MarkView> marks = open.stream()
+                .flatMap(future -> room.marks(tx, future).reversed().stream().limit(MARKS))
+                .toList();
+        List<ClassMargin> portfolios = supervises ? room.classMargins(tx) : List.of();
         List<Holding> holdings = supervises
                 ? room.largeTraders(tx).stream()
                         .flatMap(trader ->
                                 trader.positions().stream().map(position -> new Holding(trader.party(), position)))
                         .toList()
                 : List.of();
-        return new ClearingPage(reading.frame(), rates, supervises, room.stress(tx), holdings);
+        return new ClearingPage(reading.frame(), rates, marks, supervises, portfolios, room.stress(tx), holdings);
     }
 }

@@ -6,6 +6,7 @@ import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.market.Depth;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * A listed future.
  *
- * @param mark the latest, with how it came about; empty before the first
+ * @param mark the latest evening's, with how it came about; empty before the first
  * @param bid best price somebody buys at
  * @param offer best price somebody sells at
  */
@@ -63,11 +64,13 @@ record FutureLine(FutureView view, Optional<MarkView> mark, Optional<Price> bid,
     }
 
     private static FutureLine of(Reading reading, FutureView view) {
-        List<MarkView> marks = reading.rooms().clearing().marks(reading.tx(), view.future());
+        Optional<MarkView> settled = reading.rooms().clearing().marks(reading.tx(), view.future()).stream()
+                .filter(mark -> mark.cycle() == MarkCycle.EVENING)
+                .reduce((before, last) -> last);
         Depth depth = reading.rooms().market().depth(reading.tx(), view.future().id(), 1);
         return new FutureLine(
                 view,
-                marks.isEmpty() ? Optional.empty() : Optional.of(marks.getLast()),
+                settled,
                 depth.bids().stream().map(Depth.Level::price).findFirst(),
                 depth.asks().stream().map(Depth.Level::price).findFirst());
     }

@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -65,7 +66,7 @@ final class Calls {
     private List<MarginCall> fresh() {
         List<MarginCall> calls =
                 new ArrayList<>(acting.read(tx -> acting.rooms().clearing().calls(tx, Integer.MAX_VALUE)));
-        calls.removeIf(call -> !heard.add(call.party() + " " + call.day()));
+        calls.removeIf(call -> !heard.add(call.party() + " " + call.day() + " " + call.cycle()));
         return calls.reversed();
     }
 
@@ -82,7 +83,7 @@ final class Calls {
         if (reckless || random.nextInt(100) >= ANSWERS_PERCENT) {
             return false;
         }
-        String id = "call-" + call.party() + "-" + call.day();
+        String id = "call-" + call.party() + "-" + call.day() + (call.cycle() == MarkCycle.MIDDAY ? "-midday" : "");
         Outcome<MarginView> added =
                 acting.decide(tx -> acting.rooms().clearing().addMargin(tx, id, party, missing));
         answered += added instanceof Outcome.Done ? 1 : 0;

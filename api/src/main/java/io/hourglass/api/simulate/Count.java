@@ -15,6 +15,7 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.reconcile.Report.Measure;
 import io.hourglass.ledger.reconcile.Report.Row;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.pricing.index.Basis;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -75,7 +76,8 @@ final class Count {
                 } else if (last) {
                     settled++;
                 } else {
-                    daily.merge(mark.procedure().name(), 1, Integer::sum);
+                    boolean midday = mark.cycle() == MarkCycle.MIDDAY;
+                    daily.merge(midday ? "MIDDAY" : mark.procedure().name(), 1, Integer::sum);
                 }
             }
         }

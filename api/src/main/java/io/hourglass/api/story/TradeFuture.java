@@ -7,6 +7,7 @@ import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.util.List;
@@ -82,7 +83,7 @@ final class TradeFuture implements Step {
 
     private static List<MarkView> marks(Stage stage, Future future) {
         return stage.read(tx -> stage.rooms().clearing().marks(tx, future)).stream()
-                .filter(mark -> mark.state() == MarkView.State.FINAL)
+                .filter(mark -> mark.state() == MarkView.State.FINAL && mark.cycle() == MarkCycle.EVENING)
                 .toList();
     }
 

@@ -55,6 +55,15 @@ final class ClearingHouse implements AutoCloseable {
         }
     }
 
+    /** From a day on, so much of the terms is otherwise. */
+    void terms(String effective, String changes) {
+        pit.database.inTx(tx -> tx.run("""
+                insert into hourglass.contract_terms
+                select (jsonb_populate_record(t, ?::jsonb || jsonb_build_object('effective', ?::text))).*
+                from hourglass.contract_terms t where effective < '2026-08-01' order by effective desc limit 1
+                """, changes, effective));
+    }
+
     /** Lists a contract, and the chain says so. */
     void open(Future future) {
         pit.database.decide(tx -> clearing.list(tx, future)).orThrow();
@@ -132,10 +141,14 @@ final class ClearingHouse implements AutoCloseable {
         List<ChainEvent> events = new ArrayList<>();
         for (int i = 0; i < paid.length; i += 2) {
             events.add(new ChainEvent.VariationPaid(
-                    mark.future().id(), day, ((Party) paid[i]).address(), ((Number) paid[i + 1]).longValue()));
+                    mark.future().id(),
+                    day,
+                    mark.cycle(),
+                    ((Party) paid[i]).address(),
+                    ((Number) paid[i + 1]).longValue()));
         }
         events.add(new ChainEvent.Marked(
-                mark.future().id(), day, mark.price(), mark.procedure() == MarkView.Procedure.FINAL));
+                mark.future().id(), day, mark.cycle(), mark.price(), mark.procedure() == MarkView.Procedure.FINAL));
         hear(events.toArray(ChainEvent[]::new));
     }
 

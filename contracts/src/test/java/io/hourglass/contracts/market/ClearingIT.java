@@ -29,6 +29,7 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -342,6 +343,49 @@ class ClearingIT {
     }
 
     @Test
+    void aDayIsMarkedAtMiddayAndInTheEveningAgainstMidday() {
+        house.terms("2026-08-01", "{\"midday\": \"12:00\"}");
+        house.open(SEPTEMBER);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.trade(SEPTEMBER, "ada", "bob", 2, "2.40");
+        pit.advance("2026-08-03T14:00:00Z");
+        house.trade(SEPTEMBER, "bob", "ada", 1, "2.44");
+        pit.advance("2026-08-04T11:59:59Z");
+        assertThat(clearing.doWork()).isZero();
+        pit.advance("2026-08-04T12:00:00Z");
+        assertThat(clearing.doWork()).isEqualTo(1);
+        assertThat(clearing.doWork()).as("one at midday").isZero();
+
+        MarkView midday = marks().getLast();
+        assertThat(midday.cycle()).isEqualTo(MarkCycle.MIDDAY);
+        assertThat(midday.price()).as("the trade of the morning").isEqualTo(Price.parse("2.40"));
+        // What bob bought back at 2.44 stands at 2.40 now.
+        house.settle(midday, ada, 29_200_000, bob, -29_200_000);
+        assertThat(pit.posted(bob.path("margin"))).isEqualTo("770.800000");
+        pit.fixing(GPU, Pit.TODAY, "2.45");
+        pit.advance("2026-08-04T20:30:00Z");
+        assertThat(clearing.doWork()).isEqualTo(1);
+        MarkView evening = marks().getLast();
+        assertThat(evening.cycle()).isEqualTo(MarkCycle.EVENING);
+        assertThat(evening.price()).isEqualTo(Price.parse("2.44"));
+        assertThat(house.intent("mark:" + SEPTEMBER.name() + ":2026-08-03").after())
+                .containsExactly("fix:HGI.H100-SXM-80GB:2026-08-03", "mark:" + SEPTEMBER.name() + ":2026-08-03:midday");
+        assertThat(pit.calls(ChainCall.Mark.class))
+                .extracting(ChainCall.Mark::cycle)
+                .containsExactly(MarkCycle.MIDDAY, MarkCycle.EVENING);
+        // One lot from 2.40 to 2.44: the evening pays against midday.
+        house.settle(evening, ada, 29_200_000, bob, -29_200_000);
+        assertThat(pit.posted(ada.path("margin"))).isEqualTo("858.400000");
+        assertThat(pit.database.inTx(clearing::variation)).isEqualTo(usd("0"));
+
+        pit.fixing(GPU, Pit.TODAY.plusDays(1), "2.50");
+        pit.advance("2026-08-05T20:30:00Z");
+        assertThat(clearing.doWork()).as("nobody has traded: the evening alone").isEqualTo(1);
+        assertThat(marks().getLast().cycle()).isEqualTo(MarkCycle.EVENING);
+    }
+
+    @Test
     void aMonthSettlesAtTheMeanOfItsFinalsAndThePositionsAreGone() {
         Future august = new Future(GPU, YearMonth.of(2026, 8));
         house.open(august);
@@ -385,7 +429,8 @@ class ClearingIT {
         clearing.doWork();
         MarkView planned = marks().getLast();
         // The sender was down too long: the mark that it holds lost to a stranger's call.
-        house.hear(new ChainEvent.Marked(SEPTEMBER.id(), planned.day().toEpochDay(), Price.parse("2.41"), true));
+        house.hear(new ChainEvent.Marked(
+                SEPTEMBER.id(), planned.day().toEpochDay(), MarkCycle.EVENING, Price.parse("2.41"), true));
         house.voided("mark:" + SEPTEMBER.name() + ":" + planned.day(), "AlreadySettled");
         assertThat(marks().getLast().price()).isEqualTo(Price.parse("2.41"));
         assertThat(marks().getLast().state()).isEqualTo(MarkView.State.FINAL);

@@ -1,5 +1,6 @@
 package io.hourglass.contracts.market;
 
+import static io.hourglass.contracts.market.ClearingHouse.GPU;
 import static io.hourglass.contracts.market.ClearingHouse.SEPTEMBER;
 import static io.hourglass.contracts.market.ClearingHouse.usd;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,17 +9,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
 import io.hourglass.ledger.clearing.DisposalStep;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.StressReport;
 import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.settlement.ChainCall;
@@ -26,6 +30,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,10 @@ import org.junit.jupiter.api.Test;
 
 /** Bob is short two lots that ada has bought, and a mark takes more than he keeps as maintenance. */
 class DefaultIT {
+    private static final String MANY_FROM_TWO_ON = """
+            {"spread_credit_percent": 50, "concentration_percent": 25, "concentration_from": 1,
+             "concentration_size": 1, "concentration_add_on_percent": 50}""";
+
     private final ClearingHouse house = new ClearingHouse();
     private final Pit pit = house.pit;
     private final Market market = house.market;
@@ -261,6 +270,66 @@ class DefaultIT {
         pit.advance("2026-08-05T20:30:00Z");
         clearing.doWork();
         assertThat(defaults()).isEmpty();
+    }
+
+    @Test
+    void whoLacksOnlyWhatTheBooksAskForManyLotsIsCalledAndMayNotGrow() {
+        house.terms("2026-08-01", MANY_FROM_TWO_ON);
+        // Of two lots at 350.40 one is over: 175.20 more.
+        assertThat(house.required(bob)).isEqualTo("876.000000");
+        mark("2.40", ada, 180_000_000, bob, -180_000_000);
+
+        // 620 is below three quarters of 876, and above three quarters of the 700.80 that the contract asks.
+        MarginCall call = pit.database.inTx(tx -> clearing.calls(tx, 1)).getFirst();
+        assertThat(call.party()).isEqualTo("bob");
+        assertThat(call.initial()).isEqualTo(usd("876"));
+        assertThat(call.concentration()).isEqualTo(usd("175.20"));
+        pit.advance("2026-08-06T20:30:00Z");
+        clearing.doWork();
+        assertThat(defaults()).isEmpty();
+        assertThat(refusal(declare(bob))).isEqualTo(ClearingRefusal.MARGIN_SUFFICES);
+        assertThat(house.refused(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.40")))
+                .isEqualTo(MarketRefusal.INSUFFICIENT);
+        house.done(pit.lots("bob", SEPTEMBER.id(), true, 1, "2.40"));
+    }
+
+    @Test
+    void aRateGoesToTheChainOnceTradesMatchedBeforeItAreSettled() {
+        int before = pit.calls(ChainCall.SetInitialMargin.class).size();
+        house.done(pit.lots("bob", SEPTEMBER.id(), true, 1, "2.50"));
+        house.done(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.50"));
+        market.doWork();
+        pit.fixing(GPU, Pit.TODAY, "2.50");
+        pit.advance("2026-08-04T20:30:00Z");
+        clearing.doWork();
+        assertThat(house.marks(SEPTEMBER)).hasSize(1);
+        assertThat(house.required(ada)).as("the books ask it at once").isEqualTo("365.000000");
+        assertThat(pit.calls(ChainCall.SetInitialMargin.class)).hasSize(before);
+        assertThat(clearing.doWork()).isZero();
+
+        house.novate();
+        assertThat(clearing.doWork()).isEqualTo(1);
+        assertThat(pit.calls(ChainCall.SetInitialMargin.class).getLast().unitsPerLot())
+                .isEqualTo(365_000_000);
+        assertThat(clearing.doWork()).isZero();
+    }
+
+    @Test
+    void monthsOffsetHalfOfWhatTheyWouldNotLoseTogether() {
+        house.terms("2026-08-01", MANY_FROM_TWO_ON);
+        Future october = new Future(GPU, YearMonth.of(2026, 10));
+        house.open(october);
+        pit.database
+                .decide(tx -> clearing.addMargin(tx, "more", bob, usd("2000")))
+                .orThrow();
+        house.hear(new ChainEvent.MarginAdded(bob.address(), 2_000_000_000));
+        house.trade(october, "bob", "ada", 2, "2.40");
+
+        ClassMargin held = pit.database.inTx(tx -> clearing.classMargins(tx)).getFirst();
+        assertThat(held).isEqualTo(new ClassMargin("ada", GPU, usd("1401.60"), usd("700.80"), usd("350.40")));
+        assertThat(house.required(ada)).as("what the contract asks covers both").isEqualTo("1401.600000");
+        house.done(pit.lots("ada", october.id(), true, 1, "2.30"));
+        assertThat(house.required(ada)).as("orders offset nothing").isEqualTo("1752.000000");
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.function.Function;
 
 /**
  * Stands between buyers and sellers of futures: lists contracts, holds members' margin, marks every
- * position to the day's settlement price, and settles the month in cash.
+ * position at midday and to the day's settlement price, and settles the month in cash.
  *
  * <p>Example: ada long and bob short 2 lots at $2.40; marked at $2.45, ada gains 2 × 730 × $0.05 =
  * $73.00, and bob pays it.
@@ -34,6 +34,7 @@ public final class Clearing implements Effects {
     private final Journal journal;
     private final Listing listing;
     private final Margins margins;
+    private final MarginRates rates;
     private final Marking marking;
     private final Variation variation;
     private final Defaults defaults;
@@ -53,7 +54,7 @@ public final class Clearing implements Effects {
             Curves curves) {
         Reference reference = new Reference(fixings, curves);
         MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
-        MarginRates rates = new MarginRates(outbox, reference, clock);
+        this.rates = new MarginRates(outbox, reference, clock);
         this.clock = clock;
         this.stress = new StressTest(journal, accounts, clock);
         this.database = database;
@@ -125,7 +126,10 @@ public final class Clearing implements Effects {
         return defaults.cover(tx);
     }
 
-    /** Marks a contract to a day's settlement price; the day's fixing must be final. Safe to repeat. */
+    /**
+     * Marks a contract to a day's settlement price; the day's fixing must be final. Midday marks are made by {@link
+     * #doWork} only. Safe to repeat.
+     */
     public Outcome<MarkView> mark(Tx tx, Future future, LocalDate day) {
         return known(tx, future, row -> marking.mark(tx, row, day)).then(mark -> Outcome.done(mark.view(future)));
     }
@@ -146,12 +150,20 @@ public final class Clearing implements Effects {
             Outcome<MarkView> settled = database.decide(tx -> due(tx, future.future()));
             done += settled instanceof Outcome.Done ? 1 : 0;
         }
+        for (String future : database.inTx(MarginRates::unannounced)) {
+            done += database.inTx(tx -> announced(tx, future));
+        }
         return done + database.inTx(defaults::declareOverdue);
+    }
+
+    private int announced(Tx tx, String future) {
+        tx.query("select 1 from hourglass.future where id = ? for no key update", row -> true, future);
+        return rates.announce(tx, tx.session().get(FutureRow.class, future));
     }
 
     private boolean markNext(Future future) {
         Outcome<MarkView> marked = database.decide(tx -> locked(tx, future, row -> marking.due(tx, row)
-                        .map(day -> marking.mark(tx, row, day))
+                        .map(due -> marking.mark(tx, row, due))
                         .orElseGet(() -> Outcome.refused(ClearingRefusal.NO_FINAL_FIXING, "nothing is due")))
                 .then(mark -> Outcome.done(mark.view(future))));
         return marked instanceof Outcome.Done;
@@ -259,6 +271,22 @@ public final class Clearing implements Effects {
 
     public MarginView margin(Tx tx, Party party) {
         return margins.view(tx, party);
+    }
+
+    /** The parts of the initial margin of what a party holds, with its orders, by class. */
+    public List<ClassMargin> classMargins(Tx tx, Party party) {
+        return MarginAccounts.required(tx, terms(tx), party).classes();
+    }
+
+    /** The parts of the initial margin of what every member holds, by name and class. */
+    public List<ClassMargin> classMargins(Tx tx) {
+        return Requirement.held(tx, terms(tx)).values().stream()
+                .flatMap(one -> one.classes().stream())
+                .toList();
+    }
+
+    private Terms terms(Tx tx) {
+        return Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /** What a member holds and has gained, by contract; settled contracts with their variation too. */

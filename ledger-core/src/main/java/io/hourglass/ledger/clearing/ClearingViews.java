@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class ClearingViews {
     }
 
     FutureView future(Tx tx, FutureRow row) {
-        Optional<MarkRow> latest = Marks.latest(tx, row);
+        Optional<MarkRow> latest = Marks.evening(tx, row);
         return new FutureView(
                 row.future(),
                 row.state,
@@ -137,13 +138,15 @@ final class ClearingViews {
 
     List<MarginCall> calls(Tx tx, int limit) {
         return tx.query(
-                "select * from hourglass.margin_call order by day desc, party limit ?",
+                "select * from hourglass.margin_call order by day desc, cycle, party limit ?",
                 row -> new MarginCall(
                         row.getString("party"),
                         row.getObject("day", LocalDate.class),
+                        MarkCycle.valueOf(row.getString("cycle")),
                         usd(row.getLong("margin")),
                         usd(row.getLong("maintenance")),
                         usd(row.getLong("initial")),
+                        usd(row.getLong("concentration")),
                         usd(row.getLong("missing")),
                         row.getObject("deadline", OffsetDateTime.class).toInstant()),
                 limit);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A day's settlement price: T1 the volume-weighted mean of the last minutes' trades, T2 the day's
+ * A day's settlement price, and what stands at midday before it: T1 the volume-weighted mean of the last minutes' trades, T2 the day's
  * last trade kept within bid and ask, T3 the curve.
  */
 final class DailyPrice {
@@ -32,13 +32,18 @@ final class DailyPrice {
     Optional<Made> of(Tx tx, Future future, Terms terms, LocalDate day) {
         Instant cut = Future.cut(day);
         return lastMinutes(tx, future, terms, cut)
-                .or(() -> lastTrade(tx, future, terms, day))
+                .or(() -> lastTrade(tx, future, terms, day, cut))
                 .or(() -> reference
                         .forward(tx, future, day)
                         .map(price -> new Made(
                                 terms.toTick(price.micros()),
                                 Procedure.T3,
                                 "the curve of " + future.index() + " as of " + day)));
+    }
+
+    /** What the contract trades at by midday; empty where nobody has traded since the evening before. */
+    Optional<Made> midday(Tx tx, Future future, Terms terms, LocalDate day, Instant midday) {
+        return lastMinutes(tx, future, terms, midday).or(() -> lastTrade(tx, future, terms, day, midday));
     }
 
     private Optional<Made> lastMinutes(Tx tx, Future future, Terms terms, Instant cut) {
@@ -64,8 +69,8 @@ final class DailyPrice {
         return value.divide(lots, 0, RoundingMode.HALF_EVEN).longValueExact();
     }
 
-    private Optional<Made> lastTrade(Tx tx, Future future, Terms terms, LocalDate day) {
-        List<TradeView> trades = market.prints(tx, future.id(), Future.cut(day.minusDays(1)), Future.cut(day));
+    private Optional<Made> lastTrade(Tx tx, Future future, Terms terms, LocalDate day, Instant to) {
+        List<TradeView> trades = market.prints(tx, future.id(), Future.cut(day.minusDays(1)), to);
         return trades.stream().findFirst().map(last -> {
             Depth depth = market.depth(tx, future.id(), 1);
             Price price = within(last.price(), depth);

@@ -118,10 +118,9 @@ record Exposure(
         return weight.ofLotsUp(lotsAtWorst());
     }
 
-    /** Micro-dollars of margin: never less than what the contract will ask on chain. */
-    long required() {
-        long owed = Math.max(0, -accrued);
-        return Math.addExact(Math.multiplyExact(initialMargin, lotsAtWorst()), Math.addExact(owed, orderLoss));
+    /** Lost since the last mark, or at once should all its orders fill; micro-dollars. */
+    long losses() {
+        return Math.addExact(Math.max(0, -accrued), orderLoss);
     }
 
     /** Whether all orders of the side, the new one included, only bring the position towards zero. */

@@ -51,7 +51,14 @@ public final class FuturesRules implements VenueRules {
         accounts.lock(tx, party);
         List<Exposure> before = Exposure.of(tx, party.name());
         List<Exposure> after = with(tx, before, future, order);
-        return limits(after, future, terms, today).or(() -> margin(tx, party, before, after, future, order));
+        return limits(after, future, terms, today)
+                .or(() -> reduces(after, future, order)
+                        ? Optional.empty()
+                        : margin(
+                                tx,
+                                party,
+                                Requirement.of(tx, terms, party.name(), before),
+                                Requirement.of(tx, terms, party.name(), after)));
     }
 
     private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
@@ -113,25 +120,27 @@ public final class FuturesRules implements VenueRules {
         return Optional.empty();
     }
 
-    private Optional<Declined> margin(
-            Tx tx, Party party, List<Exposure> before, List<Exposure> after, FutureRow future, Order order) {
-        boolean reduces = after.stream()
+    private static boolean reduces(List<Exposure> after, FutureRow future, Order order) {
+        return after.stream()
                 .anyMatch(exposure -> exposure.id().equals(future.id) && exposure.onlyReduces(order.buy()));
-        Amount needed = sum(after);
-        Amount there = accounts.available(tx, party);
-        if (reduces || there.compareTo(needed) >= 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new Declined(
-                MarketRefusal.INSUFFICIENT,
-                "with this order margin of " + needed + " is required (" + sum(before) + " without it), "
-                        + MarginAccounts.path(party) + " has " + there + " free of withdrawals: "
-                        + needed.minus(there) + " missing"));
     }
 
-    private static Amount sum(List<Exposure> exposures) {
-        return new Amount(
-                Asset.USD, exposures.stream().mapToLong(Exposure::required).reduce(0, Math::addExact));
+    private Optional<Declined> margin(Tx tx, Party party, Requirement before, Requirement after) {
+        Amount needed = new Amount(Asset.USD, after.units());
+        Amount there = accounts.available(tx, party);
+        if (there.compareTo(needed) >= 0) {
+            return Optional.empty();
+        }
+        long concentrated = after.beyondChain();
+        return Optional.of(new Declined(
+                MarketRefusal.INSUFFICIENT,
+                "with this order margin of " + needed + " is required"
+                        + (concentrated == 0
+                                ? ""
+                                : ", " + new Amount(Asset.USD, concentrated) + " of it for concentration,")
+                        + " (" + new Amount(Asset.USD, before.units()) + " without it), "
+                        + MarginAccounts.path(party) + " has " + there + " free of withdrawals: "
+                        + needed.minus(there) + " missing"));
     }
 
     /** Of one contract, on a day. */

@@ -105,7 +105,7 @@ final class Listing {
                 new Account(VARIATION, Asset.USD, Floor.FREE, null));
         plan(tx, future);
         // what is known is of the day before: today's mark will set it anew
-        rates.set(tx, row, price, today.minusDays(1), List.of(INTENT + future.name()));
+        rates.set(tx, row, price, today.minusDays(1));
         return row;
     }
 

@@ -104,11 +104,7 @@ final class MarginAccounts {
     }
 
     /** Initial margin of all positions and orders. */
-    static Amount required(Tx tx, Party party) {
-        return new Amount(
-                Asset.USD,
-                Exposure.of(tx, party.name()).stream()
-                        .mapToLong(Exposure::required)
-                        .reduce(0, Math::addExact));
+    static Requirement required(Tx tx, Terms terms, Party party) {
+        return Requirement.of(tx, terms, party.name(), Exposure.of(tx, party.name()));
     }
 }

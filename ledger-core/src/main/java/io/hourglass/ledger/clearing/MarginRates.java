@@ -5,6 +5,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.SetInitialMargin;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Outbox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +15,8 @@ import java.util.List;
 
 /**
  * Sets what a lot takes as initial margin: at its listing, and anew with each day's mark. The books ask it
- * from then on; the contract asks the same once the call that follows the mark is there, and until then the
- * books ask the larger of both, so that no order stands here that the contract would not take.
+ * from then on; the contract asks the same once the call that follows the mark and every trade matched before it is
+ * there, and until then the books ask the larger of both, so that no order stands here that the contract would not take.
  */
 final class MarginRates {
     private final Outbox outbox;
@@ -28,11 +29,10 @@ final class MarginRates {
         this.clock = clock;
     }
 
-    /** @param after the intents that go to the chain before it: the listing, or the mark it is made of */
-    void set(Tx tx, FutureRow future, Price price, LocalDate day, List<String> after) {
+    /** From a day's settlement price, or the listing's. */
+    void set(Tx tx, FutureRow future, Price price, LocalDate day) {
         MarginRate rate = reference.marginRate(tx, future.future(), price, day);
-        String intent = "margin-rate:" + future.name + ":" + day;
-        int written = tx.run(
+        tx.run(
                 "insert into hourglass.margin_rate (future, effective, units, price, move, stress, fixings, fixed_days,"
                         + " month_days, intent, made) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 future.id,
@@ -44,16 +44,52 @@ final class MarginRates {
                 rate.fixings(),
                 rate.fixedDays(),
                 rate.monthDays(),
-                intent,
+                "margin-rate:" + future.name + ":" + day,
                 clock.instant());
-        if (written == 1) {
-            outbox.plan(
-                    tx,
-                    intent,
-                    "clearer",
-                    new SetInitialMargin(future.future().id(), rate.initial().units()),
-                    after);
-        }
+        announce(tx, future);
+    }
+
+    /** Contracts whose latest rate is not the chain's yet. */
+    static List<String> unannounced(Tx tx) {
+        return tx.query("""
+                        select f.id from hourglass.future f cross join lateral (select units from hourglass.margin_rate
+                            where future = f.id order by effective desc limit 1) r
+                        where f.state in ('LISTED', 'SETTLING') and f.chain_margin is distinct from r.units
+                        """, row -> row.getString(1));
+    }
+
+    /**
+     * Has the contract ask the latest rate, once every trade that was matched under the one before is settled or
+     * voided: what stood when it was matched is not refused for a rate that came later. Safe to repeat.
+     */
+    int announce(Tx tx, FutureRow future) {
+        return tx
+                .first(
+                        """
+                        select r.effective, r.units, r.intent from hourglass.margin_rate r where r.future = ?
+                            and r.effective = (select max(effective) from hourglass.margin_rate where future = r.future)
+                            and not exists (select 1 from hourglass.trade t
+                                where t.instrument = r.future and t.state = 'SETTLING' and t.traded <= r.made)
+                        """,
+                        row -> new Unsent(
+                                row.getObject("effective", LocalDate.class),
+                                row.getLong("units"),
+                                row.getString("intent")),
+                        future.id)
+                .filter(rate -> outbox.find(tx, rate.intent()).isEmpty())
+                .map(rate -> plan(tx, future, rate))
+                .orElse(0);
+    }
+
+    private record Unsent(LocalDate effective, long units, String intent) {}
+
+    private int plan(Tx tx, FutureRow future, Unsent rate) {
+        String after = Marks.on(tx, future, rate.effective(), MarkCycle.EVENING)
+                .map(mark -> mark.intent)
+                .orElse(Listing.INTENT + future.name);
+        SetInitialMargin call = new SetInitialMargin(future.future().id(), rate.units());
+        outbox.plan(tx, rate.intent(), "clearer", call, List.of(after));
+        return 1;
     }
 
     /** What is asked now. */

@@ -120,9 +120,10 @@ final class Margins {
     }
 
     MarginView view(Tx tx, Party party) {
-        Amount required = MarginAccounts.required(tx, party);
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        long maintenance = Terms.on(tx, today).maintenanceUp(required.units());
+        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        Amount required =
+                new Amount(Asset.USD, MarginAccounts.required(tx, terms, party).units());
+        long maintenance = terms.maintenanceUp(required.units());
         return new MarginView(
                 party.name(),
                 accounts.posted(tx, party),

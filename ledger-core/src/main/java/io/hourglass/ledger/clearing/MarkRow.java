@@ -1,6 +1,7 @@
 package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.MarkCycle;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -23,6 +24,10 @@ class MarkRow {
     @Id
     LocalDate day;
 
+    @Id
+    @Enumerated(EnumType.STRING)
+    MarkCycle cycle;
+
     long price;
 
     @Enumerated(EnumType.STRING)
@@ -42,11 +47,11 @@ class MarkRow {
 
     Instant made;
 
-    record Key(String future, LocalDate day) implements Serializable {
+    record Key(String future, LocalDate day, MarkCycle cycle) implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
     MarkView view(Future of) {
-        return new MarkView(of, day, new Price(price), procedure, provenance, state, reason, block);
+        return new MarkView(of, day, cycle, new Price(price), procedure, provenance, state, reason, block);
     }
 }

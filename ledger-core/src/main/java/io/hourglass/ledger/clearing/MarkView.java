@@ -1,11 +1,12 @@
 package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A day's settlement price of a contract.
+ * A price that positions were marked at: a day's settlement price, or what stood at midday before it.
  *
  * @param provenance one sentence: what it was made from
  * @param block the block it was marked in; null until it is final
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record MarkView(
         Future future,
         LocalDate day,
+        MarkCycle cycle,
         Price price,
         Procedure procedure,
         String provenance,
@@ -20,7 +22,7 @@ public record MarkView(
         @Nullable String reason,
         @Nullable Long block) {
 
-    /** How a settlement price came about: the first that applies. */
+    /** How a mark's price came about: the first that applies; a midday mark's is one of the first two. */
     public enum Procedure {
         /** Volume-weighted mean of the trades of the last minutes. */
         T1,

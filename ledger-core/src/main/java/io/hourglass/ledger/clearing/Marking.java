@@ -6,6 +6,7 @@ import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.pricing.margin.BusinessDays;
 import io.hourglass.pricing.margin.SettlementPrice;
@@ -17,7 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes settlement prices and takes them to the chain: daily marks and the final settlement. */
+/**
+ * Makes the prices that positions are marked at and takes them to the chain: of each day one at midday, its
+ * settlement price in the evening, and the final settlement. A mark is made a business day after the hour it is
+ * of, once the evening's fixing is final: so cash moves twice a day, and never at an older price than before.
+ */
 final class Marking {
     static final String INTENT = "mark:";
 
@@ -35,8 +40,21 @@ final class Marking {
         this.clock = clock;
     }
 
+    /** A mark that is to be made. */
+    record Due(LocalDate day, MarkCycle cycle) {}
+
+    Outcome<MarkRow> mark(Tx tx, FutureRow future, Due due) {
+        if (due.cycle() == MarkCycle.EVENING) {
+            return mark(tx, future, due.day());
+        }
+        DailyPrice.Made made = middayPrice(tx, future, due.day()).orElseThrow();
+        return Outcome.done(plan(tx, future, due, made, List.of()));
+    }
+
+    /** The settlement price of a day. */
     Outcome<MarkRow> mark(Tx tx, FutureRow future, LocalDate day) {
-        Optional<MarkRow> there = Marks.on(tx, future, day).filter(mark -> mark.state != MarkView.State.VOIDED);
+        Optional<MarkRow> there =
+                Marks.on(tx, future, day, MarkCycle.EVENING).filter(mark -> mark.state != MarkView.State.VOIDED);
         if (there.isPresent()) {
             return Outcome.done(there.get());
         }
@@ -48,8 +66,8 @@ final class Marking {
         return ready(tx, future, day).then(ok -> {
             Terms terms = Terms.on(tx, day);
             DailyPrice.Made made = daily.of(tx, future.future(), terms, day).orElseThrow();
-            MarkRow row = plan(tx, future, day, made);
-            rates.set(tx, future, made.price(), day, List.of(row.intent));
+            MarkRow row = planEvening(tx, future, day, made);
+            rates.set(tx, future, made.price(), day);
             return Outcome.done(row);
         });
     }
@@ -71,7 +89,7 @@ final class Marking {
                 .then(made -> {
                     future.state = FutureView.State.SETTLING;
                     tx.session().update(future);
-                    return Outcome.done(plan(tx, future, future.lastTrading, made));
+                    return Outcome.done(planEvening(tx, future, future.lastTrading, made));
                 });
     }
 
@@ -117,7 +135,7 @@ final class Marking {
             case LISTED, SETTLING -> {}
         }
         Optional<MarkRow> latest = Marks.latest(tx, future);
-        if (latest.isPresent() && !day.isAfter(latest.get().day)) {
+        if (latest.isPresent() && !isAfter(day, latest.get())) {
             return Outcome.refused(ClearingRefusal.DAY_NOT_AFTER, future.name + " is marked up to " + latest.get().day);
         }
         if (reference.finalFixing(tx, future.future(), day).isEmpty()) {
@@ -132,19 +150,30 @@ final class Marking {
         return Outcome.done(day);
     }
 
-    private MarkRow plan(Tx tx, FutureRow future, LocalDate day, DailyPrice.Made made) {
+    private static boolean isAfter(LocalDate evening, MarkRow latest) {
+        return evening.isAfter(latest.day) || (evening.equals(latest.day) && isMidday(latest));
+    }
+
+    private MarkRow planEvening(Tx tx, FutureRow future, LocalDate day, DailyPrice.Made made) {
+        Due evening = new Due(day, MarkCycle.EVENING);
+        return plan(tx, future, evening, made, List.of(Reference.intent(future.future(), day)));
+    }
+
+    private MarkRow plan(Tx tx, FutureRow future, Due due, DailyPrice.Made made, List<String> first) {
+        LocalDate day = due.day();
         Future contract = future.future();
-        List<String> after = new ArrayList<>(List.of(Reference.intent(contract, day)));
+        List<String> after = new ArrayList<>(first);
         Marks.latest(tx, future).ifPresent(before -> after.add(before.intent));
-        MarkRow row = Marks.on(tx, future, day).orElseGet(MarkRow::new);
+        MarkRow row = Marks.on(tx, future, day, due.cycle()).orElseGet(MarkRow::new);
         boolean again = row.intent != null;
         row.future = future.id;
         row.day = day;
+        row.cycle = due.cycle();
         row.price = made.price().micros();
         row.procedure = made.procedure();
         row.provenance = made.provenance();
         // A mark that was voided is planned under another name when it is made again.
-        row.intent = again ? row.intent + "'" : INTENT + future.name + ":" + day;
+        row.intent = again ? row.intent + "'" : INTENT + future.name + ":" + day + suffix(due);
         row.state = MarkView.State.SETTLING;
         row.reason = null;
         row.made = clock.instant();
@@ -156,30 +185,66 @@ final class Marking {
         long number = day.toEpochDay();
         ChainCall call = made.procedure() == Procedure.FINAL
                 ? new ChainCall.SettleFinally(contract.id(), number, made.price())
-                : new ChainCall.Mark(contract.id(), number, made.price());
+                : new ChainCall.Mark(contract.id(), number, due.cycle(), made.price());
         outbox.plan(tx, row.intent, "clearer", call, after);
         return row;
     }
 
-    /** The next business day to mark, if its final fixing is there and somebody has something at stake. */
-    Optional<LocalDate> due(Tx tx, FutureRow future) {
+    private static String suffix(Due due) {
+        return due.cycle() == MarkCycle.MIDDAY ? ":midday" : "";
+    }
+
+    /** The next mark to make, if what it needs is there and somebody has something at stake. */
+    Optional<Due> due(Tx tx, FutureRow future) {
         if (future.state != FutureView.State.LISTED) {
             return Optional.empty();
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate to = today.isBefore(future.lastTrading) ? today : future.lastTrading.minusDays(1);
-        return Marks.latest(tx, future)
-                .map(mark -> mark.day.plusDays(1))
+        Optional<MarkRow> latest = Marks.latest(tx, future);
+        List<LocalDate> days = latest.map(mark -> isMidday(mark) ? mark.day : mark.day.plusDays(1))
                 .or(() -> firstTraded(tx, future))
                 .filter(from -> !from.isAfter(to))
-                .flatMap(from -> from.datesUntil(to.plusDays(1))
+                .map(from -> from.datesUntil(to.plusDays(1))
                         .filter(day -> BusinessDays.isBusinessDay(day, Set.of()))
-                        // One that was voided is made again by people only.
-                        .filter(day -> Marks.on(tx, future, day).isEmpty())
-                        .filter(day ->
-                                reference.finalFixing(tx, future.future(), day).isPresent())
+                        .toList())
+                .orElse(List.of());
+        // Midday follows the evening before, or no evening could be made up for: only the first day has one.
+        Optional<Due> midday = days.stream()
+                .limit(1)
+                .filter(day -> latest.filter(Marking::isMidday).isEmpty())
+                .filter(day -> BusinessDays.after(day, Set.of()).compareTo(today) <= 0)
+                .filter(day -> isUnmarked(tx, future, new Due(day, MarkCycle.MIDDAY)))
+                .filter(day -> middayPrice(tx, future, day).isPresent())
+                .map(day -> new Due(day, MarkCycle.MIDDAY))
+                .findFirst();
+        return midday.or(() -> days.stream()
+                        .map(day -> new Due(day, MarkCycle.EVENING))
+                        .filter(due -> isUnmarked(tx, future, due))
+                        .filter(due -> reference
+                                .finalFixing(tx, future.future(), due.day())
+                                .isPresent())
                         .findFirst())
-                .filter(day -> Positions.atStake(tx, future.id));
+                .filter(due -> Positions.atStake(tx, future.id));
+    }
+
+    private static boolean isMidday(MarkRow mark) {
+        return mark.cycle == MarkCycle.MIDDAY;
+    }
+
+    /** One that was voided is made again by people only. */
+    private static boolean isUnmarked(Tx tx, FutureRow future, Due due) {
+        return Marks.on(tx, future, due.day(), due.cycle()).isEmpty();
+    }
+
+    /** What a day's midday mark is made at, once it can be made; empty where nobody had traded since the evening. */
+    private Optional<DailyPrice.Made> middayPrice(Tx tx, FutureRow future, LocalDate day) {
+        Terms terms = Terms.on(tx, day);
+        LocalDate next = BusinessDays.after(day, Set.of());
+        return terms.midday()
+                .filter(hour -> !clock.instant().isBefore(next.atTime(hour).toInstant(ZoneOffset.UTC)))
+                .flatMap(hour -> daily.midday(
+                        tx, future.future(), terms, day, day.atTime(hour).toInstant(ZoneOffset.UTC)));
     }
 
     private static Optional<LocalDate> firstTraded(Tx tx, FutureRow future) {

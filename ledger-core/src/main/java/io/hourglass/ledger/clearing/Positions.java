@@ -123,6 +123,31 @@ final class Positions {
     }
 
     /**
+     * What a member holds of an open contract.
+     *
+     * @param marginOfLot micro-dollars
+     * @param owed micro-dollars lost since the last mark
+     */
+    record Lots(String party, Future future, long marginOfLot, long lots, long owed) {}
+
+    /** What everybody holds, or owes since the last mark. */
+    static List<Lots> all(Tx tx) {
+        return tx.query(
+                "select m.party, f.name, f.units, p.lots,"
+                        + " case when p.marks = f.marks then greatest(0, -p.accrued) else 0 end as owed"
+                        + " from hourglass.member m cross join (select id, name, marks, (select units"
+                        + " from hourglass.margin_rate where future = id order by effective desc limit 1) as units"
+                        + " from hourglass.future where state in ('LISTED', 'SETTLING')) f join " + LATEST
+                        + "where p.lots <> 0 or p.marks = f.marks order by m.party, f.name",
+                row -> new Lots(
+                        row.getString("party"),
+                        Future.parse(row.getString("name")),
+                        row.getLong("units"),
+                        row.getLong("lots"),
+                        row.getLong("owed")));
+    }
+
+    /**
      * Initial margin of what each member holds, micro-dollars by name, as the contract counts it: orders
      * can be taken back. Members that need none are left out.
      */

@@ -2,7 +2,10 @@ package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.pricing.margin.PortfolioMargin;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Optional;
 
 /**
  * What the contract says from a day on (rulebook §3); a row of table {@code contract_terms}.
@@ -16,6 +19,8 @@ import java.time.LocalDate;
  * @param vwapSeconds how long before the cut trades count for procedure T1
  * @param reportable lots of a contract from which a holder is in the large-trader report
  * @param disposal how an estate is sold, and disposalSeconds how long it waits between two steps
+ * @param midday when a day's first mark is of, UTC; empty where there is none
+ * @param portfolio what months offset, and what many lots take on top
  * @param callHours how long there is to meet a margin call, by the business clock
  */
 public record Terms(
@@ -32,7 +37,9 @@ public record Terms(
         int vwapSeconds,
         int callHours,
         Disposal disposal,
-        int disposalSeconds) {
+        int disposalSeconds,
+        Optional<LocalTime> midday,
+        PortfolioMargin portfolio) {
 
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
@@ -55,7 +62,14 @@ public record Terms(
                                         row.getInt("disposal_percent"),
                                         row.getLong("disposal_at_once"),
                                         row.getInt("disposal_book_percent")),
-                                row.getInt("disposal_seconds")),
+                                row.getInt("disposal_seconds"),
+                                Optional.ofNullable(row.getObject("midday", LocalTime.class)),
+                                new PortfolioMargin(
+                                        row.getInt("spread_credit_percent"),
+                                        row.getInt("concentration_percent"),
+                                        row.getLong("concentration_from"),
+                                        row.getLong("concentration_size"),
+                                        row.getInt("concentration_add_on_percent"))),
                         day)
                 .orElseThrow();
     }

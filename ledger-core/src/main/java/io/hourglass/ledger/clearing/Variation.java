@@ -18,6 +18,7 @@ import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainEvent.Marked;
 import io.hourglass.ledger.settlement.ChainEvent.Novated;
 import io.hourglass.ledger.settlement.ChainEvent.VariationPaid;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -29,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -123,12 +122,13 @@ final class Variation {
                             : new Move(margin, Listing.VARIATION, amount));
         });
         tx.copy(
-                "hourglass.variation (future, day, party, units)",
+                "hourglass.variation (future, day, cycle, party, units)",
                 run.stream()
                         .map(logged -> (VariationPaid) logged.event())
                         .map(event -> new @Nullable Object[] {
                             event.contract(),
                             LocalDate.ofEpochDay(event.day()),
+                            event.cycle(),
                             requireNonNull(parties.get(event.account())).name(),
                             event.units()
                         })
@@ -156,7 +156,7 @@ final class Variation {
                 event.contract());
         FutureRow future = tx.session().get(FutureRow.class, event.contract().hex());
         LocalDate day = LocalDate.ofEpochDay(event.day());
-        MarkRow mark = Marks.on(tx, future, day)
+        MarkRow mark = Marks.on(tx, future, day, event.cycle())
                 .filter(planned -> !event.last() || planned.procedure == Procedure.FINAL)
                 .orElseGet(() -> closedOut(tx, future, day, event));
         if (mark.price != event.price().micros()) {
@@ -168,7 +168,7 @@ final class Variation {
         if (event.last()) {
             close(tx, logged, future);
         }
-        call(tx, day);
+        call(tx, day, event.cycle());
     }
 
     /** Somebody closed what had been left alone too long, which takes the place of what was planned. */
@@ -176,10 +176,11 @@ final class Variation {
         if (!event.last()) {
             throw new IllegalStateException("nobody here made the mark " + event);
         }
-        Optional<MarkRow> planned = Marks.on(tx, future, day);
+        Optional<MarkRow> planned = Marks.on(tx, future, day, event.cycle());
         MarkRow row = planned.orElseGet(MarkRow::new);
         row.future = future.id;
         row.day = day;
+        row.cycle = event.cycle();
         row.price = event.price().micros();
         row.procedure = Procedure.FINAL;
         row.provenance = "closed out at the last price: it had been neither traded nor marked for long";
@@ -218,30 +219,34 @@ final class Variation {
         market.close(tx, future.id(), "settled finally");
     }
 
-    /** One call a member and day: margin below maintenance is called up to initial. */
-    private void call(Tx tx, LocalDate day) {
+    /** One call a member and cycle of a day: margin below maintenance is called up to initial. */
+    private void call(Tx tx, LocalDate day, MarkCycle cycle) {
         Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        SortedMap<String, Long> initial = new TreeMap<>(Positions.required(tx));
         Map<String, Long> margins = accounts.posted(tx, journal.parties(tx));
-        initial.forEach((name, required) -> {
+        Requirement.held(tx, terms).forEach((name, required) -> {
             long margin = requireNonNull(margins.get(name));
-            if (margin < terms.maintenanceUp(required)) {
-                call(tx, terms, name, day, margin, required);
+            if (margin < terms.maintenanceUp(required.units())) {
+                call(tx, terms, name, day, cycle, margin, required);
             }
         });
     }
 
-    private void call(Tx tx, Terms terms, String name, LocalDate day, long margin, long initial) {
+    private void call(
+            Tx tx, Terms terms, String name, LocalDate day, MarkCycle cycle, long margin, Requirement required) {
+        long initial = required.units();
         tx.run(
-                "insert into hourglass.margin_call (party, day, margin, maintenance, initial, missing, called,"
-                        + " deadline) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day) do update"
+                "insert into hourglass.margin_call (party, day, cycle, margin, maintenance, initial, concentration, missing, called,"
+                        + " deadline) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day, cycle) do update"
                         + " set margin = excluded.margin, maintenance = excluded.maintenance,"
-                        + " initial = excluded.initial, missing = excluded.missing",
+                        + " initial = excluded.initial, concentration = excluded.concentration,"
+                        + " missing = excluded.missing",
                 name,
                 day,
+                cycle,
                 margin,
                 terms.maintenanceUp(initial),
                 initial,
+                required.beyondChain(),
                 initial - margin,
                 clock.instant(),
                 clock.instant().plus(Duration.ofHours(terms.callHours())));

@@ -85,7 +85,7 @@ public sealed interface ChainCall {
 
     record Novate(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
-    record Mark(Hash contract, long day, Price price) implements ChainCall {}
+    record Mark(Hash contract, long day, MarkCycle cycle, Price price) implements ChainCall {}
 
     record SettleFinally(Hash contract, long day, Price price) implements ChainCall {}
 

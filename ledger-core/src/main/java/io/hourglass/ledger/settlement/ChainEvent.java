@@ -81,10 +81,10 @@ public sealed interface ChainEvent {
 
     record MarginWithdrawn(Address account, long units) implements ChainEvent {}
 
-    record Marked(Hash contract, long day, Price price, boolean last) implements ChainEvent {}
+    record Marked(Hash contract, long day, MarkCycle cycle, Price price, boolean last) implements ChainEvent {}
 
     /** Signed: what the account gained (positive) or lost at a mark. Sums to zero a mark. */
-    record VariationPaid(Hash contract, long day, Address account, long units) implements ChainEvent {}
+    record VariationPaid(Hash contract, long day, MarkCycle cycle, Address account, long units) implements ChainEvent {}
 
     record Contributed(Address account, long units) implements ChainEvent {}
 

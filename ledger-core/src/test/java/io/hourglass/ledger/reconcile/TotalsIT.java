@@ -18,6 +18,7 @@ import io.hourglass.ledger.settlement.ChainEvent.Minted;
 import io.hourglass.ledger.settlement.ChainEvent.Novated;
 import io.hourglass.ledger.settlement.ChainEvent.VariationPaid;
 import io.hourglass.ledger.settlement.ChainJson;
+import io.hourglass.ledger.settlement.MarkCycle;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +78,11 @@ class TotalsIT {
     @Test
     void positionsAreLotsBoughtLessLotsSoldUntilTheLastMark() {
         block(1, new Novated(Hash.ZERO, FUTURE, ADA, BOB, 5, PRICE), new Novated(Hash.ZERO, OTHER, ADA, BOB, 2, PRICE));
-        block(2, new Novated(Hash.ZERO, FUTURE, BOB, ADA, 3, PRICE), new Marked(FUTURE, 1, PRICE, false));
-        block(3, new Marked(FUTURE, 2, PRICE, true));
+        block(
+                2,
+                new Novated(Hash.ZERO, FUTURE, BOB, ADA, 3, PRICE),
+                new Marked(FUTURE, 1, MarkCycle.EVENING, PRICE, false));
+        block(3, new Marked(FUTURE, 2, MarkCycle.EVENING, PRICE, true));
         assertThat(mirror(1)).containsEntry(position(FUTURE, ADA), 5L).containsEntry(position(FUTURE, BOB), -5L);
         assertThat(mirror(2)).containsEntry(position(FUTURE, ADA), 2L).containsEntry(position(FUTURE, BOB), -2L);
         assertThat(mirror(3)).containsEntry(position(FUTURE, ADA), 0L).containsEntry(position(OTHER, ADA), 2L);
@@ -87,7 +91,10 @@ class TotalsIT {
     @Test
     void marginIsWhatWasAddedLessWithdrawnAndWhatMarksMoved() {
         block(1, new MarginAdded(ADA, 100), new MarginAdded(BOB, 100));
-        block(2, new VariationPaid(FUTURE, 1, ADA, -30), new VariationPaid(FUTURE, 1, BOB, 30));
+        block(
+                2,
+                new VariationPaid(FUTURE, 1, MarkCycle.MIDDAY, ADA, -30),
+                new VariationPaid(FUTURE, 1, MarkCycle.MIDDAY, BOB, 30));
         block(3, new MarginWithdrawn(BOB, 25));
         assertThat(mirror(3)).containsEntry(margin(ADA), 70L).containsEntry(margin(BOB), 105L);
     }

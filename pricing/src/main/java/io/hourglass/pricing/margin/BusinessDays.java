@@ -24,6 +24,15 @@ public final class BusinessDays {
                 && !holidays.contains(day);
     }
 
+    /** The next one after a day. */
+    public static LocalDate after(LocalDate day, Set<LocalDate> holidays) {
+        LocalDate next = day.plusDays(1);
+        while (!isBusinessDay(next, holidays)) {
+            next = next.plusDays(1);
+        }
+        return next;
+    }
+
     /** Last trading day of a contract month: its last business day (rulebook §3). */
     public static LocalDate lastTradingDay(YearMonth month, Set<LocalDate> holidays) {
         return of(month, holidays).getLast();
