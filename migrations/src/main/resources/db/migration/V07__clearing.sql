@@ -29,7 +29,8 @@ create table hourglass.contract_terms (
     concentration_percent int not null check (concentration_percent between 0 and 100),
     concentration_from   bigint not null check (concentration_from >= 0),
     concentration_size   bigint not null check (concentration_size >= concentration_from),
-    concentration_add_on_percent int not null check (concentration_add_on_percent >= 0)
+    concentration_add_on_percent int not null check (concentration_add_on_percent >= 0),
+    fund_call_hours      int check (fund_call_hours > 0)
 );
 comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
 comment on column hourglass.contract_terms.call_hours is 'how long there is to meet a margin call';
@@ -37,9 +38,10 @@ comment on column hourglass.contract_terms.reportable is 'lots of a contract fro
 comment on column hourglass.contract_terms.disposal_seconds is 'between two steps';
 comment on column hourglass.contract_terms.midday is 'UTC: which hour a day''s first mark is of; null where there is none';
 comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, null, 0, 100, 15000, 15000, 0);
--- variation margin twice a day; months of a class offset; many lots take more
-insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50);
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, null, 0, 100, 15000, 15000, 0, null);
+-- variation margin twice a day; months of a class offset; many lots take more; members are called for
+-- what the default fund lacks
+insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50, 24);
 
 create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
@@ -152,6 +154,33 @@ create table hourglass.margin_call (
     primary key (party, day, cycle)
 );
 create index margin_call_unjudged on hourglass.margin_call (deadline) where judged is null;
+
+-- The default fund as it was measured after a day's marks: whether it covers the two members that would owe most.
+create table hourglass.fund_assessment (
+    day    date primary key,
+    fund   bigint not null check (fund >= 0),
+    needed bigint not null check (needed >= 0),
+    made   timestamptz not null
+);
+
+-- Members called for what it lacked then, each by what it would owe beyond its margin in its worst market. The
+-- latest day's stand, until the member's share has come to the target.
+create table hourglass.fund_call (
+    party    text not null references hourglass.member (party),
+    day      date not null references hourglass.fund_assessment (day),
+    used     bigint not null check (used > 0),
+    units    bigint not null check (units >= 0),
+    target   bigint not null check (target >= units),
+    called   timestamptz not null,
+    deadline timestamptz not null,
+    primary key (party, day)
+);
+grant select, insert on hourglass.fund_assessment, hourglass.fund_call to hourglass_service;
+grant select on hourglass.fund_assessment, hourglass.fund_call to hourglass_auditor;
+create trigger append_only before update or delete on hourglass.fund_assessment
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.fund_call
+    for each statement execute function hourglass.refuse_change();
 
 -- A member that could not pay: what it had went to the estate, a house party. One at a time.
 create table hourglass.member_default (

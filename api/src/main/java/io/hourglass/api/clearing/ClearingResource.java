@@ -7,6 +7,7 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.ClassMargin;
+import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.LargeTrader;
@@ -169,6 +170,14 @@ public class ClearingResource {
     @Operation(summary = "Whether the default fund covers the two members that would owe most in extreme markets")
     public StressReport stress() {
         return desk.read((tx, rooms) -> rooms.clearing().stress(tx));
+    }
+
+    @GET
+    @Path("/fund/calls")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "Who is called for what the default fund lacks, by what each would owe beyond its margin")
+    public List<FundCall> fundCalls() {
+        return desk.read((tx, rooms) -> rooms.clearing().fundCalls(tx));
     }
 
     @POST

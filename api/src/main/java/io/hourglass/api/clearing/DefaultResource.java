@@ -3,6 +3,7 @@ package io.hourglass.api.clearing;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.clearing.Closable;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DisposalStep;
 import io.hourglass.ledger.clearing.Future;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,6 +62,15 @@ public class DefaultResource {
     public Response declare(Member asked) {
         String name = BadInput.required("party", asked.party());
         return changes.make(asked, (tx, request) -> desk.rooms().clearing().declareDefault(tx, desk.party(tx, name)));
+    }
+
+    @GET
+    @Path("/deleveraging")
+    @RolesAllowed({"auditor", "operator"})
+    @Operation(summary = "Whose lots of a contract can be closed against the estate's now, who gained most first")
+    public List<Closable> closable(@QueryParam("future") @Nullable String name) {
+        Future future = BadInput.read("future", name, Future::parse);
+        return desk.read((tx, rooms) -> rooms.clearing().closable(tx, future));
     }
 
     @POST

@@ -4,6 +4,7 @@ import io.hourglass.api.access.Role;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.LargeTrader;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param marks the latest two of each, newest first
  * @param supervises whether the viewer may see who holds what
  * @param portfolios what members' positions take, by its parts
+ * @param calls who is called for what the default fund lacks
  * @param holdings a line a reportable position
  */
 @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -34,6 +36,7 @@ record ClearingPage(
         boolean supervises,
         List<ClassMargin> portfolios,
         StressReport stress,
+        List<FundCall> calls,
         List<Holding> holdings)
         implements TemplateInstance {
     private static final int MARKS = 2;
@@ -103,6 +106,14 @@ record ClearingPage(
                                 trader.positions().stream().map(position -> new Holding(trader.party(), position)))
                         .toList()
                 : List.of();
-        return new ClearingPage(reading.frame(), rates, marks, supervises, portfolios, room.stress(tx), holdings);
+        return new ClearingPage(
+                reading.frame(),
+                rates,
+                marks,
+                supervises,
+                portfolios,
+                room.stress(tx),
+                supervises ? room.fundCalls(tx) : List.of(),
+                holdings);
     }
 }

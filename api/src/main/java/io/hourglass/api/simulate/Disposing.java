@@ -4,11 +4,10 @@ import io.hourglass.api.story.Acting;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.ClearingRefusal;
+import io.hourglass.ledger.clearing.Closable;
 import io.hourglass.ledger.clearing.DefaultView;
-import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.money.Amount;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,38 +92,19 @@ final class Disposing {
 
     private void deleverage(PositionView taken) {
         long left = taken.lots();
-        for (PositionView other : otherSide(taken)) {
+        for (Closable other : acting.read(tx -> acting.rooms().clearing().closable(tx, taken.future()))) {
             long lots = Long.signum(left) * Math.min(Math.abs(left), Math.abs(other.lots()));
             if (lots == 0) {
                 return;
             }
-            if (deleverage(taken.future(), other.party(), lots)) {
-                left -= lots;
-            }
+            Party party = acting.party(other.party());
+            String id = "deleverage-" + (deleveraged + 1);
+            acting.ask(
+                    "deleveraging " + other.party(),
+                    tx -> acting.rooms().clearing().deleverage(tx, id, taken.future(), party, lots));
+            deleveraged++;
+            left -= lots;
         }
-    }
-
-    /** False where trades on their way leave fewer lots than that: the next one is asked then, and this one tomorrow. */
-    private boolean deleverage(Future future, String name, long lots) {
-        Party party = acting.party(name);
-        String id = "deleverage-" + (deleveraged + 1);
-        Outcome<DefaultView> outcome =
-                acting.decide(tx -> acting.rooms().clearing().deleverage(tx, id, future, party, lots));
-        if (outcome instanceof Outcome.Refused<DefaultView> refused
-                && refused.reason() == ClearingRefusal.NOT_REDUCING) {
-            return false;
-        }
-        acting.done("deleveraging " + name, outcome);
-        deleveraged++;
-        return true;
-    }
-
-    private List<PositionView> otherSide(PositionView taken) {
-        return acting.read(tx -> acting.rooms().clearing().holders(tx, taken.future())).stream()
-                .filter(position -> !position.party().equals(Members.ESTATE))
-                .filter(position -> Long.signum(position.lots()) == -Long.signum(taken.lots()))
-                .sorted(Comparator.comparing(PositionView::paid).reversed().thenComparing(PositionView::party))
-                .toList();
     }
 
     /** Has what the estate owes covered; refused until marks have seen all that it traded. */

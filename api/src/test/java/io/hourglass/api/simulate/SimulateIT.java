@@ -58,6 +58,34 @@ class SimulateIT {
         assertThat(second.digest()).isEqualTo(first.digest());
     }
 
+    @Test
+    void aDrillGoesFromTheFirstCallToTheLastDollar() throws IOException {
+        Prices prices = prices();
+        Window window = Window.endingWith(prices.lastDay(), Drill.DAYS);
+        Settings settings = Settings.embedded(folder.resolve("drill"))
+                .beginning(window.begins())
+                .throwaway();
+        try (Hourglass hourglass = Hourglass.start(settings)) {
+            DrillReport report = new Rehearsal(hourglass, prices, window).run(said -> {});
+
+            assertThat(report.calls()).extracting(DrillReport.Call::party).contains("seller");
+            assertThat(report.steps())
+                    .extracting(DrillReport.Step::how)
+                    .startsWith("step", "step", "step")
+                    .endsWith("auction");
+            assertThat(report.steps()).allMatch(step -> step.lots() > 0);
+            assertThat(report.deleveraged())
+                    .isNotEmpty()
+                    .allMatch(one -> one.lots() < 0 && one.party().startsWith("buyer-"));
+            assertThat(report.waterfall().stream().map(DrillReport.Line::layer).distinct())
+                    .startsWith("DEFAULTER_MARGIN", "DEFAULTER_SHARE", "TRANCHE", "SHARES")
+                    .endsWith("SURPLUS", "LOST");
+            assertThat(report.waterfall()).extracting(DrillReport.Line::party).doesNotContain("bystander");
+            assertThat(report.sum()).isEqualByComparingTo(BigDecimal.ZERO);
+            assertThat(report.holds()).as(report.toString()).isTrue();
+        }
+    }
+
     /** Whoever has something left owes nothing, and who pays is asked in the order of the rulebook. */
     private static void isConserved(Default one) {
         BigDecimal paid = one.payments().stream()
@@ -75,9 +103,13 @@ class SimulateIT {
         return List.of("TRANCHE", "SHARES", "ASSESSMENTS", "GAINS").indexOf(layer);
     }
 
-    private Report simulated(String name) throws IOException {
-        Prices prices = Prices.of(
+    private Prices prices() throws IOException {
+        return Prices.of(
                 Files.write(folder.resolve("prices.csv"), SIMULATOR.lines().toList()));
+    }
+
+    private Report simulated(String name) throws IOException {
+        Prices prices = prices();
         Window window = Window.endingWith(prices.lastDay(), DAYS);
         Settings settings = Settings.embedded(folder.resolve(name))
                 .beginning(window.begins())

@@ -377,7 +377,7 @@ class ClearingIT {
         // One lot from 2.40 to 2.44: the evening pays against midday.
         house.settle(evening, ada, 29_200_000, bob, -29_200_000);
         assertThat(pit.posted(ada.path("margin"))).isEqualTo("858.400000");
-        assertThat(pit.database.inTx(clearing::variation)).isEqualTo(usd("0"));
+        assertThat(pit.database.inTx(clearing::variation)).isEqualTo(ClearingHouse.usd("0"));
 
         pit.fixing(GPU, Pit.TODAY.plusDays(1), "2.50");
         pit.advance("2026-08-05T20:30:00Z");

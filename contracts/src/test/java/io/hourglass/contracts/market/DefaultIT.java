@@ -12,10 +12,12 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
+import io.hourglass.ledger.clearing.Closable;
 import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
 import io.hourglass.ledger.clearing.DisposalStep;
+import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
@@ -187,6 +189,41 @@ class DefaultIT {
     }
 
     @Test
+    void whoBringsNotWhatTheFundLacksTakesNothingOn() {
+        house.terms("2026-08-01", "{\"fund_call_hours\": 24}");
+        withdrawShare(eve, "600").orThrow();
+        house.hear(new ChainEvent.ShareWithdrawn(eve.address(), 600_000_000));
+        mark("2.40");
+        assertThat(clearing.doWork()).isEqualTo(1);
+        assertThat(clearing.doWork()).as("once a day").isZero();
+
+        // Of 601.60 that bob would owe beyond his 800 the fund has 450: bob alone uses it.
+        FundCall call = pit.database.inTx(clearing::fundCalls).getFirst();
+        assertThat(pit.database.inTx(clearing::fundCalls)).hasSize(1);
+        assertThat(call.party()).isEqualTo("bob");
+        assertThat(call.used()).isEqualTo(usd("601.60"));
+        assertThat(call.amount()).isEqualTo(usd("151.60"));
+        assertThat(call.target()).isEqualTo(usd("251.60"));
+        assertThat(call.deadline()).isEqualTo(Instant.parse("2026-08-05T20:30:00Z"));
+        pit.database
+                .decide(tx -> clearing.addMargin(tx, "more", bob, usd("1000")))
+                .orThrow();
+        house.hear(new ChainEvent.MarginAdded(bob.address(), 1_000_000_000));
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.50"));
+        pit.advance("2026-08-05T20:30:00Z");
+        assertThat(house.refused(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.50")))
+                .isEqualTo(MarketRefusal.INSUFFICIENT);
+        house.done(pit.lots("bob", SEPTEMBER.id(), true, 1, "2.30"));
+
+        pit.database
+                .decide(tx -> clearing.contribute(tx, "call", bob, call.missing()))
+                .orThrow();
+        house.hear(new ChainEvent.Contributed(bob.address(), 151_600_000));
+        assertThat(pit.database.inTx(clearing::fundCalls)).allMatch(FundCall::isMet);
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.50"));
+    }
+
+    @Test
     void theEstateSellsStepByStepByItself() {
         fall();
         declare(bob).orThrow();
@@ -225,11 +262,23 @@ class DefaultIT {
         assertThat(refusal(deleverage(ada, 1))).isEqualTo(ClearingRefusal.NOT_REDUCING);
         assertThat(refusal(deleverage(ada, -3))).isEqualTo(ClearingRefusal.NOT_REDUCING);
         assertThat(refusal(deleverage(eve, -1))).isEqualTo(ClearingRefusal.NOT_REDUCING);
-        deleverage(ada, -2).orThrow();
-        deleverage(ada, -2).orThrow();
+        house.done(pit.lots("ada", SEPTEMBER.id(), false, 1, "2.40"));
+        house.margin(eve, "2000");
+        house.done(pit.lots("eve", SEPTEMBER.id(), true, 1, "2.40"));
+        assertThat(closable()).as("one of ada's two is sold").containsExactly(new Closable("ada", 1, usd("720")));
+        assertThat(refusal(deleverage(ada, -2))).isEqualTo(ClearingRefusal.NOT_REDUCING);
+        house.novate();
+        assertThat(closable()).containsExactly(new Closable("ada", 1, usd("720")), new Closable("eve", 1, usd("0")));
+        deleverage(ada, -1).orThrow();
+        deleverage(ada, -1).orThrow();
+        deleverage(eve, -1).orThrow();
         assertThat(pit.calls(ChainCall.Deleverage.class))
-                .containsExactly(new ChainCall.Deleverage(SEPTEMBER.id(), ada.address(), -2));
-        house.hear(new ChainEvent.Deleveraged(SEPTEMBER.id(), ada.address(), estate.address(), -2));
+                .containsExactly(
+                        new ChainCall.Deleverage(SEPTEMBER.id(), ada.address(), -1),
+                        new ChainCall.Deleverage(SEPTEMBER.id(), eve.address(), -1));
+        house.hear(
+                new ChainEvent.Deleveraged(SEPTEMBER.id(), ada.address(), estate.address(), -1),
+                new ChainEvent.Deleveraged(SEPTEMBER.id(), eve.address(), estate.address(), -1));
         assertThat(house.lots("ada")).isZero();
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("0");
         mark("2.50");
@@ -372,6 +421,10 @@ class DefaultIT {
 
     private Outcome<DefaultView> deleverage(Party party, long lots) {
         return pit.database.decide(tx -> clearing.deleverage(tx, party.name() + lots, SEPTEMBER, party, lots));
+    }
+
+    private List<Closable> closable() {
+        return pit.database.inTx(tx -> clearing.closable(tx, SEPTEMBER));
     }
 
     private MarginView view(Party party) {

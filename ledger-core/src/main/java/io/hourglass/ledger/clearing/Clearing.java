@@ -40,6 +40,7 @@ public final class Clearing implements Effects {
     private final Defaults defaults;
     private final ClearingViews views;
     private final StressTest stress;
+    private final FundCalls fundCalls;
     private final Clock clock;
 
     /** @param market knows this room's {@link FuturesRules} */
@@ -57,6 +58,7 @@ public final class Clearing implements Effects {
         this.rates = new MarginRates(outbox, reference, clock);
         this.clock = clock;
         this.stress = new StressTest(journal, accounts, clock);
+        this.fundCalls = new FundCalls(journal, accounts, stress, clock);
         this.database = database;
         this.journal = journal;
         this.listing = new Listing(
@@ -121,6 +123,13 @@ public final class Clearing implements Effects {
         return defaults.deleverage(tx, id, future, party, lots);
     }
 
+    /** Whose lots of a contract can be closed against the estate's now, who gained most first; nobody's without one. */
+    public List<Closable> closable(Tx tx, Future future) {
+        return Optional.ofNullable(tx.session().get(FutureRow.class, future.id().hex())).stream()
+                .flatMap(row -> Defaults.closable(tx, row).stream())
+                .toList();
+    }
+
     /** Has what the estate owes covered, once all it had is sold and marked. */
     public Outcome<DefaultView> coverLoss(Tx tx) {
         return defaults.cover(tx);
@@ -153,7 +162,7 @@ public final class Clearing implements Effects {
         for (String future : database.inTx(MarginRates::unannounced)) {
             done += database.inTx(tx -> announced(tx, future));
         }
-        return done + database.inTx(defaults::declareOverdue);
+        return done + database.inTx(fundCalls::assess) + database.inTx(defaults::declareOverdue);
     }
 
     private int announced(Tx tx, String future) {
@@ -307,6 +316,11 @@ public final class Clearing implements Effects {
     /** Whether the default fund covers the two members that would owe most in extreme markets. */
     public StressReport stress(Tx tx) {
         return stress.run(tx);
+    }
+
+    /** Who is called for what the default fund lacks, by name. */
+    public List<FundCall> fundCalls(Tx tx) {
+        return fundCalls.latest(tx);
     }
 
     /** The steps in which an estate was sold so far. */

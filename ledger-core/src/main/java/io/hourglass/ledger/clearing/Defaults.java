@@ -177,8 +177,8 @@ final class Defaults {
             return nobody();
         }
         DefaultRow row = open.get();
-        long held = lots(tx, party.name(), future);
-        long taken = lots(tx, row.estate, future);
+        long held = closable(tx, party.name(), future);
+        long taken = closable(tx, row.estate, future);
         boolean reduces = lots != 0
                 && Long.signum(held) == -Long.signum(lots)
                 && Long.signum(taken) == Long.signum(lots)
@@ -186,8 +186,8 @@ final class Defaults {
         if (!reduces) {
             return Outcome.refused(
                     ClearingRefusal.NOT_REDUCING,
-                    lots + " lots to " + party.name() + ", who holds " + held + ", from " + row.estate + ", who holds "
-                            + taken);
+                    lots + " lots to " + party.name() + ", of whom " + held + " can be closed, from " + row.estate
+                            + ", of whom " + taken + " can");
         }
         String intent = "deleverage:" + id;
         if (outbox.find(tx, intent).isEmpty()) {
@@ -240,11 +240,17 @@ final class Defaults {
         return underWay(tx).filter(row -> row.state == State.OPEN);
     }
 
-    private static long lots(Tx tx, String party, Future future) {
-        return Exposure.of(tx, party).stream()
-                .filter(held -> held.future().equals(future))
-                .mapToLong(Exposure::lots)
-                .sum();
+    /** What of a party's lots can be closed now. */
+    private static long closable(Tx tx, String party, Future future) {
+        String id = future.id().hex();
+        long held =
+                Positions.of(tx, id).getOrDefault(party, Positions.Held.NOTHING).lots();
+        return Deleveraging.least(held, Deleveraging.coming(tx, id).getOrDefault(party, 0L));
+    }
+
+    /** Whose lots of a contract can be closed against the estate's now, who gained most first. */
+    static List<Closable> closable(Tx tx, FutureRow future) {
+        return open(tx).map(row -> Deleveraging.of(tx, future, row.estate)).orElse(List.of());
     }
 
     /** Contracts in which the estate holds lots, or has traded what no mark has seen. */

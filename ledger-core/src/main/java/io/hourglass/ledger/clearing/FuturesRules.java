@@ -30,11 +30,13 @@ public final class FuturesRules implements VenueRules {
     private static final int SPOT_MONTH_DAYS = 3;
 
     private final MarginAccounts accounts;
+    private final FundCalls fundCalls;
     private final Clock clock;
 
     public FuturesRules(Journal journal, Deployment deployment, Clock clock) {
         Address clearing = deployment.of(Contract.CLEARING);
         this.accounts = new MarginAccounts(journal, clearing);
+        this.fundCalls = new FundCalls(journal, accounts, new StressTest(journal, accounts, clock), clock);
         this.clock = clock;
     }
 
@@ -54,11 +56,12 @@ public final class FuturesRules implements VenueRules {
         return limits(after, future, terms, today)
                 .or(() -> reduces(after, future, order)
                         ? Optional.empty()
-                        : margin(
-                                tx,
-                                party,
-                                Requirement.of(tx, terms, party.name(), before),
-                                Requirement.of(tx, terms, party.name(), after)));
+                        : shareOfTheFund(tx, terms, party)
+                                .or(() -> margin(
+                                        tx,
+                                        party,
+                                        Requirement.of(tx, terms, party.name(), before),
+                                        Requirement.of(tx, terms, party.name(), after))));
     }
 
     private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
@@ -123,6 +126,17 @@ public final class FuturesRules implements VenueRules {
     private static boolean reduces(List<Exposure> after, FutureRow future, Order order) {
         return after.stream()
                 .anyMatch(exposure -> exposure.id().equals(future.id) && exposure.onlyReduces(order.buy()));
+    }
+
+    /** Who has not brought its part of what the default fund lacks takes nothing on. */
+    private Optional<Declined> shareOfTheFund(Tx tx, Terms terms, Party party) {
+        return terms.fundCallHours()
+                .flatMap(hours -> fundCalls.overdue(tx, party))
+                .map(call -> new Declined(
+                        MarketRefusal.INSUFFICIENT,
+                        "the share of the default fund was to come to " + call.target() + " by " + call.deadline()
+                                + ": " + call.missing() + " missing; until then only orders that reduce a position"
+                                + " stand"));
     }
 
     private Optional<Declined> margin(Tx tx, Party party, Requirement before, Requirement after) {

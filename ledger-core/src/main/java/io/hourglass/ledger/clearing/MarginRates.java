@@ -63,8 +63,7 @@ final class MarginRates {
      * voided: what stood when it was matched is not refused for a rate that came later. Safe to repeat.
      */
     int announce(Tx tx, FutureRow future) {
-        return tx
-                .first(
+        return tx.first(
                         """
                         select r.effective, r.units, r.intent from hourglass.margin_rate r where r.future = ?
                             and r.effective = (select max(effective) from hourglass.margin_rate where future = r.future)

@@ -35,7 +35,35 @@ final class StressTest {
         this.clock = clock;
     }
 
+    /** What the markets are measured on. */
+    private record Stage(
+            List<String> groups, List<Instrument> instruments, List<Party> parties, List<Account> accounts) {}
+
     StressReport run(Tx tx) {
+        Stage stage = stage(tx);
+        List<Owed> owed = CoverTwo.of(stage.groups, stage.instruments, stage.accounts);
+        return new StressReport(
+                clock.instant(),
+                fund(tx),
+                usd(owed.isEmpty() ? 0 : owed.getFirst().totalMicros()),
+                owed.stream().map(one -> market(one, stage.parties)).toList());
+    }
+
+    /** What each member would owe beyond its margin in its own worst market, micro-dollars by name; the house is not asked. */
+    SortedMap<String, Long> use(Tx tx) {
+        Stage stage = stage(tx);
+        List<Long> worst = CoverTwo.worst(stage.groups, stage.instruments, stage.accounts);
+        SortedMap<String, Long> use = new TreeMap<>();
+        for (int i = 0; i < worst.size(); i++) {
+            Party party = stage.parties.get(i);
+            if (worst.get(i) > 0 && party.kind() != Party.Kind.HOUSE) {
+                use.put(party.name(), worst.get(i));
+            }
+        }
+        return use;
+    }
+
+    private Stage stage(Tx tx) {
         List<FutureRow> futures = ClearingViews.open(tx);
         List<Map<String, Positions.Held>> held = futures.stream()
                 .<Map<String, Positions.Held>>map(future -> Positions.of(tx, future.id))
@@ -48,17 +76,13 @@ final class StressTest {
         Map<String, Long> margins = accounts.posted(tx, parties);
         List<String> groups =
                 futures.stream().map(future -> future.gpuClass).distinct().toList();
-        List<Owed> owed = CoverTwo.of(
+        return new Stage(
                 groups,
                 instruments(tx, futures, groups),
+                parties,
                 parties.stream()
                         .map(party -> account(party.name(), held, requireNonNull(margins.get(party.name()))))
                         .toList());
-        return new StressReport(
-                clock.instant(),
-                fund(tx),
-                usd(owed.isEmpty() ? 0 : owed.getFirst().totalMicros()),
-                owed.stream().map(one -> market(one, parties)).toList());
     }
 
     private static List<Instrument> instruments(Tx tx, List<FutureRow> futures, List<String> groups) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param disposal how an estate is sold, and disposalSeconds how long it waits between two steps
  * @param midday when a day's first mark is of, UTC; empty where there is none
  * @param portfolio what months offset, and what many lots take on top
+ * @param fundCallHours how long there is to bring what the default fund lacks; empty where nobody is called for it
  * @param callHours how long there is to meet a margin call, by the business clock
  */
 public record Terms(
@@ -39,7 +40,8 @@ public record Terms(
         Disposal disposal,
         int disposalSeconds,
         Optional<LocalTime> midday,
-        PortfolioMargin portfolio) {
+        PortfolioMargin portfolio,
+        Optional<Integer> fundCallHours) {
 
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
@@ -69,7 +71,8 @@ public record Terms(
                                         row.getInt("concentration_percent"),
                                         row.getLong("concentration_from"),
                                         row.getLong("concentration_size"),
-                                        row.getInt("concentration_add_on_percent"))),
+                                        row.getInt("concentration_add_on_percent")),
+                                Optional.ofNullable(row.getObject("fund_call_hours", Integer.class))),
                         day)
                 .orElseThrow();
     }

@@ -79,6 +79,32 @@ public final class CoverTwo {
             return List.of();
         }
         List<Market> markets = markets(groups);
+        double[][] gains = gains(markets, instruments, accounts);
+        return IntStream.range(0, markets.size())
+                .mapToObj(market -> owed(markets.get(market).name(), market, gains, accounts))
+                .sorted(Comparator.comparingLong(Owed::totalMicros).reversed())
+                .toList();
+    }
+
+    /**
+     * What each account would owe beyond its margin in the market that is worst for it, micro-dollars: its use of the
+     * fund, by which it is called for what the fund lacks.
+     */
+    public static List<Long> worst(List<String> groups, List<Instrument> instruments, List<Account> accounts) {
+        if (instruments.isEmpty()) {
+            return accounts.stream().map(account -> 0L).toList();
+        }
+        List<Market> markets = markets(groups);
+        double[][] gains = gains(markets, instruments, accounts);
+        return IntStream.range(0, accounts.size())
+                .mapToObj(account -> IntStream.range(0, markets.size())
+                        .mapToLong(market -> owed(gains[account][market], accounts.get(account)))
+                        .max()
+                        .orElse(0))
+                .toList();
+    }
+
+    private static double[][] gains(List<Market> markets, List<Instrument> instruments, List<Account> accounts) {
         ValueChanges changes = ValueChanges.of(
                 instruments.size(),
                 markets.size(),
@@ -87,20 +113,20 @@ public final class CoverTwo {
                         * markets.get(market).move(instruments.get(instrument)));
         Portfolios portfolios =
                 Portfolios.of(accounts.stream().map(CoverTwo::positions).toList());
-        double[][] gains = IntStream.range(0, accounts.size())
+        return IntStream.range(0, accounts.size())
                 .mapToObj(account -> portfolios.profitAndLoss(account, changes))
                 .toArray(double[][]::new);
-        return IntStream.range(0, markets.size())
-                .mapToObj(market -> owed(markets.get(market).name(), market, gains, accounts))
-                .sorted(Comparator.comparingLong(Owed::totalMicros).reversed())
-                .toList();
+    }
+
+    private static long owed(double gain, Account account) {
+        long loss = MicroDollars.halfEven(Math.max(0, -gain));
+        return Math.max(0, loss - account.marginMicros());
     }
 
     private static Owed owed(String market, int number, double[][] gains, List<Account> accounts) {
         long[] owed = new long[accounts.size()];
         for (int account = 0; account < owed.length; account++) {
-            long loss = MicroDollars.halfEven(Math.max(0, -gains[account][number]));
-            owed[account] = Math.max(0, loss - accounts.get(account).marginMicros());
+            owed[account] = owed(gains[account][number], accounts.get(account));
         }
         List<Integer> worst = IntStream.range(0, owed.length)
                 .filter(account -> owed[account] > 0)

@@ -41,6 +41,20 @@ class CoverTwoTest {
     }
 
     @Test
+    void callsEachByWhatItWouldOweInItsWorstMarket() {
+        List<Account> accounts = List.of(
+                account(100_000_000, 1, 0, 0),
+                account(50_000_000, 0, 0, -1),
+                account(0, 1, -1, 0),
+                account(900_000_000, 1));
+
+        // 400 less 100 in a fall, 400 less 50 in a rise, twice 200 where months part, and nothing beyond 900.
+        assertThat(CoverTwo.worst(List.of("A", "B"), INSTRUMENTS, accounts))
+                .containsExactly(300_000_000L, 350_000_000L, 400_000_000L, 0L);
+        assertThat(CoverTwo.worst(List.of(), List.of(), accounts)).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
     void aSpreadOwesOnlyWhereItsMonthsPart() {
         List<Owed> owed = CoverTwo.of(List.of("A", "B"), INSTRUMENTS, List.of(account(0, 1, -1, 0)));
 
