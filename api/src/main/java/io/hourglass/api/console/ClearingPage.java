@@ -67,7 +67,11 @@ record ClearingPage(
     }
 
     /** A reportable position and the limit it counts against. */
-    record Holding(String party, LargeTrader.Position position) {
+    record Holding(String owner, List<String> parties, LargeTrader.Position position) {
+        public String through() {
+            return String.join(", ", parties);
+        }
+
         public String name() {
             return position.future().name();
         }
@@ -102,8 +106,8 @@ record ClearingPage(
         List<ClassMargin> portfolios = supervises ? room.classMargins(tx) : List.of();
         List<Holding> holdings = supervises
                 ? room.largeTraders(tx).stream()
-                        .flatMap(trader ->
-                                trader.positions().stream().map(position -> new Holding(trader.party(), position)))
+                        .flatMap(trader -> trader.positions().stream()
+                                .map(position -> new Holding(trader.owner(), trader.parties(), position)))
                         .toList()
                 : List.of();
         return new ClearingPage(

@@ -173,7 +173,7 @@ class ClearingIT {
         assertThat(traders()).isEmpty();
         house.trade(august, "ada", "bob", 1, "2.40");
 
-        assertThat(traders()).extracting(LargeTrader::party).containsExactly("ada", "bob");
+        assertThat(traders()).extracting(LargeTrader::owner).containsExactly("ada", "bob");
         assertThat(traders().getLast().positions()).singleElement().satisfies(position -> {
             assertThat(position.lots()).isEqualTo(-25);
             assertThat(position.counted()).isEqualTo(25);

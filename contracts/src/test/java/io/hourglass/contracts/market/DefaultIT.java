@@ -19,6 +19,7 @@ import io.hourglass.ledger.clearing.DefaultView.State;
 import io.hourglass.ledger.clearing.DisposalStep;
 import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginCall;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
@@ -221,6 +222,29 @@ class DefaultIT {
         house.hear(new ChainEvent.Contributed(bob.address(), 151_600_000));
         assertThat(pit.database.inTx(clearing::fundCalls)).allMatch(FundCall::isMet);
         house.done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.50"));
+    }
+
+    @Test
+    void lotsOfOneOwnersPartiesCountTogetherAgainstLimitsAndInReports() {
+        house.terms("2026-08-01", "{\"reportable\": 3, \"accountability\": 3}");
+        pit.database.inTx(tx -> {
+            market.belongsTo(tx, eve, ada);
+            return true;
+        });
+        pit.database
+                .decide(tx -> clearing.addMargin(tx, "more", bob, usd("1000")))
+                .orThrow();
+        house.hear(new ChainEvent.MarginAdded(bob.address(), 1_000_000_000));
+        house.margin(eve, "2000");
+        assertThat(house.refused(pit.lots("eve", SEPTEMBER.id(), true, 2, "2.40")))
+                .isEqualTo(MarketRefusal.POSITION_LIMIT);
+        house.trade(SEPTEMBER, "eve", "bob", 1, "2.40");
+        assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40")))
+                .isEqualTo(MarketRefusal.POSITION_LIMIT);
+
+        assertThat(pit.database.inTx(clearing::largeTraders))
+                .extracting(LargeTrader::owner, LargeTrader::parties, LargeTrader::counted)
+                .containsExactly(tuple("ada", List.of("ada", "eve"), 3L), tuple("bob", List.of("bob"), 3L));
     }
 
     @Test

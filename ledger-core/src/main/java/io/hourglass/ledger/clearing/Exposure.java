@@ -108,6 +108,21 @@ record Exposure(
                 Math.addExact(orderLoss, loss));
     }
 
+    /** With what another party of the same owner has of the same contract. */
+    Exposure plus(Exposure other) {
+        return new Exposure(
+                id,
+                future,
+                initialMargin,
+                weight,
+                last,
+                Math.addExact(lots, other.lots),
+                Math.addExact(accrued, other.accrued),
+                Math.addExact(buys, other.buys),
+                Math.addExact(sells, other.sells),
+                Math.addExact(orderLoss, other.orderLoss));
+    }
+
     /** The most lots it can come to, either way. */
     long lotsAtWorst() {
         return Math.max(Math.abs(lots + buys), Math.abs(lots - sells));

@@ -18,9 +18,13 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * What an order for futures must meet: the price band, position limits, and margin for everything
@@ -50,10 +54,11 @@ public final class FuturesRules implements VenueRules {
             return outside;
         }
         accounts.open(tx, party);
-        accounts.lock(tx, party);
+        SortedSet<String> together = Owners.together(tx, party.name());
+        together.forEach(name -> accounts.lock(tx, name));
         List<Exposure> before = Exposure.of(tx, party.name());
         List<Exposure> after = with(tx, before, future, order);
-        return limits(after, future, terms, today)
+        return limits(ofOwner(tx, after, party, together), future, terms, today)
                 .or(() -> reduces(after, future, order)
                         ? Optional.empty()
                         : shareOfTheFund(tx, terms, party)
@@ -97,7 +102,20 @@ public final class FuturesRules implements VenueRules {
         return Math.max(rate.initial().units(), future.chainMargin == null ? 0 : future.chainMargin);
     }
 
-    private static Optional<Declined> limits(List<Exposure> after, FutureRow future, Terms terms, LocalDate today) {
+    /** With what other parties of the same owner have and may come to have, by contract. */
+    private static Collection<Exposure> ofOwner(Tx tx, List<Exposure> own, Party party, SortedSet<String> together) {
+        Map<String, Exposure> all = new HashMap<>();
+        own.forEach(exposure -> all.put(exposure.id(), exposure));
+        for (String other : together) {
+            if (!other.equals(party.name())) {
+                Exposure.of(tx, other).forEach(exposure -> all.merge(exposure.id(), exposure, Exposure::plus));
+            }
+        }
+        return all.values();
+    }
+
+    private static Optional<Declined> limits(
+            Collection<Exposure> after, FutureRow future, Terms terms, LocalDate today) {
         Future contract = future.future();
         long here = after.stream()
                 .filter(exposure -> exposure.id().equals(future.id))

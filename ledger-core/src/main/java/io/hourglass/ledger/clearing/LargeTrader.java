@@ -5,17 +5,20 @@ import java.util.List;
 
 /**
  * Somebody who holds so many lots of a contract that supervision looks at it (rulebook §3: from 25 on).
- * Lots count by what of their month is not fixed yet.
+ * Lots count by what of their month is not fixed yet, and those of all parties of one owner together.
  *
- * @param party who holds them
+ * @param owner whose they are in the end
+ * @param parties of the owner's that hold them, by name
  * @param gpu of all of them
  * @param counted lots of all months, either way
  * @param accountability from which a holder of all months has to account for it
  * @param positions the reportable ones
  */
-public record LargeTrader(String party, GpuClass gpu, long counted, long accountability, List<Position> positions) {
+public record LargeTrader(
+        String owner, List<String> parties, GpuClass gpu, long counted, long accountability, List<Position> positions) {
 
     public LargeTrader {
+        parties = List.copyOf(parties);
         positions = List.copyOf(positions);
     }
 

@@ -5,16 +5,20 @@ import io.hourglass.ledger.capacity.GpuClass;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads who holds large positions, by the chain's word. */
 final class LargeTraders {
     private LargeTraders() {}
 
-    private record Held(String party, LargeTrader.Position position) {
+    private record Held(String owner, SortedSet<String> parties, LargeTrader.Position position) {
         GpuClass gpu() {
             return position.future().gpu();
         }
@@ -23,19 +27,13 @@ final class LargeTraders {
     /** By class, the largest first. */
     static List<LargeTrader> of(Tx tx, LocalDate today) {
         Terms terms = Terms.on(tx, today);
+        Map<String, String> owners = Owners.all(tx);
         List<Held> held = new ArrayList<>();
         for (FutureRow row : ClearingViews.open(tx)) {
-            Weight weight = MarginRates.latest(tx, row).weight();
-            long limit = FuturesRules.limit(row.future(), terms, today);
-            Map<String, Positions.Held> positions = Positions.of(tx, row.id);
-            long openInterest = Positions.openInterest(positions.values());
-            positions.forEach((party, one) -> held.add(new Held(
-                    party,
-                    new LargeTrader.Position(
-                            row.future(), one.lots(), weight.ofLotsUp(one.lots()), limit, openInterest))));
+            held.addAll(of(tx, terms, today, row, owners));
         }
         return held.stream()
-                .collect(Collectors.groupingBy(Held::gpu, TreeMap::new, Collectors.groupingBy(Held::party)))
+                .collect(Collectors.groupingBy(Held::gpu, TreeMap::new, Collectors.groupingBy(Held::owner)))
                 .entrySet()
                 .stream()
                 .flatMap(ofClass -> ofClass.getValue().entrySet().stream()
@@ -43,13 +41,42 @@ final class LargeTraders {
                         .filter(trader -> !trader.positions().isEmpty())
                         .sorted(Comparator.comparingLong(LargeTrader::counted)
                                 .reversed()
-                                .thenComparing(LargeTrader::party)))
+                                .thenComparing(LargeTrader::owner)))
                 .toList();
     }
 
-    private static LargeTrader trader(String party, GpuClass gpu, List<Held> held, Terms terms) {
+    /** What owners hold of a contract, bought less sold. */
+    private static List<Held> of(Tx tx, Terms terms, LocalDate today, FutureRow row, Map<String, String> owners) {
+        Weight weight = MarginRates.latest(tx, row).weight();
+        long limit = FuturesRules.limit(row.future(), terms, today);
+        SortedMap<String, Positions.Held> positions = Positions.of(tx, row.id);
+        long openInterest = Positions.openInterest(positions.values());
+        Map<String, SortedSet<String>> parties = new TreeMap<>();
+        Map<String, Long> lots = new HashMap<>();
+        positions.forEach((party, one) -> {
+            String owner = owners.getOrDefault(party, party);
+            parties.computeIfAbsent(owner, name -> new TreeSet<>()).add(party);
+            lots.merge(owner, one.lots(), Math::addExact);
+        });
+        List<Held> held = new ArrayList<>();
+        parties.forEach((owner, names) -> {
+            long net = lots.getOrDefault(owner, 0L);
+            held.add(new Held(
+                    owner,
+                    names,
+                    new LargeTrader.Position(row.future(), net, weight.ofLotsUp(net), limit, openInterest)));
+        });
+        return held;
+    }
+
+    private static LargeTrader trader(String owner, GpuClass gpu, List<Held> held, Terms terms) {
         return new LargeTrader(
-                party,
+                owner,
+                held.stream()
+                        .flatMap(one -> one.parties.stream())
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 gpu,
                 held.stream().mapToLong(one -> one.position.counted()).sum(),
                 terms.accountabilityAll(),

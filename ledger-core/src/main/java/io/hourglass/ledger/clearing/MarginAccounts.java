@@ -64,8 +64,11 @@ final class MarginAccounts {
 
     /** One request at a time may commit a member's margin. */
     void lock(Tx tx, Party party) {
-        tx.query(
-                "select 1 from hourglass.member where party = ? for no key update", row -> row.getInt(1), party.name());
+        lock(tx, party.name());
+    }
+
+    void lock(Tx tx, String party) {
+        tx.query("select 1 from hourglass.member where party = ? for no key update", row -> row.getInt(1), party);
     }
 
     /** Posted and not on its way out. */
