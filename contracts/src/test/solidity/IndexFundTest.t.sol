@@ -453,7 +453,7 @@ contract IndexFundTest is Stage {
     /// Who would be first, to make the second one's units round to none, cannot be: the first units are
     /// the manager's, in kind, and what rounds to none is refused, its cash still its own.
     function test_nobodyIsFirstToStealFromTheSecond() public {
-        IndexFund empty = new IndexFund(address(manager), vault);
+        IndexFund empty = new IndexFund(address(manager), vault, clearing);
         vm.prank(STRANGER);
         vm.expectRevert(_unauthorized(STRANGER));
         empty.createInKind(SERIES, 1, 1, 1);

@@ -175,6 +175,9 @@ final class Calls {
                                 c.requests().stream().map(Hash::bytes).toList(), number(c.units()), number(c.nav())));
             case ChainCall.GiveBack c ->
                 to(Contract.INDEX_FUND, fund.giveBack(c.request().bytes()));
+            case ChainCall.AgreeTo c -> to(Contract.INDEX_FUND, fund.agreeTo(fundLots(c.order())));
+            case ChainCall.PostMargin c -> to(Contract.INDEX_FUND, fund.postMargin(number(c.units())));
+            case ChainCall.FreeMargin c -> to(Contract.INDEX_FUND, fund.freeMargin(number(c.units())));
             case ChainCall.AccrueFee _ -> to(Contract.INDEX_FUND, fund.accrueFee());
             case ChainCall.BringIncome c ->
                 to(Contract.INDEX_FUND, fund.bringIncome(c.income().bytes(), number(c.cash())));
@@ -281,6 +284,17 @@ final class Calls {
 
     private static Clearing.Order lots(Order order) {
         return new Clearing.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
+    }
+
+    private static IndexFund.Order fundLots(Order order) {
+        return new IndexFund.Order(
                 order.account().hex(),
                 order.base().unsigned(),
                 order.buy(),

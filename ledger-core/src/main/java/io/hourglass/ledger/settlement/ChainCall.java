@@ -130,6 +130,15 @@ public sealed interface ChainCall {
     /** @param accounts ascending, over all calls for the income */
     record PayIncome(Hash income, List<Address> accounts, List<Long> amounts) implements ChainCall {}
 
+    /** The fund, which has no key, stands by an order of its own at Clearing. */
+    record AgreeTo(Order order) implements ChainCall {}
+
+    /** The fund's cash into its margin. */
+    record PostMargin(long units) implements ChainCall {}
+
+    /** The fund's margin back into its cash. */
+    record FreeMargin(long units) implements ChainCall {}
+
     // Proof
     record AnchorHead(long size, Hash root) implements ChainCall {}
 
