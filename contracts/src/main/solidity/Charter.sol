@@ -121,7 +121,7 @@ contract Charter {
         managing[1] = IIndexFund.fulfilCreation.selector;
         managing[2] = IIndexFund.fulfilRedemptions.selector;
         managing[3] = IFundIncome.bringIncome.selector;
-        managing[4] = IFundIncome.payIncome.selector;
+        managing[4] = IFundIncome.recordIncome.selector;
         managing[5] = IIndexFund.giveBack.selector;
         managing[6] = IFundFutures.agreeTo.selector;
         managing[7] = IFundFutures.postMargin.selector;

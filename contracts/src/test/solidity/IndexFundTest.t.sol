@@ -47,7 +47,7 @@ contract IndexFundTest is Stage {
         vm.expectRevert(_unauthorized(ADA));
         fund.bringIncome("i", 1);
         vm.expectRevert(_unauthorized(ADA));
-        fund.payIncome("i", new address[](0), new uint256[](0));
+        fund.recordIncome("i", 1, "list", 0, ADA);
         vm.expectRevert(_unauthorized(ADA));
         fund.setFee(ADA, 1);
     }

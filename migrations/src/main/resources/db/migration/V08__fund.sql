@@ -105,6 +105,11 @@ create table hourglass.fund_record (
     day      date not null,
     entries  bigint not null,
     units    bigint not null check (units > 0),
+    -- what the chain is told: the hash of the list of holders, the least remainder that is rounded up, of
+    -- accounts up to the last
+    list     text not null check (list ~ '^0x[0-9a-f]{64}$'),
+    least    bigint not null check (least >= 0),
+    last     text not null check (last ~ '^0x[0-9a-f]{40}$'),
     recorded timestamptz not null
 );
 comment on column hourglass.fund_record.units is 'micro-units that have a share';

@@ -23,9 +23,12 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.ledger.settlement.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every call once, from record to transaction to event, against the real contracts. */
@@ -393,8 +396,22 @@ class EvmChainIT {
         assertThat(stage.send("manager", new ChainCall.BringIncome(income, 10 * DOLLAR)))
                 .contains(new ChainEvent.IncomeBrought(
                         income, stage.of("manager"), 10 * DOLLAR, stage.of("manager"), DOLLAR));
-        assertThat(stage.send("manager", new ChainCall.PayIncome(income, List.of(stage.of(eve)), List.of(9 * DOLLAR))))
+        // the contract's own hash of the list is what ledger-core has it be
+        Hash list = Hash.keccak(words(stage.of(eve).hex().substring(2), "5", "0"));
+        stage.send("manager", new ChainCall.RecordIncome(income, 5, list, Long.MAX_VALUE, Address.ZERO));
+        List<Address> accounts = List.of(stage.of(eve));
+        assertThat(stage.refusal("manager", new ChainCall.PayIncome(income, accounts, List.of(4L), Hash.ZERO)))
+                .startsWith("NotOnTheList(");
+        assertThat(stage.send(eve, new ChainCall.PayIncome(income, accounts, List.of(5L), Hash.ZERO)))
                 .contains(new ChainEvent.IncomePaid(income, stage.of(eve), 9 * DOLLAR));
+    }
+
+    /** Numbers in hex, as words of 32 bytes. */
+    private static byte[] words(String... numbers) {
+        return HexFormat.of()
+                .parseHex(Stream.of(numbers)
+                        .map(number -> "0".repeat(64 - number.length()) + number)
+                        .collect(Collectors.joining()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.fund.FeeView;
 import io.hourglass.ledger.fund.FundPosition;
 import io.hourglass.ledger.fund.FundTradeView;
+import io.hourglass.ledger.fund.HolderList;
 import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView;
@@ -23,6 +24,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -182,6 +184,15 @@ public class FundResource {
             @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
         String name = desk.visible(party);
         return desk.read((tx, rooms) -> rooms.fund().shares(tx, name, Desk.limit(limit)));
+    }
+
+    @GET
+    @Path("/incomes/{income}/holders")
+    @PermitAll
+    @Operation(summary = "Whose an income is: the list the chain has the hash of, and each share")
+    public HolderList holders(@PathParam("income") String income) {
+        Hash id = BadInput.read("income", income, Hash::new);
+        return desk.read((tx, rooms) -> rooms.fund().holders(tx, id).orElseThrow(Desk.missing("income", income)));
     }
 
     @POST

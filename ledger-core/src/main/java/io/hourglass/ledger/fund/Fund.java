@@ -218,6 +218,11 @@ public final class Fund implements Effects {
         return incomes.all(tx, limit);
     }
 
+    /** Whose an income is, once that is known: what the chain has the hash of. */
+    public Optional<HolderList> holders(Tx tx, Hash income) {
+        return incomes.list(tx, income);
+    }
+
     /** A party's shares of what was earned, newest first. */
     public List<ShareView> shares(Tx tx, String party, int limit) {
         return incomes.shares(tx, party, limit);
