@@ -7,6 +7,7 @@ import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
+import {IFundFutures} from "./interfaces/IFundFutures.sol";
 import {IFundIncome} from "./interfaces/IFundIncome.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
@@ -115,15 +116,19 @@ contract Charter {
     }
 
     function _wireFund(AccessManager manager, address fund) private {
-        bytes4[] memory managing = new bytes4[](6);
+        bytes4[] memory managing = new bytes4[](9);
         managing[0] = IIndexFund.createInKind.selector;
         managing[1] = IIndexFund.fulfilCreation.selector;
         managing[2] = IIndexFund.fulfilRedemptions.selector;
         managing[3] = IFundIncome.bringIncome.selector;
-        managing[4] = IFundIncome.payIncome.selector;
+        managing[4] = IFundIncome.recordIncome.selector;
         managing[5] = IIndexFund.giveBack.selector;
+        managing[6] = IFundFutures.agreeTo.selector;
+        managing[7] = IFundFutures.postMargin.selector;
+        managing[8] = IFundFutures.freeMargin.selector;
         manager.setTargetFunctionRole(fund, managing, Roles.FUND_MANAGER);
         _allow(manager, fund, IStreamingFee.setFee.selector, Roles.GOVERNOR);
+        _allow(manager, fund, IFundFutures.setTradeLimits.selector, Roles.GOVERNOR);
     }
 
     /// Contracts that hold others' balances must be able to receive them.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {FundFutures} from "./FundFutures.sol";
 import {FundIncome} from "./FundIncome.sol";
 import {Payouts} from "./Payouts.sol";
 import {StreamingFee} from "./StreamingFee.sol";
+import {IClearing} from "./interfaces/IClearing.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
@@ -14,7 +16,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title IndexFund
 /// @notice The compute index as one token.
-contract IndexFund is IIndexFund, FundIncome, StreamingFee, ERC20Permit {
+contract IndexFund is IIndexFund, FundFutures, FundIncome, StreamingFee, ERC20Permit {
     using SafeCast for uint256;
 
     // CONSTANTS
@@ -66,10 +68,11 @@ contract IndexFund is IIndexFund, FundIncome, StreamingFee, ERC20Permit {
     mapping(uint256 cycle => Cycle) private _cycles;
     mapping(bytes32 request => Request) private _requests;
 
-    constructor(address authority, IVault vault)
+    constructor(address authority, IVault vault, IClearing clearing)
         ERC20("Hourglass GPU Index Fund", "HGX")
         ERC20Permit("Hourglass GPU Index Fund")
         Payouts(vault)
+        FundFutures(clearing)
         AccessManaged(authority)
     {}
 
@@ -241,7 +244,7 @@ contract IndexFund is IIndexFund, FundIncome, StreamingFee, ERC20Permit {
         _cycles[asked.cycle].units -= uint256(asked.amount).toUint128();
         accrueFee();
         uint256 supply = totalSupply();
-        uint256 cash = Math.mulDiv(_ownCash(), asked.amount, supply);
+        uint256 cash = _cashOf(asked.amount, supply);
         _burn(address(this), asked.amount);
         emit RedeemedInKind(request, asked.account, asked.amount, cash);
 
@@ -296,8 +299,7 @@ contract IndexFund is IIndexFund, FundIncome, StreamingFee, ERC20Permit {
         return ((second + 1 days - CUT) / 1 days) * 1 days + CUT;
     }
 
-    /// Cash of the fund itself.
-    function _ownCash() private view returns (uint256) {
+    function _ownCash() internal view override returns (uint256) {
         return VAULT.balanceOf(address(this), CASH) - requestedCash - claimableCash - incomeCash;
     }
 

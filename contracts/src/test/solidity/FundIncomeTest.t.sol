@@ -117,38 +117,93 @@ contract FundIncomeTest is Stage {
         vm.assertEq(vault.balanceOf(OLGA, cash), 100_000, "a tenth, rounded down");
         vm.assertEq(fund.incomeCash(), 900_005, "the rest waits");
 
-        vm.startPrank(OPERATIONS);
         (address low, address high) = ADA < BOB ? (ADA, BOB) : (BOB, ADA);
+        // 900,005 * 2 / 3 = 600,003.33, 900,005 / 3 = 300,001.67: the second remainder is the larger one
+        bytes32 rest = _list(high, 1e6, 0);
         vm.expectEmit();
-        emit IFundIncome.IncomePaid("i", low, 600_004);
-        fund.payIncome("i", _accounts(low), _amounts(600_004));
-        fund.payIncome("i", _accounts(high), _amounts(300_001));
-        vm.assertEq(vault.balanceOf(low, cash), 600_004, "paid");
-        vm.assertEq(vault.balanceOf(high, cash), 300_001, "to the unit");
+        emit IFundIncome.IncomeRecorded("i", 3e6, _list(low, 2e6, rest), 2e6, high);
+        _record("i", 3e6, _list(low, 2e6, rest), 2e6, high);
+        vm.startPrank(STRANGER); // anyone may
+        vm.expectEmit();
+        emit IFundIncome.IncomePaid("i", low, 600_003);
+        fund.payIncome("i", _holding(low, 2e6), rest);
+        fund.payIncome("i", _holding(high, 1e6), 0);
+        vm.assertEq(vault.balanceOf(low, cash), 600_003, "paid");
+        vm.assertEq(vault.balanceOf(high, cash), 300_002, "to the unit");
         vm.assertEq(fund.incomeCash(), 0, "nothing is left");
     }
 
-    function test_noIncomeTwiceNoAccountTwiceNoMoreThanWasBrought() public {
+    function test_noIncomeTwiceNoAccountTwiceAndNobodyOffTheList() public {
         _bring("i", 1000);
         vm.startPrank(OPERATIONS);
         vm.expectRevert(abi.encodeWithSelector(IFundIncome.IncomeExists.selector, bytes32("i")));
         fund.bringIncome("i", 1);
         vm.expectRevert(IFundIncome.ZeroAmount.selector);
         fund.bringIncome("j", 0);
-        vm.expectRevert(IFundIncome.LengthsDiffer.selector);
-        fund.payIncome("i", _accounts(ADA), new uint256[](0));
-        fund.payIncome("i", _accounts(ADA), _amounts(500));
+        vm.expectRevert(abi.encodeWithSelector(IFundIncome.IncomeUnknown.selector, bytes32("no")));
+        fund.recordIncome("no", 1, "list", 0, ADA);
+        vm.expectRevert(IFundIncome.ZeroAmount.selector);
+        fund.recordIncome("i", 0, "list", 0, ADA);
+        bytes memory stranger =
+            abi.encodeWithSelector(IFundIncome.NotOnTheList.selector, bytes32("i"));
+        vm.expectRevert(stranger); // whose it is was not said yet
+        fund.payIncome("i", _holding(ADA, 1), 0);
+        vm.expectRevert(stranger);
+        fund.payIncome("i", new IFundIncome.Holding[](0), 0);
+
+        fund.recordIncome("i", 4, "a mistake", 0, ADA); // nothing was paid by it
+        bytes32 rest = _list(ADA, 2, 0);
+        fund.recordIncome("i", 4, _list(ADA, 2, rest), type(uint256).max, ADA);
+        vm.expectRevert(stranger);
+        fund.payIncome("i", _holding(ADA, 3), rest);
+        vm.expectRevert(stranger);
+        fund.payIncome("i", _holding(BOB, 2), rest);
+        fund.payIncome("i", _holding(ADA, 2), rest);
         vm.expectRevert(abi.encodeWithSelector(IFundIncome.AccountsUnsorted.selector, 0));
-        fund.payIncome("i", _accounts(ADA), _amounts(100));
-        address after_ = address(type(uint160).max);
-        vm.expectRevert(
-            abi.encodeWithSelector(IFundIncome.IncomeShort.selector, bytes32("i"), 400, 401)
+        fund.payIncome("i", _holding(ADA, 2), 0);
+        vm.expectRevert(abi.encodeWithSelector(IFundIncome.IncomeBegun.selector, bytes32("i"), 2));
+        fund.recordIncome("i", 4, "another", 0, ADA);
+        vm.assertEq(vault.balanceOf(ADA, cash), 450, "once");
+    }
+
+    function test_onlyTheManagerSaysWhoseAnIncomeIs() public {
+        _bring("i", 1000);
+        vm.prank(STRANGER);
+        vm.expectRevert(_unauthorized(STRANGER));
+        fund.recordIncome("i", 1, _list(STRANGER, 1, 0), 0, STRANGER);
+    }
+
+    /// Too few rounded up, or too many, or units that nobody has: the end of the list does not come out.
+    function test_aWrongRecordDoesNotComeOut() public {
+        _bring("i", 1_000_005);
+        _wrong(3e6, type(uint256).max, address(0), _notExact(1, 3e6, 3e6));
+        _wrong(4e6, type(uint256).max, address(0), _notExact(225_002, 3e6, 4e6));
+        _wrong(
+            3e6,
+            0,
+            address(0),
+            abi.encodeWithSelector(IFundIncome.IncomeShort.selector, bytes32("i"), 900_005, 900_006)
         );
-        fund.payIncome("i", _accounts(after_), _amounts(401));
-        vm.expectRevert(
-            abi.encodeWithSelector(IFundIncome.IncomeShort.selector, bytes32("no"), 0, 1)
+    }
+
+    function _wrong(uint256 units, uint256 least, address last, bytes memory reason) private {
+        (address low, address high) = ADA < BOB ? (ADA, BOB) : (BOB, ADA);
+        IFundIncome.Holding[] memory both = new IFundIncome.Holding[](2);
+        both[0] = IFundIncome.Holding(low, 2e6);
+        both[1] = IFundIncome.Holding(high, 1e6);
+        _record("i", units, _list(low, 2e6, _list(high, 1e6, 0)), least, last);
+        vm.expectRevert(reason);
+        fund.payIncome("i", both, 0);
+    }
+
+    function _notExact(uint256 left, uint256 counted, uint256 units)
+        private
+        pure
+        returns (bytes memory)
+    {
+        return abi.encodeWithSelector(
+            IFundIncome.NotExact.selector, bytes32("i"), left, counted, units
         );
-        fund.payIncome("no", _accounts(ADA), _amounts(1));
     }
 
     function test_incomeThatWaitsPaysNobodyOut() public {
@@ -178,10 +233,23 @@ contract FundIncomeTest is Stage {
         uint256 waits = fund.incomeCash();
         vm.assertEq(brought, waits + vault.balanceOf(OLGA, cash), "split");
         vm.assertEq(before - vault.balanceOf(OPERATIONS, cash), brought, "all of it came");
-        uint256 paid = _between(part, 0, waits);
-        vm.prank(OPERATIONS);
-        fund.payIncome("i", _accounts(ADA), _amounts(paid));
-        vm.assertEq(vault.balanceOf(ADA, cash) + fund.incomeCash(), waits, "and paid");
+        // Two holders, and of the two remainders the larger one is rounded up.
+        uint256 units = _between(part, 1, 1e15);
+        uint256 all = units + 142_857_142_857_143;
+        (address low, address high) = ADA < BOB ? (ADA, BOB) : (BOB, ADA);
+        uint256 first = mulmod(waits, units, all);
+        uint256 second = mulmod(waits, all - units, all);
+        bytes32 rest = _list(high, all - units, 0);
+        bool none = first + second == 0;
+        uint256 least = none ? type(uint256).max : first > second ? first : second;
+        _record("i", all, _list(low, units, rest), least, first >= second ? low : high);
+        fund.payIncome("i", _holding(low, units), rest);
+        fund.payIncome("i", _holding(high, all - units), 0);
+        vm.assertEq(fund.incomeCash(), 0, "and paid");
+        uint256 paid = vault.balanceOf(low, cash);
+        vm.assertEq(paid + vault.balanceOf(high, cash), waits, "to the unit");
+        vm.assertGe(paid, waits * units / all, "no less than the quota rounded down");
+        vm.assertLe(paid, waits * units / all + 1, "nor more than one above");
     }
 
     function _bring(bytes32 income, uint256 amount) private {
@@ -189,13 +257,23 @@ contract FundIncomeTest is Stage {
         fund.bringIncome(income, amount);
     }
 
-    function _accounts(address one) private pure returns (address[] memory list) {
-        list = new address[](1);
-        list[0] = one;
+    function _record(bytes32 income, uint256 units, bytes32 list, uint256 least, address last)
+        private
+    {
+        vm.prank(OPERATIONS);
+        fund.recordIncome(income, units, list, least, last);
     }
 
-    function _amounts(uint256 one) private pure returns (uint256[] memory list) {
-        list = new uint256[](1);
-        list[0] = one;
+    function _holding(address account, uint256 units)
+        private
+        pure
+        returns (IFundIncome.Holding[] memory list)
+    {
+        list = new IFundIncome.Holding[](1);
+        list[0] = IFundIncome.Holding(account, units);
+    }
+
+    function _list(address account, uint256 units, bytes32 rest) private pure returns (bytes32) {
+        return keccak256(abi.encode(account, units, rest));
     }
 }

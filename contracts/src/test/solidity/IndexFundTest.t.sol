@@ -47,7 +47,7 @@ contract IndexFundTest is Stage {
         vm.expectRevert(_unauthorized(ADA));
         fund.bringIncome("i", 1);
         vm.expectRevert(_unauthorized(ADA));
-        fund.payIncome("i", new address[](0), new uint256[](0));
+        fund.recordIncome("i", 1, "list", 0, ADA);
         vm.expectRevert(_unauthorized(ADA));
         fund.setFee(ADA, 1);
     }
@@ -453,7 +453,7 @@ contract IndexFundTest is Stage {
     /// Who would be first, to make the second one's units round to none, cannot be: the first units are
     /// the manager's, in kind, and what rounds to none is refused, its cash still its own.
     function test_nobodyIsFirstToStealFromTheSecond() public {
-        IndexFund empty = new IndexFund(address(manager), vault);
+        IndexFund empty = new IndexFund(address(manager), vault, clearing);
         vm.prank(STRANGER);
         vm.expectRevert(_unauthorized(STRANGER));
         empty.createInKind(SERIES, 1, 1, 1);

@@ -73,7 +73,7 @@ abstract contract Stage {
         settlement = new Settlement(address(manager), vault, delivery);
         oracle = new FixingOracle(address(manager), 3);
         clearing = new Clearing(address(manager), vault, oracle);
-        fund = new IndexFund(address(manager), vault);
+        fund = new IndexFund(address(manager), vault, clearing);
         journal = new JournalAnchor(address(manager));
         cash = vault.cashId();
 

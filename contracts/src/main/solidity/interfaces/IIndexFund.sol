@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IFundFutures} from "./IFundFutures.sol";
 import {IFundIncome} from "./IFundIncome.sol";
 import {IStreamingFee} from "./IStreamingFee.sol";
 
 /// @notice HGX: fund units (ERC-20 with permit, 6 decimals) over Vault assets. Requests are priced
 /// at the next NAV (forward pricing); every rounding favours the fund. Accounts that bring Vault
 /// assets made this contract their operator in the Vault.
-interface IIndexFund is IFundIncome, IStreamingFee {
+interface IIndexFund is IFundFutures, IFundIncome, IStreamingFee {
     event CreatedInKind(
         address indexed account, uint256 indexed series, uint256 amount, uint256 cash, uint256 units
     );
@@ -78,9 +79,10 @@ interface IIndexFund is IFundIncome, IStreamingFee {
     function takeBack(bytes32 request) external;
     /// @notice The same, at once: a request that the books cannot follow (FUND_MANAGER).
     function giveBack(bytes32 request) external;
-    /// @notice Burns the units of a redemption that has waited 14 days for the part of the fund's cash
-    /// and of its hours in the named series, ascending, that they are of all units; rounded down.
-    /// By who asked. A series that is left out is left to those who stay.
+    /// @notice Burns the units of a redemption that has waited 14 days for the part of the fund's cash,
+    /// of its margin, and of its hours in the named series, ascending, that they are of all units; rounded
+    /// down. By who asked. A series that is left out is left to those who stay, and so is margin beyond
+    /// the fund's cash that its positions need.
     function redeemInKind(bytes32 request, uint256[] calldata series) external;
     /// @notice Cash of creations that still wait: held here, not the fund's yet.
     function requestedCash() external view returns (uint256);

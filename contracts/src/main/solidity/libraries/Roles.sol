@@ -17,7 +17,7 @@ library Roles {
     uint64 internal constant FIXER = 4;
     /// Anchors the journal's heads.
     uint64 internal constant ANCHOR = 5;
-    /// Prices creations and redemptions of fund units.
+    /// Prices creations and redemptions of fund units, trades futures for the fund within its limits.
     uint64 internal constant FUND_MANAGER = 6;
     /// Signs attestations of capacity. A plain membership: calls nothing.
     uint64 internal constant ATTESTER = 7;
@@ -31,6 +31,7 @@ library Roles {
     /// Knows who is who: signs permissions to transact, proposes the recovery of a lost key.
     uint64 internal constant REGISTRAR = 11;
     /// What is seldom and weighs: ends a halt, forces transfers, carries out recoveries, sets the
-    /// limit of withdrawals, the oracle's contributors and quorum; delayed like the administrator.
+    /// limit of withdrawals, the oracle's contributors and quorum, the fund's fee and what it may trade;
+    /// delayed like the administrator.
     uint64 internal constant GOVERNOR = 12;
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Stage} from "../Stage.sol";
 import {IClearing} from "contracts/interfaces/IClearing.sol";
+import {IFundIncome} from "contracts/interfaces/IFundIncome.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 
 /// @notice A small market that does whatever the fuzzer says, within what people may do: four
@@ -300,17 +301,19 @@ contract Market is Stage {
         fund.accrueFee();
     }
 
-    /// Half of an income is paid, to one of them; the rest goes on waiting.
+    /// A part of an income is paid, to one of two of them; the rest goes on waiting.
     function bringIncome(uint256 who, uint256 amount) external {
         uint256 brought = _between(amount, 1, 1000 * DOLLAR);
         bytes32 id = bytes32(++_next);
         _fund(OPERATIONS, brought);
         vm.startPrank(OPERATIONS);
         fund.bringIncome(id, brought);
-        address[] memory one = new address[](1);
-        uint256[] memory part = new uint256[](1);
-        (one[0], part[0]) = (_person(who), brought / 2);
-        fund.payIncome(id, one, part);
+        IFundIncome.Holding[] memory one = new IFundIncome.Holding[](1);
+        one[0] = IFundIncome.Holding(_person(who), 1 + amount % 1e12);
+        bytes32 rest = "somebody else";
+        bytes32 list = keccak256(abi.encode(one[0].account, one[0].units, rest));
+        fund.recordIncome(id, 2e12, list, type(uint256).max, address(0));
+        fund.payIncome(id, one, rest);
         vm.stopPrank();
     }
 

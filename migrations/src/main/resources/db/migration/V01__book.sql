@@ -33,7 +33,7 @@ create unique index asset_chain_id on hourglass.asset (chain_id, kind);
 
 create table hourglass.party (
     name    text primary key check (name ~ '^[a-z][a-z0-9-]{1,31}$'),
-    kind    text not null check (kind in ('OWNER', 'INVESTOR', 'HOUSE', 'CONTRIBUTOR')),
+    kind    text not null check (kind in ('OWNER', 'INVESTOR', 'HOUSE', 'CONTRIBUTOR', 'FUND')),
     address text not null unique check (address ~ '^0x[0-9a-f]{40}$'),
     key     text,
     opened  timestamptz not null default now()

@@ -96,6 +96,18 @@ create index market_order_party on hourglass.market_order (party, sequence desc)
 create index market_order_expiry on hourglass.market_order (expiry) where live;
 create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
 
+-- Orders that contracts stand by, in place of a signature: what the chain said of them.
+create table hourglass.agreed_order (
+    order_id    text primary key check (order_id ~ '^0x[0-9a-f]{64}$'),
+    account     text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    transaction text not null,
+    log_index   int not null
+);
+create trigger append_only before update or delete or truncate on hourglass.agreed_order
+    for each statement execute function hourglass.refuse_change();
+grant select, insert on hourglass.agreed_order to hourglass_service;
+grant select on hourglass.agreed_order to hourglass_auditor;
+
 -- Whatever changes a book says so in the instrument's row, and so takes its lock.
 create function hourglass.note_book_change() returns trigger language plpgsql as $$
 declare

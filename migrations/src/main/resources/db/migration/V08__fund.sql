@@ -6,11 +6,14 @@ create table hourglass.fund_terms (
     initial_nav    bigint not null check (initial_nav > 0),
     fee_ppm        bigint not null check (fee_ppm between 0 and 20000),
     creation_min   bigint not null check (creation_min > 0),
-    redemption_min bigint not null check (redemption_min > 0)
+    redemption_min bigint not null check (redemption_min > 0),
+    roll_days      int not null check (roll_days between 1 and 15)
 );
+comment on column hourglass.fund_terms.roll_days is
+    'business days before a future''s last trading day in which it is rolled';
 comment on column hourglass.fund_terms.initial_nav is 'micro-dollars a whole unit';
 comment on column hourglass.fund_terms.fee_ppm is 'management fee, millionths of NAV a 365.25-day year, until the chain says another';
-insert into hourglass.fund_terms values ('2020-01-01', 100000000, 5000, 1000000, 1000);
+insert into hourglass.fund_terms values ('2020-01-01', 100000000, 5000, 1000000, 1000, 5);
 
 -- Requests and NAVs in one order: a NAV prices the requests recorded before it.
 create sequence hourglass.fund_turn;
@@ -102,6 +105,11 @@ create table hourglass.fund_record (
     day      date not null,
     entries  bigint not null,
     units    bigint not null check (units > 0),
+    -- what the chain is told: the hash of the list of holders, the least remainder that is rounded up, of
+    -- accounts up to the last
+    list     text not null check (list ~ '^0x[0-9a-f]{64}$'),
+    least    bigint not null check (least >= 0),
+    last     text not null check (last ~ '^0x[0-9a-f]{40}$'),
     recorded timestamptz not null
 );
 comment on column hourglass.fund_record.units is 'micro-units that have a share';
@@ -126,6 +134,61 @@ create table hourglass.fund_share_payment (
     foreign key (income, account) references hourglass.fund_share (income, account)
 );
 
+-- What the chain says the manager may trade for the fund; the latest row is in force.
+create table hourglass.fund_limits (
+    transaction text not null,
+    log_index   int not null,
+    turn        bigint not null unique,
+    lots        bigint not null check (lots >= 0),
+    held        bigint not null check (held >= 0),
+    cool_off    bigint not null check (cool_off >= 0),
+    band_ppm    bigint not null check (band_ppm >= 0),
+    margin      bigint not null check (margin >= 0),
+    since       timestamptz not null,
+    primary key (transaction, log_index)
+);
+comment on column hourglass.fund_limits.cool_off is 'seconds between two orders in one contract';
+comment on column hourglass.fund_limits.margin is 'micro-dollars at Clearing at most';
+
+-- Out of a contract that expires, into the next month's: once a contract.
+create table hourglass.fund_roll (
+    future  text primary key,
+    next    text not null,
+    lots    bigint not null check (lots >= 0),
+    opens   date not null,
+    closes  date not null check (closes >= opens),
+    state   text not null check (state in ('PLANNED', 'ROLLING', 'DONE', 'CLOSED')),
+    -- what it waits for, or how it ended
+    note    text not null,
+    planned timestamptz not null,
+    changed timestamptz not null
+);
+
+-- The fund's orders: what it was asked for, its word on the chain, then the book's.
+create table hourglass.fund_trade (
+    id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    -- whose request, where there was one
+    request    text unique,
+    future     text not null,
+    buy        boolean not null,
+    lots       bigint not null check (lots > 0),
+    price      bigint not null check (price > 0),
+    salt       bigint not null,
+    -- the contract it rolls out of
+    roll       text,
+    state      text not null check (state in ('ASKED', 'AGREED', 'PLACED', 'REFUSED', 'VOIDED')),
+    reason     text,
+    asked      timestamptz not null,
+    expiry     timestamptz not null,
+    -- from when on the next one in this contract may be asked for: the chain's word, once it is there
+    cool_until timestamptz
+);
+create index fund_trade_future on hourglass.fund_trade (future, asked desc);
+create index fund_trade_roll on hourglass.fund_trade (roll) where roll is not null;
+
+grant select, insert, update on hourglass.fund_roll, hourglass.fund_trade to hourglass_service;
+grant select on hourglass.fund_roll, hourglass.fund_trade to hourglass_auditor;
+
 grant select, insert, update on hourglass.fund_request to hourglass_service;
 grant usage on sequence hourglass.fund_turn to hourglass_service;
 grant select on hourglass.fund_request to hourglass_auditor;
@@ -135,7 +198,7 @@ declare
     name text;
 begin
     foreach name in array array['fund_terms', 'nav', 'fund_fee', 'fund_fill', 'fund_income', 'fund_record',
-                                'fund_share', 'fund_share_payment'] loop
+                                'fund_share', 'fund_share_payment', 'fund_limits'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
         execute format('grant select, insert on hourglass.%I to hourglass_service', name);

@@ -105,7 +105,7 @@ public record Rooms(
         Market market = new Market(database, book, outbox, chain, clock, rules);
         Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
         Baskets baskets = new Baskets(clock);
-        Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets);
+        Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets, market, clearing);
         // in the order they hear of an event
         List<Effects> effects = List.of(cash, capacity, votes, market, clearing, fund, heads);
         Mirror mirror = new Mirror(database, chain, effects);

@@ -43,6 +43,9 @@ final class Blueprint {
     /** Half a percent a year: what table {@code fund_terms} begins with. */
     private static final long FEE_RATE = 5_000;
 
+    /** Lots an order, lots held, seconds, millionths, micro-dollars of margin. */
+    private static final List<Long> TRADE_LIMITS = List.of(50L, 500L, 900L, 50_000L, 5_000_000_000_000L);
+
     private static final int GUARDIAN = 9;
     private static final int VENUE = 10;
     private static final int GOVERNOR = 12;
@@ -85,6 +88,7 @@ final class Blueprint {
         grant(GUARDIAN, terms.guardian().orElse(admin), 0);
         terms.contributors().forEach(this::accept);
         charge(keys.address("manager"));
+        limit();
         expectRole(VENUE, of(Contract.SETTLEMENT), 0);
         delay(seconds(terms.delay()));
     }
@@ -111,8 +115,8 @@ final class Blueprint {
         Type<?> delivery = word(create(Contract.DELIVERY, Delivery.BINARY, authority, vault));
         create(Contract.SETTLEMENT, Settlement.BINARY, authority, vault, delivery);
         Type<?> oracle = word(create(Contract.FIXING_ORACLE, FixingOracle.BINARY, authority, new Uint256(quorum)));
-        create(Contract.CLEARING, Clearing.BINARY, authority, vault, oracle);
-        create(Contract.INDEX_FUND, IndexFund.BINARY, authority, vault);
+        Type<?> clearing = word(create(Contract.CLEARING, Clearing.BINARY, authority, vault, oracle));
+        create(Contract.INDEX_FUND, IndexFund.BINARY, authority, vault, clearing);
         create(Contract.JOURNAL_ANCHOR, JournalAnchor.BINARY, authority);
     }
 
@@ -167,6 +171,16 @@ final class Blueprint {
                 new Function("setFee", List.of(word(recipient), new Uint256(FEE_RATE)), List.of()));
         expect(fund, new Function("feeRate", List.of(), List.of()), new Uint256(FEE_RATE));
         expect(fund, new Function("feeRecipient", List.of(), List.of()), word(recipient));
+    }
+
+    /** What the fund's manager may trade for it, until the governor says otherwise. */
+    private void limit() {
+        Address fund = of(Contract.INDEX_FUND);
+        List<BigInteger> limits = TRADE_LIMITS.stream().map(BigInteger::valueOf).toList();
+        var struct =
+                new IndexFund.TradeLimits(limits.get(0), limits.get(1), limits.get(2), limits.get(3), limits.get(4));
+        call("set the fund's trade limits", fund, new Function("setTradeLimits", List.of(struct), List.of()));
+        expect(fund, new Function("tradeLimits", List.of(), List.of()), struct);
     }
 
     private static Function grantRole(int role, Address account, long delay) {

@@ -25,6 +25,7 @@ import io.hourglass.ledger.settlement.Signature;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.tx.ReadonlyTransactionManager;
@@ -177,21 +178,37 @@ final class Calls {
                                 c.requests().stream().map(Hash::bytes).toList(), number(c.units()), number(c.nav())));
             case ChainCall.GiveBack c ->
                 to(Contract.INDEX_FUND, fund.giveBack(c.request().bytes()));
+            case ChainCall.AgreeTo c -> to(Contract.INDEX_FUND, fund.agreeTo(fundLots(c.order())));
+            case ChainCall.PostMargin c -> to(Contract.INDEX_FUND, fund.postMargin(number(c.units())));
+            case ChainCall.FreeMargin c -> to(Contract.INDEX_FUND, fund.freeMargin(number(c.units())));
             case ChainCall.AccrueFee _ -> to(Contract.INDEX_FUND, fund.accrueFee());
             case ChainCall.BringIncome c ->
                 to(Contract.INDEX_FUND, fund.bringIncome(c.income().bytes(), number(c.cash())));
+            case ChainCall.RecordIncome c ->
+                to(
+                        Contract.INDEX_FUND,
+                        fund.recordIncome(
+                                c.income().bytes(),
+                                number(c.units()),
+                                c.list().bytes(),
+                                number(c.least()),
+                                c.last().hex()));
             case ChainCall.PayIncome c ->
                 to(
                         Contract.INDEX_FUND,
-                        fund.payIncome(
-                                c.income().bytes(),
-                                addresses(c.accounts()),
-                                c.amounts().stream().map(Calls::number).toList()));
+                        fund.payIncome(c.income().bytes(), holdings(c), c.rest().bytes()));
             case ChainCall.AnchorHead c ->
                 to(
                         Contract.JOURNAL_ANCHOR,
                         journal.anchor(number(c.size()), c.root().bytes()));
         };
+    }
+
+    private static List<IndexFund.Holding> holdings(ChainCall.PayIncome call) {
+        return IntStream.range(0, call.accounts().size())
+                .mapToObj(i -> new IndexFund.Holding(
+                        call.accounts().get(i).hex(), number(call.units().get(i))))
+                .toList();
     }
 
     private RemoteFunctionCall<?> list(ListCapacity call) {
@@ -283,6 +300,17 @@ final class Calls {
 
     private static Clearing.Order lots(Order order) {
         return new Clearing.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
+    }
+
+    private static IndexFund.Order fundLots(Order order) {
+        return new IndexFund.Order(
                 order.account().hex(),
                 order.base().unsigned(),
                 order.buy(),

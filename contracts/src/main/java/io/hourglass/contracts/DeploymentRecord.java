@@ -118,7 +118,8 @@ public final class DeploymentRecord {
                 switch (contract) {
                     case VAULT -> List.of(dollar, dollar);
                     case SETTLEMENT -> List.of(vault, word(Contract.DELIVERY), dollar);
-                    case DELIVERY, INDEX_FUND -> List.of(vault, dollar);
+                    case DELIVERY -> List.of(vault, dollar);
+                    case INDEX_FUND -> List.of(word(Contract.CLEARING), vault, dollar);
                     case CLEARING -> List.of(word(Contract.FIXING_ORACLE), vault, dollar);
                     case ACCESS_MANAGER, DOLLAR, FIXING_ORACLE, JOURNAL_ANCHOR -> List.of();
                 };

@@ -55,6 +55,7 @@ final class Events {
         readDelivery();
         readClearing();
         readFund();
+        readFundFutures();
         readIncome();
         readPayouts();
         readProof();
@@ -356,6 +357,26 @@ final class Events {
         on(Contract.INDEX_FUND, IndexFund.HOURSGIVEN_EVENT, log -> {
             var e = IndexFund.getHoursGivenEventFromLog(log);
             return new ChainEvent.HoursGiven(Hash.of(e.request), address(e.account), hash(e.series), units(e.amount));
+        });
+    }
+
+    private void readFundFutures() {
+        on(Contract.INDEX_FUND, IndexFund.TRADELIMITSSET_EVENT, log -> {
+            var e = IndexFund.getTradeLimitsSetEventFromLog(log);
+            return new ChainEvent.TradeLimitsSet(
+                    units(e.lots), units(e.held), units(e.coolOff), units(e.band), units(e.margin));
+        });
+        on(Contract.INDEX_FUND, IndexFund.ORDERAGREED_EVENT, log -> {
+            var e = IndexFund.getOrderAgreedEventFromLog(log);
+            return new ChainEvent.OrderAgreed(
+                    Hash.of(e.order),
+                    deployment.of(Contract.INDEX_FUND),
+                    hash(e.future),
+                    e.buy,
+                    units(e.lots),
+                    price(e.price),
+                    units(e.expiry),
+                    units(e.salt));
         });
     }
 

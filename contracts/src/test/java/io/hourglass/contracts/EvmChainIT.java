@@ -18,14 +18,18 @@ import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
 import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
+import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.ledger.settlement.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every call once, from record to transaction to event, against the real contracts. */
@@ -305,6 +309,7 @@ class EvmChainIT {
         Hash none = Hash.ZERO;
         assertThat(stage.send("manager", new ChainCall.CreateInKind(none, 0, 100 * DOLLAR, 1_000_000)))
                 .contains(new ChainEvent.CreatedInKind(stage.of("manager"), none, 0, 100 * DOLLAR, 1_000_000));
+        futuresAreHeldWithinLimits();
         String eve = stage.investor("eve", 500 * DOLLAR);
         Hash creation = stage.freshId();
         Hash fund = fund();
@@ -318,6 +323,41 @@ class EvmChainIT {
         assertThat(balance(Kind.FUND_UNITS, fund, eve)).isEqualTo(5_000_000);
         redeemedByTheGate(eve);
         incomeIsPaid(eve);
+    }
+
+    /** The fund has no key: its order is the chain's word, and comes with a signature of nothing. */
+    private void futuresAreHeldWithinLimits() {
+        String name = stage.fresh("H100-SXM-80GB.2026-09.F");
+        Hash future = Hash.keccak(name);
+        stage.send("clearer", new ChainCall.ListFuture(name, Hash.keccak("HGI"), stage.now() + 3_600));
+        stage.send("clearer", new ChainCall.SetInitialMargin(future, 20 * DOLLAR));
+        String bob = member("bob");
+        String cyd = member("cyd");
+        SignedOrder bid = stage.order(Venue.CLEARING, bob, future, true, 1, PRICE);
+        SignedOrder offer = stage.order(Venue.CLEARING, cyd, future, false, 2, PRICE);
+        Address fund = stage.deployment().of(Contract.INDEX_FUND);
+        Order order = new Order(Venue.CLEARING, fund, future, true, 1, PRICE, stage.now() + 600, 7);
+        assertThat(stage.refusal("manager", new ChainCall.AgreeTo(order))).startsWith("NoPriceYet(");
+        novate(bid, offer);
+
+        assertThat(stage.send("manager", new ChainCall.PostMargin(30 * DOLLAR)))
+                .contains(new ChainEvent.MarginAdded(fund, 30 * DOLLAR));
+        Hash digest = stage.chain.digest(order);
+        assertThat(stage.send("manager", new ChainCall.AgreeTo(order)))
+                .containsExactly(new ChainEvent.OrderAgreed(digest, fund, future, true, 1, PRICE, order.expiry(), 7));
+        assertThat(stage.refusal("manager", new ChainCall.AgreeTo(order))).startsWith("CoolsOff(");
+        novate(new SignedOrder(order, new Signature("0x00")), offer);
+        Holding lots = new Holding(Kind.POSITION, future, fund);
+        assertThat(stage.chain.balances(List.of(lots), block())).containsExactly(1L);
+        assertThat(stage.send("manager", new ChainCall.FreeMargin(10 * DOLLAR)))
+                .contains(new ChainEvent.MarginWithdrawn(fund, 10 * DOLLAR));
+        assertThat(stage.refusal("manager", new ChainCall.FreeMargin(1))).startsWith("MarginShort(");
+    }
+
+    private void novate(SignedOrder buy, SignedOrder sell) {
+        stage.send(
+                "clearer",
+                new ChainCall.Novate(stage.freshId(), List.of(buy, sell), List.of(new Fill(0, 1, 1, PRICE))));
     }
 
     /** The cycle ends, and all that wait in it are filled by half. */
@@ -357,8 +397,22 @@ class EvmChainIT {
         assertThat(stage.send("manager", new ChainCall.BringIncome(income, 10 * DOLLAR)))
                 .contains(new ChainEvent.IncomeBrought(
                         income, stage.of("manager"), 10 * DOLLAR, stage.of("manager"), DOLLAR));
-        assertThat(stage.send("manager", new ChainCall.PayIncome(income, List.of(stage.of(eve)), List.of(9 * DOLLAR))))
+        // the contract's own hash of the list is what ledger-core has it be
+        Hash list = Hash.keccak(words(stage.of(eve).hex().substring(2), "5", "0"));
+        stage.send("manager", new ChainCall.RecordIncome(income, 5, list, Long.MAX_VALUE, Address.ZERO));
+        List<Address> accounts = List.of(stage.of(eve));
+        assertThat(stage.refusal("manager", new ChainCall.PayIncome(income, accounts, List.of(4L), Hash.ZERO)))
+                .startsWith("NotOnTheList(");
+        assertThat(stage.send(eve, new ChainCall.PayIncome(income, accounts, List.of(5L), Hash.ZERO)))
                 .contains(new ChainEvent.IncomePaid(income, stage.of(eve), 9 * DOLLAR));
+    }
+
+    /** Numbers in hex, as words of 32 bytes. */
+    private static byte[] words(String... numbers) {
+        return HexFormat.of()
+                .parseHex(Stream.of(numbers)
+                        .map(number -> "0".repeat(64 - number.length()) + number)
+                        .collect(Collectors.joining()));
     }
 
     @Test

@@ -38,8 +38,8 @@ class FencesTest {
             Map.entry("market", Set.of("money", "book", "settlement", "capacity")),
             // A future on a GPU class is an order first, and is marked to the index.
             Map.entry("clearing", Set.of("money", "book", "settlement", "market", "index", "capacity")),
-            // The fund holds hours and cash, and values them by the index.
-            Map.entry("fund", Set.of("money", "book", "settlement", "index", "capacity", "clearing")),
+            // The fund holds hours, futures and cash, values them by the index, and trades at the market.
+            Map.entry("fund", Set.of("money", "book", "settlement", "index", "capacity", "clearing", "market")),
             Map.entry("mirror", Set.of("money", "book", "settlement")),
             Map.entry("reconcile", Set.of("money", "book", "settlement", "mirror")),
             // A bundle carries fixings' receipts and what reconciliation read from the chain.

@@ -136,6 +136,14 @@ public class BookResource {
         return moment;
     }
 
+    private static Party.Kind kind(String written) {
+        Party.Kind kind = Party.Kind.valueOf(written.toUpperCase(Locale.ROOT));
+        if (kind == Party.Kind.FUND) {
+            throw new IllegalArgumentException("there is one fund, which enrols itself");
+        }
+        return kind;
+    }
+
     private void requireSight(String path) {
         String[] segments = path.split(":", -1);
         boolean ofParty = segments.length > 1
@@ -144,8 +152,7 @@ public class BookResource {
     }
 
     private Party party(String name, NewParty asked) {
-        Party.Kind kind =
-                BadInput.read("kind", asked.kind(), written -> Party.Kind.valueOf(written.toUpperCase(Locale.ROOT)));
+        Party.Kind kind = BadInput.read("kind", asked.kind(), BookResource::kind);
         String address = asked.address();
         return address == null
                 ? new Party(name, kind, desk.hourglass().chain().address(name), name)

@@ -3,9 +3,15 @@ package io.hourglass.api.console;
 import io.hourglass.api.console.ChartPoints.Lines;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.fund.FeeView;
+import io.hourglass.ledger.fund.FundPosition;
+import io.hourglass.ledger.fund.FundTradeView;
 import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.fund.RollView;
 import io.hourglass.ledger.fund.TrackingView;
+import io.hourglass.ledger.fund.TradeLimits;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.math.BigDecimal;
@@ -31,7 +37,8 @@ record FundPage(
         List<Day> days,
         List<RequestView> queue,
         FeeView fee,
-        List<IncomeView> incomes)
+        List<IncomeView> incomes,
+        Holdings futures)
         implements TemplateInstance {
     private static final int SHOWN = 30;
     private static final int INCOMES = 15;
@@ -53,6 +60,34 @@ record FundPage(
 
         public String difference() {
             return share(day.differencePpm());
+        }
+    }
+
+    /**
+     * What the fund has at Clearing.
+     *
+     * @param band how far past the last price an order may go, as a percentage
+     * @param trades newest first
+     */
+    record Holdings(
+            TradeLimits limits,
+            String band,
+            Amount marginLimit,
+            Amount margin,
+            List<FundPosition> positions,
+            List<RollView> rolls,
+            List<FundTradeView> trades) {
+        static Holdings of(Reading reading) {
+            var fund = reading.rooms().fund();
+            TradeLimits limits = fund.tradeLimits(reading.tx());
+            return new Holdings(
+                    limits,
+                    share(limits.bandPpm()),
+                    new Amount(Asset.USD, limits.margin()),
+                    fund.margin(reading.tx()),
+                    fund.positions(reading.tx()),
+                    fund.rolls(reading.tx(), INCOMES),
+                    fund.trades(reading.tx(), INCOMES));
         }
     }
 
@@ -78,7 +113,8 @@ record FundPage(
                 tracking.days().reversed().stream().limit(SHOWN).map(Day::new).toList(),
                 fund.queue(reading.tx()),
                 fund.fee(reading.tx()),
-                fund.incomes(reading.tx(), INCOMES));
+                fund.incomes(reading.tx(), INCOMES),
+                Holdings.of(reading));
     }
 
     /** NAV and index from 100 on, at the first day that has both; before the index is there, at the first NAV. */

@@ -43,6 +43,11 @@ record FundPanel(NavView nav, List<Part> parts, List<NavView> navs, List<Request
             JsonNode root = JSON.readTree(provenance);
             List<Part> parts = new ArrayList<>();
             root.path("positions").forEach(position -> parts.add(part(position)));
+            root.path("futures").forEach(position -> parts.add(future(position)));
+            long margin = root.path("margin").asLong();
+            if (margin != 0) {
+                parts.add(new Part("Margin at Clearing", "", "", dollars(margin), "fund:margin"));
+            }
             parts.add(new Part("Cash", "", "", dollars(root.path("cash").asLong()), "fund:cash"));
             long income = root.path("income").asLong();
             if (income > 0) {
@@ -63,6 +68,16 @@ record FundPanel(NavView nav, List<Part> parts, List<NavView> navs, List<Request
                         new Amount(new Asset(series, 6), position.path("hours").asLong())),
                 price > 0 ? Written.figure(new Price(price)) : "0.0000",
                 dollars(position.path("value").asLong()),
+                position.path("source").asText());
+    }
+
+    /** A future adds what it gained since the last mark that was paid: all before is in the margin. */
+    private static Part future(JsonNode position) {
+        return new Part(
+                position.path("future").asText(),
+                Written.figure(position.path("lots").asLong()) + " lots",
+                Written.figure(new Price(position.path("price").asLong())),
+                dollars(position.path("open").asLong()),
                 position.path("source").asText());
     }
 

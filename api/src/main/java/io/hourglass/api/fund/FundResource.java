@@ -3,20 +3,28 @@ package io.hourglass.api.fund;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.api.service.Changes;
 import io.hourglass.api.service.Desk;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.fund.FeeView;
+import io.hourglass.ledger.fund.FundPosition;
+import io.hourglass.ledger.fund.FundTradeView;
+import io.hourglass.ledger.fund.HolderList;
 import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView;
+import io.hourglass.ledger.fund.RollView;
 import io.hourglass.ledger.fund.ShareView;
 import io.hourglass.ledger.fund.TrackingView;
+import io.hourglass.ledger.fund.TradeLimits;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -74,6 +82,32 @@ public class FundResource {
                     request.asked());
         }
     }
+
+    /**
+     * An order of the fund's.
+     *
+     * @param future {@code H100-SXM-80GB.2026-09.F}
+     * @param side {@code buy} or {@code sell}
+     * @param price dollars per GPU-hour as a decimal
+     */
+    record Trade(
+            @Nullable String party,
+            @Nullable String future,
+            @Nullable String side,
+            @Nullable Long lots,
+            @Nullable String price) {}
+
+    /**
+     * What the fund has at Clearing, and what its manager may trade for it.
+     *
+     * @param trades the latest orders, newest first
+     */
+    record Futures(
+            TradeLimits limits,
+            Amount margin,
+            List<FundPosition> positions,
+            List<RollView> rolls,
+            List<FundTradeView> trades) {}
 
     /** @param units of HGX as a decimal */
     record Redemption(@Nullable String party, @Nullable String units) {}
@@ -152,6 +186,15 @@ public class FundResource {
         return desk.read((tx, rooms) -> rooms.fund().shares(tx, name, Desk.limit(limit)));
     }
 
+    @GET
+    @Path("/incomes/{income}/holders")
+    @PermitAll
+    @Operation(summary = "Whose an income is: the list the chain has the hash of, and each share")
+    public HolderList holders(@PathParam("income") String income) {
+        Hash id = BadInput.read("income", income, Hash::new);
+        return desk.read((tx, rooms) -> rooms.fund().holders(tx, id).orElseThrow(Desk.missing("income", income)));
+    }
+
     @POST
     @Path("/incomes")
     @RolesAllowed("operator")
@@ -162,6 +205,43 @@ public class FundResource {
         return changes.make(
                 asked,
                 (tx, request) -> desk.rooms().fund().bringIncome(tx, Hash.keccak(request), desk.party(tx, name), cash));
+    }
+
+    @GET
+    @Path("/futures")
+    @PermitAll
+    @Operation(summary = "The fund's futures: its positions, margin, limits, rolls and orders")
+    public Futures futures(@QueryParam("limit") @Nullable Integer limit) {
+        int rows = Desk.limit(limit);
+        return desk.read((tx, rooms) -> new Futures(
+                rooms.fund().tradeLimits(tx),
+                rooms.fund().margin(tx),
+                rooms.fund().positions(tx),
+                rooms.fund().rolls(tx, rows),
+                rooms.fund().trades(tx, rows)));
+    }
+
+    @POST
+    @Path("/trades")
+    @RolesAllowed("operator")
+    @Operation(summary = "Trade futures for the fund, within the limits the chain has")
+    public Response trade(Trade asked) {
+        String name = changes.caller().actingFor(asked.party());
+        Future future = BadInput.read("future", asked.future(), Future::parse);
+        boolean buy = BadInput.read("side", asked.side(), FundResource::isBuy);
+        Price price = BadInput.read("price", asked.price(), Price::parse);
+        Long lots = asked.lots();
+        return changes.make(asked, (tx, request) -> desk.rooms()
+                .fund()
+                .trade(tx, Hash.keccak(request), desk.party(tx, name), future, buy, lots == null ? 0 : lots, price));
+    }
+
+    private static boolean isBuy(String side) {
+        return switch (side) {
+            case "buy" -> true;
+            case "sell" -> false;
+            default -> throw new IllegalArgumentException("is buy or sell, not " + side);
+        };
     }
 
     @POST

@@ -2,17 +2,24 @@ package io.hourglass.contracts.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.fund.FeeView;
 import io.hourglass.ledger.fund.FundRefusal;
+import io.hourglass.ledger.fund.HolderList;
 import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView.State;
 import io.hourglass.ledger.fund.ShareView;
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.pricing.fund.StreamingFee;
+import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,14 +96,17 @@ class FundIncomeIT extends FundStage {
         });
         assertThat(hers.getFirst().cash().plus(his.getFirst().cash()).decimal()).isEqualTo("90.000001");
         ChainCall.PayIncome call = pit.calls(ChainCall.PayIncome.class).getFirst();
-        assertThat(call.amounts()).containsExactlyInAnyOrder(22_500_000L, 67_500_001L);
+        assertThat(call.units()).containsExactlyInAnyOrder(10_000_000L, 30_000_000L);
+        assertThat(call.rest()).isEqualTo(Hash.ZERO);
+        List<Long> amounts =
+                counted(call, pit.calls(ChainCall.RecordIncome.class).getFirst(), 90_000_001);
+        assertThat(amounts).containsExactlyInAnyOrder(22_500_000L, 67_500_001L);
         assertThat(fund.doWork()).isZero();
 
         voided("share:" + income + ":" + call.accounts().getFirst() + ":0", "Halted()");
         assertThat(state(waits)).isEqualTo(State.WAITING);
         for (int i = 0; i < 2; i++) {
-            hear(new ChainEvent.IncomePaid(
-                    income, call.accounts().get(i), call.amounts().get(i)));
+            hear(new ChainEvent.IncomePaid(income, call.accounts().get(i), amounts.get(i)));
         }
         assertThat(pit.posted("fund:income")).isEqualTo("0.000000");
         assertThat(pit.database.inTx(tx -> fund.incomes(tx, 1)).getFirst().state())
@@ -104,6 +114,72 @@ class FundIncomeIT extends FundStage {
         assertThat(pit.database.inTx(tx -> fund.shares(tx, "ada", 1)).getFirst().transaction())
                 .isNotNull();
         assertThat(pit.calls(ChainCall.PayIncome.class)).hasSize(1);
+    }
+
+    /** As the contract does it: the list's hash, and each share by the least remainder that is rounded up. */
+    private static List<Long> counted(ChainCall.PayIncome call, ChainCall.RecordIncome record, long cash) {
+        Hash list = call.rest();
+        List<Long> shares = new ArrayList<>();
+        for (int i = call.accounts().size() - 1; i >= 0; i--) {
+            String account = call.accounts().get(i).hex().substring(2);
+            String words = "0".repeat(24)
+                    + account
+                    + String.format("%064x", call.units().get(i))
+                    + list.hex().substring(2);
+            list = Hash.keccak(HexFormat.of().parseHex(words));
+            BigInteger[] quota = BigInteger.valueOf(cash)
+                    .multiply(BigInteger.valueOf(call.units().get(i)))
+                    .divideAndRemainder(BigInteger.valueOf(record.units()));
+            int order = quota[1].compareTo(BigInteger.valueOf(record.least()));
+            boolean up = order > 0
+                    || (order == 0
+                            && call.accounts()
+                                            .get(i)
+                                            .hex()
+                                            .compareTo(record.last().hex())
+                                    <= 0);
+            shares.addFirst(quota[0].longValueExact() + (up ? 1 : 0));
+        }
+        assertThat(list).isEqualTo(record.list());
+        return shares;
+    }
+
+    /** A hundred at a time, each from where the list stands; a share of nothing goes past too. */
+    @Test
+    void aLongListIsPaidInPieces() {
+        seed();
+        for (int i = 0; i < 101; i++) {
+            transfer(manager, pit.party("holder-" + i, Party.Kind.INVESTOR, "0"), i == 0 ? "0.000001" : "0.01");
+        }
+        Hash income = Hash.sha256("a dollar");
+        assertThat(bring(income, manager, "0.000012")).isEmpty();
+        hear(new ChainEvent.IncomeBrought(income, manager.address(), 12, manager.address(), 1));
+        pit.advance("2026-08-03T20:00:00Z");
+        fund.doWork();
+        ChainCall.RecordIncome record = pit.calls(ChainCall.RecordIncome.class).getFirst();
+        assertThat(record.units()).isEqualTo(30_000_000);
+        ChainCall.PayIncome first = pit.calls(ChainCall.PayIncome.class).getFirst();
+        assertThat(first.accounts()).hasSize(100).isSortedAccordingTo(Comparator.comparing(Address::hex));
+        assertThat(first.rest()).isNotEqualTo(Hash.ZERO);
+        assertThat(fund.doWork()).isZero();
+        HolderList list = pit.database.inTx(tx -> fund.holders(tx, income).orElseThrow());
+        assertThat(list.holders().stream()
+                        .mapToLong(holder -> holder.cash().units())
+                        .sum())
+                .isEqualTo(11);
+        list.holders()
+                .subList(0, 100)
+                .forEach(holder -> hear(new ChainEvent.IncomePaid(
+                        income, holder.account(), holder.cash().units())));
+
+        assertThat(fund.doWork()).isEqualTo(1);
+        ChainCall.PayIncome last = pit.calls(ChainCall.PayIncome.class).getLast();
+        assertThat(last.accounts())
+                .containsExactlyElementsOf(list.holders().subList(100, 102).stream()
+                        .map(HolderList.Holder::account)
+                        .toList());
+        assertThat(last.rest()).isEqualTo(Hash.ZERO);
+        assertThat(pit.calls(ChainCall.RecordIncome.class)).containsExactly(record);
     }
 
     @Test

@@ -32,11 +32,22 @@ class FundStage {
     static final GpuClass GPU = GpuClass.parse("H100-SXM-80GB");
     static final Series SERIES = Series.parse(Pit.SERIES.code());
 
-    final Pit pit = new Pit();
+    final ClearingHouse house = new ClearingHouse();
+    final Pit pit = house.pit;
     final Fixings fixings = new Fixings(pit.database, pit.clock);
     final Curves curves = new Curves(pit.database, fixings, pit.clock);
     final Baskets baskets = new Baskets(pit.clock);
-    final Fund fund = new Fund(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, fixings, curves, baskets);
+    final Fund fund = new Fund(
+            pit.database,
+            pit.journal,
+            pit.outbox,
+            pit.chain,
+            pit.clock,
+            fixings,
+            curves,
+            baskets,
+            house.market,
+            house.clearing);
     final Party manager = pit.party("manager", Party.Kind.HOUSE, "2000");
     final Party ada = pit.party("ada", Party.Kind.INVESTOR, "10000");
     final Party bob = pit.party("bob", Party.Kind.INVESTOR, "10000");
@@ -44,7 +55,6 @@ class FundStage {
     @BeforeEach
     void fixTheIndex() {
         pit.mint(manager, "1000");
-        pit.fixing(GPU, LocalDate.parse("2026-07-31"), "2.40");
     }
 
     @AfterEach

@@ -27,7 +27,9 @@ public record Party(
         OWNER,
         INVESTOR,
         HOUSE,
-        CONTRIBUTOR
+        CONTRIBUTOR,
+        /** The index fund as a member of Clearing: there is one. */
+        FUND
     }
 
     /** The path of one of its accounts: {@code investor:ada:hours:SERIES}. */
@@ -35,8 +37,8 @@ public record Party(
         return prefix() + ":" + String.join(":", segments);
     }
 
-    /** What the paths of its accounts begin with: {@code investor:ada}. */
+    /** What the paths of its accounts begin with: {@code investor:ada}; the fund's with {@code fund}. */
     public String prefix() {
-        return kind.name().toLowerCase(Locale.ROOT) + ":" + name;
+        return kind == Kind.FUND ? "fund" : kind.name().toLowerCase(Locale.ROOT) + ":" + name;
     }
 }

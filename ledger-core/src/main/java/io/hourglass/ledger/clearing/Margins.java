@@ -16,6 +16,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.settlement.Cash;
 import io.hourglass.ledger.settlement.Chain.Logged;
+import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /** Dollars in and out of Clearing: margin, shares of the default fund, the house's tranche. */
 final class Margins {
     static final String INTENT = "margin:";
+    private static final String FUND_MANAGER = "manager";
 
     private final Journal journal;
     private final Outbox outbox;
@@ -60,7 +62,11 @@ final class Margins {
                     ? Outcome.done(view(tx, party))
                     : Outcome.refused(ClearingRefusal.ID_REUSED, id + " moved another amount, or another party's");
         }
-        String key = party.key();
+        boolean fund = party.kind() == Party.Kind.FUND;
+        if (fund && pot != Pot.MARGIN) {
+            return Outcome.refused(ClearingRefusal.MALFORMED, "the fund has margin here and nothing else");
+        }
+        String key = fund ? FUND_MANAGER : party.key();
         if (key == null) {
             return Outcome.refused(
                     ClearingRefusal.SIGNS_ELSEWHERE, party.name() + " signs elsewhere: call Clearing itself");
@@ -104,7 +110,7 @@ final class Margins {
         List<String> after = Cash.enrolment(party).stream()
                 .filter(intent -> outbox.find(tx, intent).isPresent())
                 .toList();
-        outbox.plan(tx, INTENT + id, key, pot.move(row.units), after);
+        outbox.plan(tx, INTENT + id, key, call(party, pot, row.units), after);
         String cash = party.path("cash");
         String kept = pot.path(party);
         Reserve reserve =
@@ -117,6 +123,14 @@ final class Margins {
             case PostResult.Refused refused -> throw new IllegalStateException(refused.toString());
             default -> Outcome.done(view(tx, party));
         };
+    }
+
+    /** The fund is a contract, which its manager has call Clearing. */
+    private static ChainCall call(Party party, Pot pot, long units) {
+        if (party.kind() != Party.Kind.FUND) {
+            return pot.move(units);
+        }
+        return units > 0 ? new ChainCall.PostMargin(units) : new ChainCall.FreeMargin(-units);
     }
 
     MarginView view(Tx tx, Party party) {

@@ -6,12 +6,16 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.index.Baskets;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
@@ -51,6 +55,10 @@ public final class Fund implements Effects {
     private final Incomes incomes;
     private final IndexTracking tracking;
     private final FundEvents events;
+    private final FundFutures futures;
+    private final FundMargin margin;
+    private final Trades trades;
+    private final Rolls rolls;
     private final Outbox outbox;
 
     public Fund(
@@ -61,11 +69,17 @@ public final class Fund implements Effects {
             Clock clock,
             Fixings fixings,
             Curves curves,
-            Baskets baskets) {
-        Valuation valuation = new Valuation(journal, fixings, curves);
+            Baskets baskets,
+            Market market,
+            Clearing clearing) {
         this.database = database;
         this.outbox = outbox;
         this.accounts = new FundAccounts(journal, chain.deployment().of(Contract.INDEX_FUND));
+        this.futures = new FundFutures(journal, clearing);
+        this.margin = new FundMargin(clearing, accounts);
+        this.trades = new Trades(database, outbox, chain, accounts, futures, margin, market, clearing, clock);
+        this.rolls = new Rolls(trades, futures, market, clock);
+        Valuation valuation = new Valuation(journal, fixings, curves, futures);
         this.fees = new Fees(clock);
         this.navs = new Navs(journal, accounts, valuation, fees, clock);
         this.requests = new Requests(journal, outbox, accounts, valuation, navs, clock);
@@ -106,15 +120,27 @@ public final class Fund implements Effects {
         return incomes.bring(tx, income, manager, cash);
     }
 
+    /** The manager trades futures for the fund, within the limits the chain has. Safe to repeat. */
+    public Outcome<FundTradeView> trade(
+            Tx tx, Hash request, Party manager, Future future, boolean buy, long lots, Price limit) {
+        return trades.trade(tx, request, manager, new Trades.Ticket(future, buy, lots, limit));
+    }
+
     /**
      * Counts holders where a cut has passed, strikes the NAV that is due, if one is, has the fee made in
-     * units, fulfils what waits for the NAV, and pays out income.
+     * units, fulfils what waits for the NAV, pays out income, and trades what is planned.
      */
     public int doWork() {
         int paid = database.inTx(incomes::work);
         Optional<LocalDate> due = database.inTx(navs::due);
         boolean struck = due.isPresent() && database.decide(tx -> strike(tx, due.get())) instanceof Outcome.Done;
-        return paid + (struck ? 1 : 0) + database.inTx(fulfilment::work) + database.inTx(gate::work);
+        return paid
+                + (struck ? 1 : 0)
+                + database.inTx(fulfilment::work)
+                + database.inTx(gate::work)
+                + trades.work()
+                + database.inTx(rolls::work)
+                + database.inTx(margin::work);
     }
 
     private Outcome<NavView> strike(Tx tx, LocalDate day) {
@@ -143,6 +169,8 @@ public final class Fund implements Effects {
             case ChainEvent.FeeSet event -> fees.set(tx, logged, event);
             case ChainEvent.IncomeBrought event -> incomes.brought(tx, logged, event);
             case ChainEvent.IncomePaid event -> incomes.paid(tx, logged, event);
+            case ChainEvent.TradeLimitsSet event -> TradeLimits.set(tx, logged, event);
+            case ChainEvent.OrderAgreed event -> trades.agreed(tx, logged, event);
             case ChainEvent.Held event -> events.held(tx, logged, event);
             case ChainEvent.Claimed event -> events.claimed(tx, logged, event);
             default -> {
@@ -157,6 +185,7 @@ public final class Fund implements Effects {
         switch (intent.substring(0, intent.length() - id.length())) {
             case Requests.IN_KIND, Requests.CREATION, Requests.REDEMPTION -> events.requestVoided(tx, id, why);
             case Gate.INTENT -> gate.voided(tx, id, why);
+            case Trades.INTENT -> trades.voided(tx, new Hash(id), why);
             case Incomes.BRING -> incomes.voided(tx, new Hash(id));
             case Fulfilment.INTENT -> events.fulfilmentVoided(tx, id.substring(0, id.indexOf(':')), why);
             default -> {
@@ -189,9 +218,39 @@ public final class Fund implements Effects {
         return incomes.all(tx, limit);
     }
 
+    /** Whose an income is, once that is known: what the chain has the hash of. */
+    public Optional<HolderList> holders(Tx tx, Hash income) {
+        return incomes.list(tx, income);
+    }
+
     /** A party's shares of what was earned, newest first. */
     public List<ShareView> shares(Tx tx, String party, int limit) {
         return incomes.shares(tx, party, limit);
+    }
+
+    /** What the manager may trade for the fund. */
+    public TradeLimits tradeLimits(Tx tx) {
+        return TradeLimits.latest(tx);
+    }
+
+    /** Lots the fund holds, by contract. */
+    public List<FundPosition> positions(Tx tx) {
+        return futures.positions(tx);
+    }
+
+    /** What Clearing holds for the fund. */
+    public Amount margin(Tx tx) {
+        return FundAccounts.usd(futures.margin(tx));
+    }
+
+    /** The fund's orders, newest first. */
+    public List<FundTradeView> trades(Tx tx, int limit) {
+        return trades.all(tx, limit);
+    }
+
+    /** Rolls of expiring contracts, the newest window first. */
+    public List<RollView> rolls(Tx tx, int limit) {
+        return rolls.all(tx, limit);
     }
 
     /** The fund beside the basket index. */

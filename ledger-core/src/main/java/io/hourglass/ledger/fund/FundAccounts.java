@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** The fund's accounts, and those of its investors that hold units. */
 final class FundAccounts {
+    /** Under which name the fund is a party. */
+    static final String PARTY = "fund";
+
     static final String CASH = "fund:cash";
     static final String REQUESTS = "fund:requests";
     static final String REDEEMING = "fund:redeeming";
@@ -46,6 +49,16 @@ final class FundAccounts {
                 new Account(INCOME, Asset.USD, Floor.NOT_NEGATIVE, fund),
                 new Account(REDEEMING, Asset.HGX, Floor.NOT_NEGATIVE, fund),
                 new Account(UNITS, Asset.HGX, Floor.NOT_POSITIVE, null));
+    }
+
+    /** The fund as a member of Clearing, whose cash is the fund's. */
+    Party member() {
+        return new Party(PARTY, Party.Kind.FUND, fund, null);
+    }
+
+    Party openMember(Tx tx) {
+        open(tx);
+        return journal.open(tx, member()).orThrow();
     }
 
     void open(Tx tx, Party party) {

@@ -11,6 +11,7 @@ public enum FundRefusal implements Refusal {
     /** The id was used for another request. */
     ID_REUSED(409),
     UNKNOWN_SERIES(404),
+    UNKNOWN_FUTURE(404),
     /** Only the fund's manager gives assets for units. */
     NOT_THE_MANAGER(403),
     /** The party signs elsewhere: it has to call the fund itself. */
@@ -23,6 +24,10 @@ public enum FundRefusal implements Refusal {
     DAY_NOT_AFTER(409),
     /** The fund has units and no NAV yet to create more at. */
     NO_NAV(422),
+    /** More than the manager may trade for the fund. */
+    BEYOND_LIMITS(422),
+    /** The last order in the contract is too young. */
+    COOLS_OFF(409),
     INSUFFICIENT(422);
 
     private final int status;

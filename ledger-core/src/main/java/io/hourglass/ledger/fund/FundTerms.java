@@ -10,8 +10,10 @@ import java.time.LocalDate;
  * @param feePpm management fee, millionths of NAV a 365.25-day year, until the chain says another
  * @param creationMin micro-dollars
  * @param redemptionMin micro-units
+ * @param rollDays business days, before the last trading day, in which an expiring future is rolled
  */
-public record FundTerms(LocalDate effective, long initialNav, long feePpm, long creationMin, long redemptionMin) {
+public record FundTerms(
+        LocalDate effective, long initialNav, long feePpm, long creationMin, long redemptionMin, int rollDays) {
     /** The highest fee there can ever be: a constant of the contract. */
     static final long FEE_CAP_PPM = 20_000;
 
@@ -23,7 +25,8 @@ public record FundTerms(LocalDate effective, long initialNav, long feePpm, long 
                                 row.getLong("initial_nav"),
                                 row.getLong("fee_ppm"),
                                 row.getLong("creation_min"),
-                                row.getLong("redemption_min")),
+                                row.getLong("redemption_min"),
+                                row.getInt("roll_days")),
                         day)
                 .orElseThrow();
     }

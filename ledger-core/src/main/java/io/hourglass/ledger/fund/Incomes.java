@@ -12,6 +12,7 @@ import io.hourglass.ledger.book.Transfer.Post;
 import io.hourglass.ledger.book.Transfer.Release;
 import io.hourglass.ledger.book.Transfer.Reserve;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.fund.HolderList.Holder;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -37,12 +38,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is earned with the fund's GPU-hours: a tenth is the manager's as it arrives, the rest is theirs
  * who hold units at the day's cut. Each holder's share is paid once; together they are the rest, to the
- * unit. Until the cut it is part of the fund's NAV, from then on it is not.
+ * unit. Until the cut it is part of the fund's NAV, from then on it is not. Whose it is is said to the chain in one
+ * hash before any of it is paid, and the chain counts each share from that by itself.
  */
 final class Incomes {
     static final String BRING = "income:";
 
     private static final String SHARE = "share:";
+    private static final String RECORD = "record:";
 
     /** Holders that are paid in one transaction. */
     private static final int AT_ONCE = 100;
@@ -142,7 +145,7 @@ final class Incomes {
 
     private record Received(Hash id, long holders, Instant at) {}
 
-    private record Holder(Address account, String party, long units) {}
+    private record Counted(Address account, String party, long units) {}
 
     /** Whose each income is that arrived before a cut that has passed. */
     private int record(Tx tx) {
@@ -163,7 +166,7 @@ final class Incomes {
         int recorded = 0;
         for (Received income : due) {
             long before = journal.size(tx);
-            List<Holder> holders = holders(tx);
+            List<Counted> holders = holders(tx);
             if (!holders.isEmpty() && journal.size(tx) == before) {
                 record(tx, income, before, holders);
                 recorded++;
@@ -173,7 +176,7 @@ final class Incomes {
     }
 
     /** Who has units, those that wait to be redeemed included; by address, in which they are paid. */
-    private static List<Holder> holders(Tx tx) {
+    private static List<Counted> holders(Tx tx) {
         return tx.query("""
                 select p.address, p.name, sum(h.units) from (
                     select p.name, b.posted as units from hourglass.party p
@@ -183,18 +186,28 @@ final class Incomes {
                         where kind = 'REDEMPTION' and state = 'WAITING') h
                     join hourglass.party p on p.name = h.name
                 group by p.address, p.name having sum(h.units) > 0 order by p.address
-                """, row -> new Holder(new Address(row.getString(1)), row.getString(2), row.getLong(3)));
+                """, row -> new Counted(new Address(row.getString(1)), row.getString(2), row.getLong(3)));
     }
 
-    private void record(Tx tx, Received income, long entries, List<Holder> holders) {
-        List<Long> units = holders.stream().map(Holder::units).toList();
+    private void record(Tx tx, Received income, long entries, List<Counted> holders) {
+        List<Long> units = holders.stream().map(Counted::units).toList();
         List<Long> shares = Allocation.largestRemainder(income.holders, units);
+        Optional<Allocation.RoundedUp> up = Allocation.roundedUp(income.holders, units);
+        List<Holder> list = new ArrayList<>();
+        for (int i = 0; i < holders.size(); i++) {
+            list.add(new Holder(
+                    holders.get(i).account, FundAccounts.hgx(units.get(i)), FundAccounts.usd(shares.get(i))));
+        }
         tx.run(
-                "insert into hourglass.fund_record (income, day, entries, units, recorded) values (?, ?, ?, ?, ?)",
+                "insert into hourglass.fund_record (income, day, entries, units, list, least, last, recorded)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 income.id,
                 Fulfilment.dayOf(income.at),
                 entries,
                 units.stream().mapToLong(one -> one).sum(),
+                HolderList.hash(list),
+                up.map(least -> least.least().longValueExact()).orElse(HolderList.NONE),
+                up.map(least -> holders.get(least.last()).account).orElse(Address.ZERO),
                 clock.instant());
         for (int i = 0; i < holders.size(); i++) {
             tx.run(
@@ -207,45 +220,88 @@ final class Incomes {
         }
     }
 
-    private record Share(Address account, long cash) {}
-
     /** Plans the next payments of every income; those after them once they are final. */
     private int pay(Tx tx) {
         List<String> unpaid = tx.query(
-                "select distinct s.income from hourglass.fund_share s where " + UNPAID, row -> row.getString(1));
+                "select distinct s.income from hourglass.fund_share s where not exists (select 1"
+                        + " from hourglass.fund_share_payment p where p.income = s.income and p.account = s.account)",
+                row -> row.getString(1));
         int planned = 0;
         for (String income : unpaid) {
-            List<Share> next = tx.query(
-                    "select s.account, s.cash from hourglass.fund_share s where s.income = ? and " + UNPAID
-                            + " order by s.account limit ?",
-                    row -> new Share(new Address(row.getString(1)), row.getLong(2)),
-                    income,
-                    AT_ONCE);
-            planned += pay(tx, new Hash(income), next) ? 1 : 0;
+            planned += pay(tx, new Hash(income)) ? 1 : 0;
         }
         return planned;
     }
 
-    private static final String UNPAID = "s.cash > 0 and not exists (select 1 from hourglass.fund_share_payment p"
-            + " where p.income = s.income and p.account = s.account)";
+    private boolean pay(Tx tx, Hash id) {
+        HolderList list = list(tx, id).orElseThrow();
+        List<Holder> next = list.holders().subList(paid(tx, id), list.holders().size());
+        List<Holder> now = next.subList(0, Math.min(AT_ONCE, next.size()));
+        ChainCall record = new ChainCall.RecordIncome(id, list.units().units(), list.hash(), list.least(), list.last());
+        Optional<Planned> recorded = plan(tx, RECORD + id + ":", record, List.of());
+        if (recorded.isEmpty()) {
+            return false;
+        }
+        ChainCall pay = new ChainCall.PayIncome(
+                id,
+                now.stream().map(Holder::account).toList(),
+                now.stream().map(holder -> holder.units().units()).toList(),
+                HolderList.hash(next.subList(now.size(), next.size())));
+        String first = SHARE + id + ":" + now.getFirst().account() + ":";
+        return plan(tx, first, pay, List.of(recorded.get().intent))
+                .filter(Planned::anew)
+                .isPresent();
+    }
 
-    private boolean pay(Tx tx, Hash income, List<Share> shares) {
-        ChainCall call = new ChainCall.PayIncome(
-                income,
-                shares.stream().map(Share::account).toList(),
-                shares.stream().map(Share::cash).toList());
+    /** How many of a list were paid: the first ones, as they stand in it. */
+    private static int paid(Tx tx, Hash income) {
+        return tx.first(
+                        "select count(*)::int from hourglass.fund_share_payment where income = ?",
+                        row -> row.getInt(1),
+                        income)
+                .orElse(0);
+    }
+
+    private record Planned(String intent, boolean anew) {}
+
+    /** The call, planned anew where it failed before, a few times; empty after that. */
+    private Optional<Planned> plan(Tx tx, String name, ChainCall call, List<String> after) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            String intent = SHARE + income + ":" + shares.getFirst().account + ":" + attempt;
+            String intent = name + attempt;
             Optional<IntentView> before = outbox.find(tx, intent);
             if (before.isEmpty()) {
-                outbox.plan(tx, intent, Requests.MANAGER, call, List.of());
-                return true;
+                outbox.plan(tx, intent, Requests.MANAGER, call, after);
+                return Optional.of(new Planned(intent, true));
             }
             if (before.get().state() != IntentView.State.VOIDED) {
-                return false;
+                return Optional.of(new Planned(intent, false));
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /** Whose an income is, once that is known. */
+    Optional<HolderList> list(Tx tx, Hash income) {
+        return tx.first(
+                "select * from hourglass.fund_record where income = ?",
+                row -> new HolderList(
+                        income,
+                        FundAccounts.hgx(row.getLong("units")),
+                        new Hash(row.getString("list")),
+                        row.getLong("least"),
+                        new Address(row.getString("last")),
+                        holders(tx, income)),
+                income);
+    }
+
+    private static List<Holder> holders(Tx tx, Hash income) {
+        return tx.query(
+                "select account, units, cash from hourglass.fund_share where income = ? order by account",
+                row -> new Holder(
+                        new Address(row.getString(1)),
+                        FundAccounts.hgx(row.getLong(2)),
+                        FundAccounts.usd(row.getLong(3))),
+                income);
     }
 
     void paid(Tx tx, Logged logged, IncomePaid event) {
@@ -255,7 +311,8 @@ final class Incomes {
         }
         accounts.open(tx, party.get());
         Move move = new Move(FundAccounts.INCOME, party.get().path("cash"), FundAccounts.usd(event.cash()));
-        if (post(tx, logged, List.of(move))) {
+        // a share that rounds to nothing is paid too: the list has gone past it
+        if (event.cash() == 0 || post(tx, logged, List.of(move))) {
             tx.run(
                     "insert into hourglass.fund_share_payment (income, account, transaction, paid)"
                             + " select income, account, ?, ? from hourglass.fund_share where income = ? and account = ?",

@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.index.IndexName;
@@ -19,14 +20,17 @@ import java.util.Optional;
 
 /**
  * What the fund holds is worth at a day's prices: hours at the curve's price of their month, seen
- * from that day's final fixing, else at the fixing itself; hours whose month is over at nothing.
+ * from that day's final fixing, else at the fixing itself; hours whose month is over at nothing; futures
+ * at the day's settlement price, with their margin.
  */
 final class Valuation {
     private final Journal journal;
     private final Fixings fixings;
     private final Curves curves;
+    private final FundFutures futures;
 
-    Valuation(Journal journal, Fixings fixings, Curves curves) {
+    Valuation(Journal journal, Fixings fixings, Curves curves, FundFutures futures) {
+        this.futures = futures;
         this.journal = journal;
         this.fixings = fixings;
         this.curves = curves;
@@ -40,9 +44,9 @@ final class Valuation {
      *
      * @param down every position rounded down
      * @param up every position rounded up
-     * @param missing the series that has no price of the day
+     * @param missing what has no price of the day
      */
-    record Worth(long down, long up, ObjectNode provenance, Optional<Series> missing) {}
+    record Worth(long down, long up, ObjectNode provenance, Optional<String> missing) {}
 
     Worth worth(Tx tx, LocalDate day) {
         ObjectNode provenance = JsonNodeFactory.instance.objectNode();
@@ -51,7 +55,11 @@ final class Valuation {
                 .map(balance -> balance.posted().units())
                 .orElse(0L);
         long income = Incomes.accrued(tx);
-        long down = Math.addExact(cash, income);
+        FundFutures.Worth derivatives = futures.worth(tx, day);
+        if (derivatives.missing().isPresent()) {
+            return new Worth(0, 0, provenance, derivatives.missing().map(Future::name));
+        }
+        long down = Math.addExact(Math.addExact(cash, income), derivatives.value());
         long up = down;
         for (Balance balance : journal.balances(tx, FundAccounts.HOURS)) {
             long hours = balance.posted().units();
@@ -61,7 +69,7 @@ final class Valuation {
             Series series = Series.parse(balance.posted().asset().code());
             Optional<Quote> quote = quote(tx, series, day);
             if (quote.isEmpty()) {
-                return new Worth(down, up, provenance, Optional.of(series));
+                return new Worth(down, up, provenance, Optional.of(series.name()));
             }
             long low = valueDown(quote.get(), hours);
             down = Math.addExact(down, low);
@@ -78,6 +86,8 @@ final class Valuation {
                     .put("source", quote.get().source())
                     .put("value", low);
         }
+        provenance.set("futures", derivatives.positions());
+        provenance.put("margin", derivatives.margin());
         provenance.put("cash", cash).put("income", income).put("day", day.toString());
         return new Worth(down, up, provenance, Optional.empty());
     }

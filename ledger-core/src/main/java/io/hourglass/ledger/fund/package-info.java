@@ -5,7 +5,9 @@
  * keeps what it was made from. {@link io.hourglass.ledger.fund.Fund} takes requests while no price
  * for them can be known yet, and fulfils them with the first NAV that is struck after; redemptions leave
  * by a gate, pro rata, where cash is short; every rounding favours those who stay. The fee is made in
- * units, income is paid to who holds them, and the fund is shown beside its index.
+ * units, income is paid to who holds them, and the fund is shown beside its index. It holds futures as a member
+ * of Clearing: a {@link io.hourglass.ledger.fund.FundTradeView} is an order the contract stands by within its
+ * {@link io.hourglass.ledger.fund.TradeLimits}, a {@link io.hourglass.ledger.fund.RollView} leaves a month that ends.
  */
 @NullMarked
 package io.hourglass.ledger.fund;

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,10 @@ final class Admission {
         Order order() {
             return placement.order();
         }
+
+        boolean isSigned() {
+            return signer.filter(order().account()::equals).isPresent();
+        }
     }
 
     /** Which order used a salt of an account, and when. */
@@ -83,6 +88,7 @@ final class Admission {
         private final Map<String, String> owners;
         private final Map<Hash, Used> orders = new HashMap<>();
         private final Map<Numbered, Used> salts = new HashMap<>();
+        private final Set<Hash> agreed = new HashSet<>();
 
         private Known(Map<Hash, Locked> instruments, Map<Address, Party> parties, Map<String, String> owners) {
             this.instruments = instruments;
@@ -167,6 +173,16 @@ final class Admission {
                 candidates.stream().map(Candidate::digest).toList(),
                 orders.stream().map(Order::account).toList(),
                 orders.stream().map(Order::salt).toList());
+        List<Hash> unsigned = candidates.stream()
+                .filter(one -> !one.isSigned())
+                .map(Candidate::digest)
+                .toList();
+        if (!unsigned.isEmpty()) {
+            known.agreed.addAll(tx.query(
+                    "select order_id from hourglass.agreed_order where order_id = any (?)",
+                    row -> new Hash(row.getString(1)),
+                    unsigned));
+        }
         return known;
     }
 
@@ -189,7 +205,7 @@ final class Admission {
         return offTick(order, instrument)
                 .or(() -> limit(order, instrument))
                 .or(() -> unknown(order, instrument, party))
-                .or(() -> wrongSignature(candidate, instrument.orElseThrow()))
+                .or(() -> wrongSignature(candidate, known, instrument.orElseThrow()))
                 .or(() -> expired(order, now))
                 .or(() -> replayed(candidate, known))
                 .or(() -> ended(instrument.orElseThrow(), now));
@@ -251,7 +267,7 @@ final class Admission {
         return Optional.empty();
     }
 
-    private Optional<Declined> wrongSignature(Candidate candidate, Instrument instrument) {
+    private Optional<Declined> wrongSignature(Candidate candidate, Known known, Instrument instrument) {
         Order order = candidate.order();
         if (order.venue() != instrument.venue()) {
             return declined(
@@ -259,10 +275,11 @@ final class Admission {
                     () -> instrument.code() + " trades at " + instrument.venue() + ", the order is signed for "
                             + order.venue());
         }
-        Optional<Address> signer = candidate.signer();
-        if (signer.filter(order.account()::equals).isPresent()) {
+        // a contract has no key: the chain said that it stands by the order
+        if (candidate.isSigned() || known.agreed.contains(candidate.digest())) {
             return Optional.empty();
         }
+        Optional<Address> signer = candidate.signer();
         Contract contract = order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING;
         return declined(
                 WRONG_SIGNATURE,

@@ -206,6 +206,14 @@ public final class Market implements Effects {
                                 HOURS_MAX,
                                 Instant.ofEpochSecond(opened.expiry()),
                                 true));
+            case ChainEvent.OrderAgreed agreed ->
+                tx.run(
+                        "insert into hourglass.agreed_order (order_id, account, transaction, log_index)"
+                                + " values (?, ?, ?, ?) on conflict do nothing",
+                        agreed.order(),
+                        agreed.account(),
+                        logged.transaction(),
+                        logged.logIndex());
             case ChainEvent.Filled filled -> settling.filled(tx, List.of(logged));
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
             case ChainEvent.OrderCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled.order());

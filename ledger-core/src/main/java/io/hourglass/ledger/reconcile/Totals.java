@@ -70,7 +70,8 @@ final class Totals {
         Map<Counted, Long> totals = new TreeMap<>();
         tx.query(
                         "select p.address, b.posted from hourglass.party p"
-                                + " join hourglass.balance b on b.path = lower(p.kind) || ':' || p.name || ':' || ?",
+                                + " join hourglass.balance b on b.path = case p.kind when 'FUND' then 'fund'"
+                                + " else lower(p.kind) || ':' || p.name end || ':' || ?",
                         row -> Map.entry(new Counted(measure, cash.hex(), row.getString(1)), row.getLong(2)),
                         account)
                 .forEach(total -> totals.put(total.getKey(), total.getValue()));

@@ -152,7 +152,9 @@ public final class Cash implements Effects {
             case Deposited(Address account, long units) ->
                 journal.party(tx, account)
                         .ifPresent(party -> post(tx, "deposit", logged, move(VAULT, cash(party), units)));
-            case Withdrawn(Address account, long units) ->
+            case Withdrawn(Address account, long units)
+            // a venue's own withdrawal is somebody's payout, which its PaidOut says
+            when !chain.deployment().addresses().containsValue(account) ->
                 journal.party(tx, account).ifPresent(party -> withdrawn(tx, logged, party, units));
             case PaidOut(Address account, long units) ->
                 journal.party(tx, account).ifPresent(party -> left(tx, "payout", logged, party, units));

@@ -127,8 +127,31 @@ public sealed interface ChainCall {
 
     record BringIncome(Hash income, long cash) implements ChainCall {}
 
-    /** @param accounts ascending, over all calls for the income */
-    record PayIncome(Hash income, List<Address> accounts, List<Long> amounts) implements ChainCall {}
+    /**
+     * Says whose an income is.
+     *
+     * @param units of all holders
+     * @param list its hash: of the first holder, its units, and the list of those after it
+     * @param least remainder that is rounded up, of accounts up to {@code last}; those above it all are
+     */
+    record RecordIncome(Hash income, long units, Hash list, long least, Address last) implements ChainCall {}
+
+    /**
+     * Pays the next holders of an income's list.
+     *
+     * @param units each held
+     * @param rest the list of those after them
+     */
+    record PayIncome(Hash income, List<Address> accounts, List<Long> units, Hash rest) implements ChainCall {}
+
+    /** The fund, which has no key, stands by an order of its own at Clearing. */
+    record AgreeTo(Order order) implements ChainCall {}
+
+    /** The fund's cash into its margin. */
+    record PostMargin(long units) implements ChainCall {}
+
+    /** The fund's margin back into its cash. */
+    record FreeMargin(long units) implements ChainCall {}
 
     // Proof
     record AnchorHead(long size, Hash root) implements ChainCall {}

@@ -156,5 +156,21 @@ public sealed interface ChainEvent {
 
     record Claimed(Address account, long cash) implements ChainEvent {}
 
+    /**
+     * What the fund's manager may trade for it.
+     *
+     * @param lots of one order at most
+     * @param held lots of one contract at most
+     * @param coolOff seconds between two orders in one contract
+     * @param band millionths of the last price
+     * @param margin micro-dollars at Clearing at most
+     */
+    record TradeLimitsSet(long lots, long held, long coolOff, long band, long margin) implements ChainEvent {}
+
+    /** An account that is a contract stands by an order: what others say with a signature. */
+    record OrderAgreed(
+            Hash order, Address account, Hash contract, boolean buy, long lots, Price price, long expiry, long salt)
+            implements ChainEvent {}
+
     record HeadAnchored(long size, Hash root) implements ChainEvent {}
 }

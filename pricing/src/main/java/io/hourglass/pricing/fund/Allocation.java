@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Sharing out an amount so that not one unit is lost or made. */
@@ -28,6 +29,39 @@ public final class Allocation {
                         .divide(sum)
                         .longValueExact())
                 .toList();
+    }
+
+    /**
+     * Which quotas a sharing out by largest remainder rounds up, said by the least of their remainders.
+     *
+     * @param least remainder whose quota is rounded up; those above it all are
+     * @param last index of the last one with that remainder whose quota is; earlier ones all are
+     */
+    public record RoundedUp(BigInteger least, int last) {
+        private boolean isAfter(BigInteger remainder, int index) {
+            int order = remainder.compareTo(least);
+            return order > 0 || (order == 0 && index < last);
+        }
+    }
+
+    /**
+     * What {@link #largestRemainder} rounds up: enough for somebody who has one weight, the total and the sum of
+     * weights to find the share. Empty if it rounds nothing up.
+     */
+    public static Optional<RoundedUp> roundedUp(long total, List<Long> weights) {
+        List<Long> shares = largestRemainder(total, weights);
+        BigInteger sum = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        Optional<RoundedUp> found = Optional.empty();
+        for (int i = 0; i < shares.size(); i++) {
+            BigInteger[] quota = BigInteger.valueOf(total)
+                    .multiply(BigInteger.valueOf(weights.get(i)))
+                    .divideAndRemainder(sum);
+            boolean up = shares.get(i) > quota[0].longValueExact();
+            if (up && (found.isEmpty() || !found.get().isAfter(quota[1], i))) {
+                found = Optional.of(new RoundedUp(quota[1], i));
+            }
+        }
+        return found;
     }
 
     /**

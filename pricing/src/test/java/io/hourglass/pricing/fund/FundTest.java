@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -109,6 +110,16 @@ class FundTest {
         assertThat(Allocation.largestRemainder(10, List.of(15L, 26L, 59L))).containsExactly(1L, 3L, 6L);
         assertThatThrownBy(() -> Allocation.largestRemainder(1, List.of(0L)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void saysByOneRemainderWhichQuotasAreRoundedUp() {
+        // 10/3 each: one unit is left over, and goes to the first of three equal remainders of 1
+        assertThat(Allocation.roundedUp(10, List.of(1L, 1L, 1L))).contains(new Allocation.RoundedUp(BigInteger.ONE, 0));
+        // 1.5, 2.6, 5.9: two units are left over, for .9 and .6
+        assertThat(Allocation.roundedUp(10, List.of(15L, 26L, 59L)))
+                .contains(new Allocation.RoundedUp(BigInteger.valueOf(60), 1));
+        assertThat(Allocation.roundedUp(100, List.of(50L, 50L))).isEmpty();
     }
 
     @Test
