@@ -18,15 +18,19 @@ import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.market.CombinationPlacement;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.money.PriceDifference;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -37,6 +41,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.pricing.index.Methodology;
@@ -225,6 +230,35 @@ final class Pit implements AutoCloseable {
                         Price.parse(price),
                         clock.instant().plusSeconds(86_400).getEpochSecond(),
                         salt.incrementAndGet()));
+    }
+
+    /** Lots of a near month against a far one, good for a day, its legs at any price. */
+    CombinationPlacement spread(String party, Hash near, Hash far, boolean buy, long lots, String price) {
+        return spread(party, near, far, buy, lots, PriceDifference.parse(price).micros(), OrderType.LIMIT);
+    }
+
+    CombinationPlacement spread(String party, Hash near, Hash far, boolean buy, long lots, long price, OrderType type) {
+        long first = salt.addAndGet(2) - 1;
+        Combination combination = new Combination(
+                List.of(leg(party, near, buy, lots, first), leg(party, far, !buy, lots, first + 1)),
+                buy ? price : -price);
+        return sign(party, combination, type, SelfMatch.CANCEL_INCOMING);
+    }
+
+    CombinationPlacement sign(String party, Combination combination, OrderType type, SelfMatch selfMatch) {
+        return new CombinationPlacement(combination, wallet.sign(party, combination), type, selfMatch);
+    }
+
+    private Order leg(String party, Hash month, boolean buy, long lots, long number) {
+        return new Order(
+                Venue.CLEARING,
+                wallet.address(party),
+                month,
+                buy,
+                lots,
+                Price.parse(buy ? "1000" : "0.000001"),
+                clock.instant().plusSeconds(86_400).getEpochSecond(),
+                number);
     }
 
     SignedOrder sign(String party, Order order) {

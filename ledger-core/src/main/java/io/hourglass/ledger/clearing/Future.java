@@ -42,6 +42,19 @@ public record Future(GpuClass gpu, YearMonth month) implements Comparable<Future
         return gpu.name() + "." + month + ".F";
     }
 
+    /** How it is called traded as one with a later month: {@code H100-SXM-80GB.2026-09.2026-10.S}. */
+    String spread(Future far) {
+        return gpu.name() + "." + month + "." + far.month + ".S";
+    }
+
+    Future before() {
+        return new Future(gpu, month.minusMonths(1));
+    }
+
+    Future after() {
+        return new Future(gpu, month.plusMonths(1));
+    }
+
     /** How the contracts name it. */
     public Hash id() {
         return Hash.keccak(name());

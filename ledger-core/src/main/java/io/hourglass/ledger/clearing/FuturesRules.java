@@ -40,18 +40,51 @@ public final class FuturesRules implements VenueRules {
 
     @Override
     public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
-        FutureRow future = tx.session().get(FutureRow.class, instrument.id().hex());
+        return check(tx, party, List.of(new Leg(instrument, order)));
+    }
+
+    @Override
+    public Optional<Declined> check(Tx tx, Party party, List<Leg> legs) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Terms terms = Terms.on(tx, today);
-        Optional<Declined> outside = band(tx, future, terms, order);
-        if (outside.isPresent()) {
-            return outside;
+        for (Leg leg : legs) {
+            Optional<Declined> outside = band(tx, future(tx, leg.instrument()), terms, leg.order());
+            if (outside.isPresent()) {
+                return outside;
+            }
         }
         accounts.open(tx, party);
         accounts.lock(tx, party);
         List<Exposure> before = Exposure.of(tx, party.name());
-        List<Exposure> after = with(tx, before, future, order);
-        return limits(after, future, terms, today).or(() -> margin(tx, party, before, after, future, order));
+        List<Exposure> after = before;
+        for (Leg leg : legs) {
+            after = with(tx, after, future(tx, leg.instrument()), leg.order());
+        }
+        for (Leg leg : legs) {
+            Optional<Declined> over = limits(after, future(tx, leg.instrument()), terms, today);
+            if (over.isPresent()) {
+                return over;
+            }
+        }
+        return margin(tx, party, before, after, legs);
+    }
+
+    @Override
+    public Price markedFrom(Tx tx, Instrument instrument) {
+        FutureRow future = future(tx, instrument);
+        return new Price(Marks.lastTraded(tx, future).orElse(future.reference));
+    }
+
+    @Override
+    public Range range(Tx tx, Instrument instrument) {
+        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        Price prior = Marks.settlement(tx, future(tx, instrument));
+        long width = prior.micros() * terms.bandPercent() / 100;
+        return new Range(new Price(prior.micros() - width), new Price(prior.micros() + width));
+    }
+
+    private static FutureRow future(Tx tx, Instrument instrument) {
+        return tx.session().get(FutureRow.class, instrument.id().hex());
     }
 
     private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
@@ -62,7 +95,8 @@ public final class FuturesRules implements VenueRules {
         }
         return Optional.of(new Declined(
                 MarketRefusal.PRICE_BAND,
-                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement, " + prior));
+                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement of "
+                        + future.name + ", " + prior));
     }
 
     private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order) {
@@ -113,10 +147,10 @@ public final class FuturesRules implements VenueRules {
         return Optional.empty();
     }
 
-    private Optional<Declined> margin(
-            Tx tx, Party party, List<Exposure> before, List<Exposure> after, FutureRow future, Order order) {
-        boolean reduces = after.stream()
-                .anyMatch(exposure -> exposure.id().equals(future.id) && exposure.onlyReduces(order.buy()));
+    private Optional<Declined> margin(Tx tx, Party party, List<Exposure> before, List<Exposure> after, List<Leg> legs) {
+        boolean reduces = legs.stream().allMatch(leg -> after.stream()
+                .anyMatch(exposure -> exposure.id().equals(leg.instrument().id().hex())
+                        && exposure.onlyReduces(leg.order().buy())));
         Amount needed = sum(after);
         Amount there = accounts.available(tx, party);
         if (reduces || there.compareTo(needed) >= 0) {

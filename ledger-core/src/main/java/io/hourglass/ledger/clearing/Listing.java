@@ -20,6 +20,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Lists contracts: here, at the market and on chain. */
 final class Listing {
@@ -125,6 +126,19 @@ final class Listing {
         row.state = FutureView.State.LISTED;
         tx.session().update(row);
         market.open(tx, contract);
+        Future future = row.future();
+        spread(tx, future.before(), future);
+        spread(tx, future, future.after());
+    }
+
+    /** Months next to each other are traded as one, from when the chain knows both. */
+    private void spread(Tx tx, Future near, Future far) {
+        boolean both = Stream.of(near, far)
+                .map(future -> tx.session().get(FutureRow.class, future.id().hex()))
+                .allMatch(row -> row != null && row.state == FutureView.State.LISTED);
+        if (both) {
+            market.combinations().list(tx, near.spread(far), near.id(), far.id());
+        }
     }
 
     void voided(Tx tx, String name, String why) {
