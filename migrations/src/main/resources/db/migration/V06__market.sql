@@ -140,14 +140,23 @@ create table hourglass.spread (
     unique (near, far)
 );
 
+-- The months of a quarter or a year of a class's future, which are bought or sold as one.
+create table hourglass.strip (
+    code   text primary key,
+    -- instruments, by month
+    months text[] not null check (cardinality(months) in (3, 12)),
+    listed timestamptz not null,
+    unique (months)
+);
+
 -- Signed orders for several instruments that are filled together or not at all. Their legs are rows of
 -- market_order; where one is filled in part or rests, it does so as a whole.
 create table hourglass.combination (
     id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     -- the order of coming, and time priority; given under the locks of its legs' instruments
     sequence   bigint generated always as identity unique,
-    kind       text not null check (kind in ('SPREAD')),
-    -- the spread in whose book it is
+    kind       text not null check (kind in ('SPREAD', 'STRIP')),
+    -- the spread in whose book it is, or the strip, which takes and never rests
     code       text not null,
     party      text not null,
     owner      text not null,
@@ -162,13 +171,13 @@ create table hourglass.combination (
     type       text not null check (type in ('LIMIT', 'POST_ONLY', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL')),
     self_match text not null check (self_match in ('CANCEL_INCOMING', 'CANCEL_RESTING')),
     rest       bigint not null check (rest between 0 and quantity),
-    live       boolean not null check (live = false or rest > 0),
+    live       boolean not null check (live = false or (rest > 0 and kind = 'SPREAD')),
     reason     text,
     placed     timestamptz not null,
     ended      timestamptz
 ) with (fillfactor = 80);
 comment on column hourglass.combination.quantity is 'lots of each leg';
-comment on column hourglass.combination.price is 'limit, micro-dollars per GPU-hour: of a spread near less far, which may be negative';
+comment on column hourglass.combination.price is 'limit, micro-dollars per GPU-hour: of a spread near less far, which may be negative; of a strip the mean of its months';
 create index combination_book on hourglass.combination (code, buy, price, sequence) where live;
 create index combination_party on hourglass.combination (party, sequence desc);
 create index combination_expiry on hourglass.combination (expiry) where live;
@@ -210,8 +219,8 @@ create table hourglass.trade (
     traded        timestamptz not null,
     -- until when it may be claimed to be an error and is held back from the chain
     held_until    timestamptz,
-    -- how its price came about; the settlement price is made of outright trades alone
-    kind          text not null default 'OUTRIGHT' check (kind in ('OUTRIGHT', 'SPREAD')),
+    -- how its price came about; of a spread's legs no settlement price is made
+    kind          text not null default 'OUTRIGHT' check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE')),
     -- all trades of one such id settle in one call, or none does
     linked        uuid,
     -- two orders meet once: one of them is filled then
@@ -291,6 +300,8 @@ create trigger append_only before update or delete or truncate on hourglass.spre
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.spread
     for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.strip
+    for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.market_terms
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.beneficial_owner
@@ -300,8 +311,8 @@ create trigger append_only before update or delete or truncate on hourglass.bene
 grant usage on sequence hourglass.market_order_sequence_seq to hourglass_service;
 grant select, insert on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_service;
 grant select on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_auditor;
-grant select, insert on hourglass.spread_terms, hourglass.spread to hourglass_service;
-grant select on hourglass.spread_terms, hourglass.spread, hourglass.combination to hourglass_auditor;
+grant select, insert on hourglass.spread_terms, hourglass.spread, hourglass.strip to hourglass_service;
+grant select on hourglass.spread_terms, hourglass.spread, hourglass.strip, hourglass.combination to hourglass_auditor;
 grant select, insert, update on hourglass.combination to hourglass_service;
 grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;
 grant select on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_auditor;

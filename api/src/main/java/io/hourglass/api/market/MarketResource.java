@@ -37,7 +37,7 @@ public class MarketResource {
     /**
      * A trade as everybody sees it: without its parties.
      *
-     * @param kind {@code OUTRIGHT}, or {@code SPREAD} for a leg of one
+     * @param kind {@code OUTRIGHT}, or {@code SPREAD} or {@code STRIP} for a leg of one
      */
     record Print(Instant traded, String instrument, long quantity, String price, String state, String kind) {
         static Print of(TradeView trade) {

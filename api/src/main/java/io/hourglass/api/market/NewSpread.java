@@ -47,8 +47,8 @@ record NewSpread(
         @Nullable Boolean postOnly,
         @Nullable String selfMatch,
         @Nullable String signature) {
-    private static final Price HIGHEST = Price.parse("1000");
-    private static final Price LOWEST = new Price(1);
+    static final Price HIGHEST = Price.parse("1000");
+    static final Price LOWEST = new Price(1);
 
     /** What is signed for. */
     Combination combination(Spread listed, Address account) {

@@ -78,7 +78,7 @@ public class SpreadResource {
     @GET
     @Path("/orders")
     @RolesAllowed({"owner", "investor", "auditor", "operator"})
-    @Operation(summary = "A party's orders for spreads, newest first")
+    @Operation(summary = "A party's orders for spreads and strips, newest first")
     public List<CombinationView> orders(
             @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
         String name = desk.visible(party);

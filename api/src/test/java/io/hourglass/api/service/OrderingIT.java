@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -156,6 +157,59 @@ class OrderingIT {
         assertThat(cancelled.json().path("state").asText())
                 .as(cancelled.body())
                 .isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void aQuarterIsTradedAsOne() {
+        GpuClass gpu = Series.parse(hours.code()).gpu();
+        YearMonth now =
+                YearMonth.from(hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC));
+        YearMonth first = now.plusMonths(6 + (3 - (now.getMonthValue() - 1) % 3) % 3);
+        for (int i = 0; i < 3; i++) {
+            Future month = new Future(gpu, first.plusMonths(i));
+            hourglass
+                    .database()
+                    .decide(tx -> hourglass.rooms().clearing().list(tx, month))
+                    .orThrow();
+        }
+        String code = gpu.name() + "." + first.getYear() + "-Q" + (first.getMonthValue() + 2) / 3 + ".ST";
+        await(() -> Client.anyone().get("/api/market/strips").body().contains(code));
+        String order = """
+                {"party":"ada","strip":"%s","side":"buy","quantity":"1","price":"2.4","expires":"%s","salt":601}
+                """.formatted(code, hourglass.rooms().clock().instant().plus(Duration.ofHours(1)));
+        Answer placed = send("/api/market/strips/orders", order, "strip");
+        assertThat(placed.status()).as(placed.body()).isEqualTo(200);
+        assertThat(placed.json().path("reason").asText())
+                .isEqualTo("fill or kill: 0 of 1 lots could be had in all 3 months");
+        assertThat(ada.get("/api/market/spreads/orders").body()).contains(code);
+    }
+
+    @Test
+    void aRectangleIsQuotedAndBoughtWholeOrNotAtAll() {
+        Series series = Series.parse(hours.code());
+        LocalDate first = series.month().atEndOfMonth();
+        String where = "?gpu=%s&region=%s&count=100000&from=%s&to=%s"
+                .formatted(series.gpu().name(), series.region().code(), first, first.plusDays(2));
+        JsonNode quote = Client.anyone()
+                .get("/api/market/rectangles/quote" + where)
+                .json();
+        assertThat(quote.at("/months/0/series").asText()).isEqualTo(hours.code());
+        assertThat(quote.at("/months/0/needed/decimal").asText()).isEqualTo("2400000.000000");
+        assertThat(quote.path("months")).hasSize(2);
+        String order = """
+                {"party":"ada","gpu":"%s","region":"%s","count":100000,"from":"%s","to":"%s","price":"2.5",
+                 "expires":"%s","salt":701}
+                """.formatted(
+                        series.gpu().name(),
+                        series.region().code(),
+                        first,
+                        first.plusDays(1),
+                        hours.tradingEnds());
+        Answer refused = send("/api/market/rectangles", order, "rectangle");
+        assertThat(refused.slug()).as(refused.body()).isEqualTo("insufficient");
+        assertThat(refused.detail()).contains("2400000.000000 h of " + hours.code() + " are needed", "missing");
+        Answer bad = send("/api/market/rectangles", order.replace("100000", "0"), "no-rectangle");
+        assertThat(bad.status()).as(bad.body()).isEqualTo(400);
     }
 
     private Answer spread(Spread spread, String side, String price, long salt, String key) {

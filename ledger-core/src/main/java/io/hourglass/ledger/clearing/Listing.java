@@ -20,7 +20,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Lists contracts: here, at the market and on chain. */
 final class Listing {
@@ -129,14 +128,27 @@ final class Listing {
         Future future = row.future();
         spread(tx, future.before(), future);
         spread(tx, future, future.after());
+        strip(tx, future.quarter(), future.quarterName());
+        strip(tx, future.year(), future.yearName());
+    }
+
+    /** The months of a quarter and of a year are traded as one, from when the chain knows all of them. */
+    private void strip(Tx tx, List<Future> months, String code) {
+        if (allListed(tx, months)) {
+            market.combinations()
+                    .list(tx, code, months.stream().map(Future::id).toList());
+        }
+    }
+
+    private static boolean allListed(Tx tx, List<Future> months) {
+        return months.stream()
+                .map(future -> tx.session().get(FutureRow.class, future.id().hex()))
+                .allMatch(row -> row != null && row.state == FutureView.State.LISTED);
     }
 
     /** Months next to each other are traded as one, from when the chain knows both. */
     private void spread(Tx tx, Future near, Future far) {
-        boolean both = Stream.of(near, far)
-                .map(future -> tx.session().get(FutureRow.class, future.id().hex()))
-                .allMatch(row -> row != null && row.state == FutureView.State.LISTED);
-        if (both) {
+        if (allListed(tx, List.of(near, far))) {
             market.combinations().list(tx, near.spread(far), near.id(), far.id());
         }
     }

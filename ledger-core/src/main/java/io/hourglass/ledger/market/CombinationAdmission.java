@@ -28,8 +28,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a signed spread may stand, in the order of {@link MarketRefusal}. */
+/** Whether signed spreads and strips may stand, in the order of {@link MarketRefusal}. */
 final class CombinationAdmission {
+    /** A year. */
+    private static final int LEGS_MAX = 12;
+
+    /** A million dollars an hour. */
+    private static final long PRICE_MAX = 1_000_000_000_000L;
+
     private final Chain chain;
     private final Journal journal;
     private final VenueRules futures;
@@ -40,33 +46,73 @@ final class CombinationAdmission {
         this.futures = futures;
     }
 
-    /** What no contract could read, or is no spread. */
+    /** What no contract could read, or is neither a spread nor a strip. */
     static Optional<Declined> malformed(CombinationPlacement placement) {
         List<Order> legs = placement.combination().legs();
-        if (legs.size() != 2 || legs.get(0).buy() == legs.get(1).buy()) {
-            return declined(MALFORMED, "a spread has two legs, one that buys and one that sells");
-        }
-        Order near = legs.get(0);
-        Order far = legs.get(1);
-        boolean alike = near.account().equals(far.account())
-                && near.quantity() == far.quantity()
-                && near.expiry() == far.expiry()
-                && far.salt() - 1 == near.salt();
-        if (!alike || near.venue() != Venue.CLEARING || far.venue() != Venue.CLEARING) {
+        if (legs.size() < 2 || legs.size() > LEGS_MAX || !(isSpread(legs) || isStrip(legs))) {
             return declined(
                     MALFORMED,
-                    "both legs are orders for futures of one account, quantity and expiry, numbered one after the other");
+                    "two legs, one that buys and one that sells, are a spread; three or twelve that all buy, or all"
+                            + " sell, are a strip");
         }
-        if (placement.type() == OrderType.MARKET) {
-            return declined(MALFORMED, "a spread has a limit: there is no market order for it");
+        for (int i = 0; i < legs.size(); i++) {
+            Optional<Declined> malformed = Admission.malformed(legs.get(i));
+            if (malformed.isPresent()) {
+                return malformed;
+            }
+            if (legs.get(i).venue() != Venue.CLEARING || !isLike(legs.get(i), legs.getFirst(), i)) {
+                return declined(
+                        MALFORMED,
+                        "legs are orders for futures of one account, quantity and expiry, numbered one after the other");
+            }
         }
-        return Admission.malformed(near);
+        if (Math.abs(placement.combination().price()) > PRICE_MAX) {
+            return declined(MALFORMED, "not a price: " + new PriceDifference(placement.combination().price()));
+        }
+        return isSpread(legs) ? spreadType(placement) : stripPrice(placement);
     }
 
-    /** What a spread is quoted at, by what was signed: who sells it is to receive what it costs. */
+    private static boolean isLike(Order leg, Order first, int place) {
+        return leg.account().equals(first.account())
+                && leg.quantity() == first.quantity()
+                && leg.expiry() == first.expiry()
+                && leg.salt() - place == first.salt();
+    }
+
+    static boolean isSpread(List<Order> legs) {
+        return legs.size() == 2 && legs.get(0).buy() != legs.get(1).buy();
+    }
+
+    private static boolean isStrip(List<Order> legs) {
+        return legs.size() > 2 && legs.stream().allMatch(leg -> leg.buy() == legs.getFirst().buy());
+    }
+
+    private static Optional<Declined> spreadType(CombinationPlacement placement) {
+        return placement.type() == OrderType.MARKET
+                ? declined(MALFORMED, "a spread has a limit: there is no market order for it")
+                : Optional.empty();
+    }
+
+    private static Optional<Declined> stripPrice(CombinationPlacement placement) {
+        if (placement.type() != OrderType.IMMEDIATE_OR_CANCEL && placement.type() != OrderType.FILL_OR_KILL) {
+            return declined(
+                    MALFORMED, "a strip takes what rests in its months: it is immediate or cancel, or fill or kill");
+        }
+        int months = placement.combination().legs().size();
+        long together = price(placement);
+        return together <= 0 || together % months != 0
+                ? declined(
+                        MALFORMED,
+                        "the signed price is that of " + months + " months together, " + months
+                                + " times a price, negative for who sells; not "
+                                + new PriceDifference(placement.combination().price()))
+                : Optional.empty();
+    }
+
+    /** What the legs are quoted at together: who sells is to receive what it costs. */
     static long price(CombinationPlacement placement) {
         long bound = placement.combination().price();
-        return placement.first().buy() ? bound : Math.negateExact(bound);
+        return placement.first().buy() ? bound : -bound;
     }
 
     /** The spread it is for, locked; or that there is none. */
@@ -83,18 +129,24 @@ final class CombinationAdmission {
                         + " is listed: the near month's leg comes first, and the months are next to each other");
     }
 
+    /**
+     * What may be combined.
+     *
+     * @param price what it is quoted at
+     */
+    record Months(String code, List<Instrument> months, long tick, long price) {}
+
     /** What is asked before the venue's own rules. */
-    Optional<Declined> check(Tx tx, CombinationPlacement placement, Spread spread, Optional<Party> party, Instant now) {
+    Optional<Declined> check(Tx tx, CombinationPlacement placement, Months of, Optional<Party> party, Instant now) {
         Order first = placement.first();
-        long price = price(placement);
-        if (price % spread.tick() != 0) {
+        if (of.price % of.tick != 0) {
             return declined(
                     MALFORMED,
-                    new PriceDifference(price) + " is not a multiple of the tick, "
-                            + new PriceDifference(spread.tick()));
+                    new PriceDifference(of.price) + " is not a multiple of the tick, " + new PriceDifference(of.tick));
         }
-        if (first.quantity() > spread.quantityMax()) {
-            return declined(LIMIT, "one order of " + spread.code() + " is at most " + spread.quantityMax() + " lots");
+        long most = of.months.stream().mapToLong(Instrument::quantityMax).min().orElseThrow();
+        if (first.quantity() > most) {
+            return declined(LIMIT, "one order of " + of.code + " is at most " + most + " lots");
         }
         if (party.isEmpty()) {
             return declined(UNKNOWN_PARTY, first.account() + " belongs to nobody we know");
@@ -112,7 +164,7 @@ final class CombinationAdmission {
         if (first.expiry() < now.getEpochSecond()) {
             return declined(EXPIRED, "expired at " + Instant.ofEpochSecond(first.expiry()) + ", it is " + now);
         }
-        return replayed(tx, placement).or(() -> ended(spread, now));
+        return replayed(tx, placement).or(() -> ended(of.months, now));
     }
 
     Hash digest(CombinationPlacement placement) {
@@ -147,8 +199,8 @@ final class CombinationAdmission {
                 .map(detail -> new Declined(REPLAYED, detail));
     }
 
-    private static Optional<Declined> ended(Spread spread, Instant now) {
-        for (Instrument month : List.of(spread.near(), spread.far())) {
+    private static Optional<Declined> ended(List<Instrument> months, Instant now) {
+        for (Instrument month : months) {
             if (!month.open()) {
                 return declined(TRADING_ENDED, month.code() + " is not trading: not listed yet, or settled");
             }
@@ -159,7 +211,7 @@ final class CombinationAdmission {
                 return declined(
                         TRADING_ENDED,
                         "the orders of " + month.code() + " gather for an auction until " + month.uncrosses()
-                                + ", its spreads wait for it");
+                                + ", spreads and strips wait for it");
             }
         }
         return Optional.empty();

@@ -13,7 +13,7 @@ import io.hourglass.ledger.settlement.Signature;
 public record CombinationPlacement(Combination combination, Signature signature, OrderType type, SelfMatch selfMatch) {
 
     /** The leg that says whose it is, how much and until when: all of them say the same. */
-    Order first() {
+    public Order first() {
         return combination.legs().getFirst();
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of table {@code combination} with its legs, which are rows of {@code market_order}. */
 @SuppressWarnings("NullAway.Init")
 final class CombinationRow {
-    /** The legs of a combination in the order they were signed in, and what each may cost. */
+    /** One of a combination's orders, and what it may cost. */
     record Leg(Hash id, Hash instrument, boolean buy, Price limit) {}
 
     String id;
@@ -58,9 +58,10 @@ final class CombinationRow {
         CombinationRow row = tx.first(
                         "insert into hourglass.combination (id, kind, code, party, owner, account, buy, quantity, price,"
                                 + " bound, expiry, signature, type, self_match, rest, live, placed)"
-                                + " values (?, 'SPREAD', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?) returning *",
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?) returning *",
                         CombinationRow::read,
                         of.id,
+                        of.kind,
                         of.code,
                         of.party,
                         of.owner,
@@ -89,7 +90,15 @@ final class CombinationRow {
     }
 
     /** @param price limit as it is quoted */
-    record Identity(Hash id, String code, String party, String owner, boolean buy, long price, List<Leg> legs) {}
+    record Identity(
+            Hash id,
+            TradeView.Kind kind,
+            String code,
+            String party,
+            String owner,
+            boolean buy,
+            long price,
+            List<Leg> legs) {}
 
     private static void insertLeg(Tx tx, CombinationRow row, Leg leg, Order order, String signature) {
         tx.run(

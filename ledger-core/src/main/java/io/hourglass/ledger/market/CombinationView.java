@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A combination of orders as its party sees it.
  *
  * @param id its EIP-712 digest
- * @param code the spread
+ * @param code the spread, or the strip
  * @param quantity lots of each leg
  * @param rest what is not filled
  * @param reason why it was cancelled

@@ -5,7 +5,9 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.CombinationAdmission.Months;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
+import io.hourglass.ledger.market.TradeView.Kind;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Orders for several futures that are filled together or not at all: spreads of two months, in books of
- * their own.
+ * their own, and strips of a quarter's or a year's months, which take what rests in the months' books.
  *
  * <p>Example: ada buys 5 lots of September against October at -$0.0125 or better; bob sells them to her. With
  * September marked at $2.40 the two trades are at $2.40 and $2.4125, and settle in one call.
@@ -42,38 +44,72 @@ public final class Combinations {
         Spreads.list(tx, code, near, far, clock.instant());
     }
 
-    /** Places a signed spread and matches it; refused for the first reason that holds. */
+    /** Makes the months of a quarter or a year known as one thing to trade. Safe to repeat. */
+    public void list(Tx tx, String code, List<Hash> months) {
+        Strips.list(tx, code, months, clock.instant());
+    }
+
+    /** Places a signed spread or strip and matches it; refused for the first reason that holds. */
     public Outcome<CombinationView> place(Tx tx, CombinationPlacement placement) {
         Optional<Declined> malformed = CombinationAdmission.malformed(placement);
         if (malformed.isPresent()) {
             return refused(malformed.get());
         }
-        Optional<Spread> spread = admission.lock(tx, placement);
-        return spread.isEmpty() ? refused(CombinationAdmission.unknown(placement)) : place(tx, placement, spread.get());
+        if (!CombinationAdmission.isSpread(placement.combination().legs())) {
+            return Strips.lock(tx, placement)
+                    .map(strip -> place(tx, placement, strip))
+                    .orElseGet(() -> refused(Strips.unknown(placement)));
+        }
+        return admission
+                .lock(tx, placement)
+                .map(spread -> place(tx, placement, spread))
+                .orElseGet(() -> refused(CombinationAdmission.unknown(placement)));
+    }
+
+    private Outcome<CombinationView> place(Tx tx, CombinationPlacement placement, Strip strip) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<Party> party = admission.party(tx, placement.first());
+        long price = CombinationAdmission.price(placement) / strip.months().size();
+        Months months = new Months(strip.code(), strip.months(), strip.tick(), price);
+        Optional<Declined> declined = admission.check(tx, placement, months, party, now);
+        if (declined.isPresent()) {
+            return refused(declined.get());
+        }
+        CombinationRow.Identity identity = identity(tx, placement, months, Kind.STRIP, party.orElseThrow());
+        StripMatching matching = new StripMatching(tx, strip, placement, identity, now);
+        declined = matching.declined(futures, party.orElseThrow());
+        return declined.isPresent() ? refused(declined.get()) : Outcome.done(matching.place());
+    }
+
+    private CombinationRow.Identity identity(
+            Tx tx, CombinationPlacement placement, Months of, Kind kind, Party party) {
+        return new CombinationRow.Identity(
+                admission.digest(placement),
+                kind,
+                of.code(),
+                party.name(),
+                Admission.owners(tx, List.of(party)).getOrDefault(party.name(), party.name()),
+                placement.first().buy(),
+                of.price(),
+                admission.legs(placement));
     }
 
     private Outcome<CombinationView> place(Tx tx, CombinationPlacement placement, Spread spread) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Party> party = admission.party(tx, placement.first());
+        Months months = new Months(
+                spread.code(),
+                List.of(spread.near(), spread.far()),
+                spread.tick(),
+                CombinationAdmission.price(placement));
         Optional<Declined> declined = admission
-                .check(tx, placement, spread, party, now)
+                .check(tx, placement, months, party, now)
                 .or(() -> admission.covered(tx, placement, spread, party.orElseThrow()));
         if (declined.isPresent()) {
             return refused(declined.get());
         }
-        String name = party.orElseThrow().name();
         CombinationRow row = CombinationRow.insert(
-                tx,
-                placement,
-                new CombinationRow.Identity(
-                        admission.digest(placement),
-                        spread.code(),
-                        name,
-                        Admission.owners(tx, List.of(party.orElseThrow())).getOrDefault(name, name),
-                        placement.first().buy(),
-                        CombinationAdmission.price(placement),
-                        admission.legs(placement)),
-                now);
+                tx, placement, identity(tx, placement, months, Kind.SPREAD, party.orElseThrow()), now);
         return Outcome.done(new SpreadMatching(tx, spread, futures, now).place(row));
     }
 
@@ -201,6 +237,20 @@ public final class Combinations {
                 .stream()
                 .map(row -> row.view(List.of()))
                 .toList();
+    }
+
+    /** All quarters and years that are traded as one, by code. */
+    public List<Strip> strips(Tx tx) {
+        return Strips.all(tx);
+    }
+
+    public Optional<Strip> strip(Tx tx, String code) {
+        return Strips.of(tx, code);
+    }
+
+    /** What one lot of each month costs and brings now. */
+    public StripQuote quote(Tx tx, Strip strip) {
+        return Strips.quote(tx, strip, clock.instant());
     }
 
     /** The digest of a spread's whole book, made from its rows: equal books have equal digests. */

@@ -9,6 +9,8 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.Combined;
 import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.NovateCombined;
+import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class LinkedTrades {
     /** Matches and fills looked at for one batch: what surely fits into a transaction. */
     private static final int MATCHES_MOST = 20;
 
-    private static final int FILLS_MOST = 60;
+    /** Of one batch, and so of one match. */
+    static final int FILLS_MOST = 60;
 
     private final Database database;
     private final Outbox outbox;
@@ -80,11 +82,11 @@ final class LinkedTrades {
                         .toList());
     }
 
-    /** Batches what waits; returns how many trades it took. */
-    int batch() {
+    /** Batches what waits at a venue; returns how many trades it took. */
+    int batch(Venue venue) {
         return database.inTx(tx -> {
             tx.query("select pg_advisory_xact_lock(hashtext('hourglass.linked_trades'))", row -> 0);
-            Map<UUID, List<TradeRow>> matches = waiting(tx);
+            Map<UUID, List<TradeRow>> matches = waiting(tx, venue);
             List<TradeRow> together = new ArrayList<>();
             int taken = 0;
             for (List<TradeRow> match : matches.values()) {
@@ -104,11 +106,12 @@ final class LinkedTrades {
     }
 
     /** Whole matches, oldest first. */
-    private static Map<UUID, List<TradeRow>> waiting(Tx tx) {
+    private static Map<UUID, List<TradeRow>> waiting(Tx tx, Venue venue) {
         List<UUID> matches = tx.query(
                 "select linked from hourglass.trade where batch is null and linked is not null and state = 'SETTLING'"
-                        + " group by linked order by min(sequence) limit ?",
+                        + " and venue = ? group by linked order by min(sequence) limit ?",
                 row -> row.getObject(1, UUID.class),
+                venue,
                 MATCHES_MOST);
         return tx
                 .query(
@@ -127,7 +130,7 @@ final class LinkedTrades {
                         .map(trade -> trade.id.toString())
                         .collect(Collectors.joining("\n", "batch\n", "")))
                 .hex();
-        batch.venue = Venue.CLEARING;
+        batch.venue = trades.getFirst().venue;
         batch.fills = trades.size();
         batch.state = TradeView.State.SETTLING;
         batch.made = clock.instant();
@@ -137,36 +140,48 @@ final class LinkedTrades {
                 batch.id,
                 trades.stream().map(trade -> trade.id).toList());
         Hash id = new Hash(batch.id);
-        outbox.plan(tx, COMBINE + batch.id, "clearer", call(tx, id, trades), List.of());
+        List<OrderRow> orders = orders(tx, trades);
+        if (batch.venue == Venue.CLEARING) {
+            outbox.plan(tx, COMBINE + batch.id, "clearer", combined(tx, id, trades, orders), List.of());
+        } else {
+            SettleBatch call = new SettleBatch(id, signed(orders, batch.venue), fills(trades, orders));
+            outbox.plan(tx, COMBINE + batch.id, "settler", call, List.of());
+        }
     }
 
-    /** The batch as a call: of a combination every leg is in it, whatever trades which. */
-    private static NovateCombined call(Tx tx, Hash batch, List<TradeRow> trades) {
-        List<OrderRow> orders = orders(tx, trades);
-        Map<String, Integer> places = new HashMap<>();
+    /** Of a combination every leg is in the batch, whatever trades which. */
+    private static NovateCombined combined(Tx tx, Hash batch, List<TradeRow> trades, List<OrderRow> orders) {
         Map<String, List<Integer>> legs = new LinkedHashMap<>();
-        for (OrderRow order : orders) {
-            int place = places.size();
-            places.put(order.id, place);
-            if (order.partOf != null) {
-                legs.computeIfAbsent(order.partOf, id -> new ArrayList<>()).add(place);
+        for (int place = 0; place < orders.size(); place++) {
+            String of = orders.get(place).partOf;
+            if (of != null) {
+                legs.computeIfAbsent(of, id -> new ArrayList<>()).add(place);
             }
         }
-        Function<String, Integer> placeOf = order -> requireNonNull(places.get(order));
         Map<String, Long> bounds = bounds(tx, legs.keySet());
         return new NovateCombined(
                 batch,
-                orders.stream().map(order -> order.signed(Venue.CLEARING)).toList(),
-                trades.stream()
-                        .map(trade -> new Fill(
-                                placeOf.apply(trade.buyOrder),
-                                placeOf.apply(trade.sellOrder),
-                                trade.quantity,
-                                new Price(trade.price)))
-                        .toList(),
+                signed(orders, Venue.CLEARING),
+                fills(trades, orders),
                 legs.entrySet().stream()
                         .map(one -> new Combined(one.getValue(), requireNonNull(bounds.get(one.getKey()))))
                         .toList());
+    }
+
+    private static List<SignedOrder> signed(List<OrderRow> orders, Venue venue) {
+        return orders.stream().map(order -> order.signed(venue)).toList();
+    }
+
+    private static List<Fill> fills(List<TradeRow> trades, List<OrderRow> orders) {
+        Map<String, Integer> places = new HashMap<>();
+        orders.forEach(order -> places.put(order.id, places.size()));
+        return trades.stream()
+                .map(trade -> new Fill(
+                        requireNonNull(places.get(trade.buyOrder)),
+                        requireNonNull(places.get(trade.sellOrder)),
+                        trade.quantity,
+                        new Price(trade.price)))
+                .toList();
     }
 
     private static List<OrderRow> orders(Tx tx, List<TradeRow> trades) {

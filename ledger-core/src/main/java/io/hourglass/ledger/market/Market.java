@@ -46,6 +46,7 @@ public final class Market implements Effects {
     private final ErrorTrades errorTrades;
     private final Combinations combinations;
     private final LinkedTrades linked;
+    private final Rectangles rectangles;
     private final MarketViews views = new MarketViews();
     private final Shelf shelf = new Shelf();
 
@@ -62,6 +63,7 @@ public final class Market implements Effects {
         this.errorTrades = new ErrorTrades(settling, clock);
         this.combinations = new Combinations(database, journal, chain, clock, futures);
         this.linked = new LinkedTrades(database, outbox, settling, clock);
+        this.rectangles = new Rectangles(placing, clock);
     }
 
     /** Makes an instrument known. Safe to repeat. */
@@ -88,6 +90,11 @@ public final class Market implements Effects {
     /** Orders for several futures that are filled together or not at all. */
     public Combinations combinations() {
         return combinations;
+    }
+
+    /** Hours of many GPUs for days on end, bought whole. */
+    public Rectangles rectangles() {
+        return rectangles;
     }
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
@@ -200,7 +207,8 @@ public final class Market implements Effects {
                 + settling.batch(Venue.SETTLEMENT)
                 + settling.batch(Venue.CLEARING)
                 + combinations.doWork()
-                + linked.batch()
+                + linked.batch(Venue.SETTLEMENT)
+                + linked.batch(Venue.CLEARING)
                 + cancelling.withdraw();
     }
 

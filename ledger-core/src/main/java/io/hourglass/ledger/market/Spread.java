@@ -18,11 +18,6 @@ public record Spread(String code, Instrument near, Instrument far, long tick) {
         return near.tradingEnds().isBefore(far.tradingEnds()) ? near.tradingEnds() : far.tradingEnds();
     }
 
-    /** The largest order, in lots. */
-    public long quantityMax() {
-        return Math.min(near.quantityMax(), far.quantityMax());
-    }
-
     /** Whether both months trade now, as far as their instruments say. */
     public boolean open() {
         return near.open() && far.open();

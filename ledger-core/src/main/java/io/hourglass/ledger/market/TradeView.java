@@ -44,7 +44,11 @@ public record TradeView(
         /** Two orders for the instrument met. */
         OUTRIGHT,
         /** A leg of a spread: made from the mark and the spread's price, so no settlement price is made of it. */
-        SPREAD
+        SPREAD,
+        /** A leg of a strip met an order of its month, at that order's price. */
+        STRIP,
+        /** A part of a rectangle of hours, at the price of who offered it. */
+        RECTANGLE
     }
 
     /** The life of a trade. */

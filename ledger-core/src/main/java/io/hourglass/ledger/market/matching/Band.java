@@ -19,7 +19,7 @@ public record Band(long reference, int percent, int protection) {
         }
     }
 
-    boolean has(long price) {
+    public boolean has(long price) {
         return percent == 0 || reference == 0 || Math.abs(Math.subtractExact(price, reference)) <= ticksDown(percent);
     }
 
@@ -32,7 +32,7 @@ public record Band(long reference, int percent, int protection) {
         return ticksDown(protection);
     }
 
-    Band around(long price) {
+    public Band around(long price) {
         return new Band(price, percent, protection);
     }
 
