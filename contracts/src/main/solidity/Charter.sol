@@ -97,7 +97,7 @@ contract Charter {
     }
 
     function _wireClearing(AccessManager manager, address clearing) private {
-        bytes4[] memory clearings = new bytes4[](8);
+        bytes4[] memory clearings = new bytes4[](9);
         clearings[0] = IClearing.listFuture.selector;
         clearings[1] = IClearing.setInitialMargin.selector;
         clearings[2] = IClearing.novate.selector;
@@ -106,6 +106,7 @@ contract Charter {
         clearings[5] = IClearing.declareDefault.selector;
         clearings[6] = IClearing.deleverage.selector;
         clearings[7] = IClearing.coverLoss.selector;
+        clearings[8] = IClearing.novateCombined.selector;
         manager.setTargetFunctionRole(clearing, clearings, Roles.CLEARER);
     }
 

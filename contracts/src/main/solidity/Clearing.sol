@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Combinations} from "./Combinations.sol";
 import {DefaultFund} from "./DefaultFund.sol";
-import {Orders} from "./Orders.sol";
 import {Payouts} from "./Payouts.sol";
 import {IClearing} from "./interfaces/IClearing.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
@@ -17,7 +17,7 @@ import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet
 
 /// @title Clearing
 /// @notice Buyer to every seller and seller to every buyer; owns nothing of its own.
-contract Clearing is IClearing, Orders, DefaultFund {
+contract Clearing is IClearing, Combinations, DefaultFund {
     using EnumerableSet for EnumerableSet.AddressSet;
     using EnumerableSet for EnumerableSet.UintSet;
     using SafeCast for uint256;
@@ -150,8 +150,31 @@ contract Clearing is IClearing, Orders, DefaultFund {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external restricted {
+        _novateAll(batch, orders, signatures, fills, new bytes32[](0));
+    }
+
+    /// @inheritdoc IClearing
+    function novateCombined(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        Combined[] calldata combined
+    ) external restricted {
+        bytes32[] memory signed = _signed(orders, combined);
+        Ticket[] memory tickets = _novateAll(batch, orders, signatures, fills, signed);
+        _requireWhole(tickets, fills, combined);
+    }
+
+    function _novateAll(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] memory signed
+    ) private returns (Ticket[] memory tickets) {
         if (_batchUsed[batch]) revert BatchUsed(batch);
-        Ticket[] memory tickets = _verify(orders, signatures);
+        tickets = _verify(orders, signatures, signed);
 
         _batchUsed[batch] = true;
         uint256[] memory exposures = _exposures(orders);

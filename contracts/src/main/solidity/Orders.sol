@@ -16,7 +16,7 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 abstract contract Orders is IOrders, EIP712 {
     // CONSTANTS
 
-    bytes32 private constant ORDER_TYPEHASH = keccak256(
+    bytes32 internal constant ORDER_TYPEHASH = keccak256(
         "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,"
         "uint256 salt)"
     );
@@ -91,26 +91,30 @@ abstract contract Orders is IOrders, EIP712 {
 
     // CHECKS
 
-    /// Every order of a batch: in its place, alive and signed by its account.
-    function _verify(Order[] calldata orders, bytes[] calldata signatures)
+    /// Every order of a batch: in its place, alive and signed by its account. `signed` has what a
+    /// signature is over where that is not the order itself; empty where it is for all of them.
+    function _verify(Order[] calldata orders, bytes[] calldata signatures, bytes32[] memory signed)
         internal
         view
         returns (Ticket[] memory tickets)
     {
-        uint256 count = orders.length;
-        if (count != signatures.length) revert LengthsDiffer(count, signatures.length);
-        tickets = new Ticket[](count);
+        if (orders.length != signatures.length) {
+            revert LengthsDiffer(orders.length, signatures.length);
+        }
+        tickets = new Ticket[](orders.length);
         bytes32 domain = _domainSeparatorV4();
         Page memory page;
         uint256 below = 0;
-        for (uint256 i = 0; i < count; i++) {
+        for (uint256 i = 0; i < orders.length; i++) {
             Order calldata order = orders[i];
             Ticket memory ticket = tickets[i];
             bytes32 hash = _hashOf(domain, order);
             address account = order.account;
             if (block.timestamp > order.expiry) revert OrderExpired(hash, order.expiry);
-            bool agreed = Signatures.agreed(account, hash, signatures[i]);
-            if (!agreed) revert BadSignature(hash, account);
+            bytes32 over = signed.length == 0 ? hash : _over(signed[i], hash);
+            if (!Signatures.agreed(account, over, signatures[i])) {
+                revert BadSignature(hash, account);
+            }
             if (account != page.account) {
                 if (account < page.account) revert OrdersUnsorted(i);
                 below = cancelledBelow[account];
@@ -122,6 +126,10 @@ abstract contract Orders is IOrders, EIP712 {
             ticket.hash = hash;
             ticket.before = ticket.filled = _filledOf(order, hash, _stateOn(page, order.salt));
         }
+    }
+
+    function _over(bytes32 signed, bytes32 hash) private pure returns (bytes32) {
+        return signed == 0 ? hash : signed;
     }
 
     /// Neither an order nor a salt stands twice in a batch.

@@ -66,7 +66,7 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     ) external restricted {
         Work memory work;
         work.batch = batch;
-        work.tickets = _verify(orders, signatures);
+        work.tickets = _verify(orders, signatures, new bytes32[](0));
         _open(orders, work);
 
         for (uint256 i = 0; i < fills.length; i++) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ICombinations} from "./ICombinations.sol";
 import {IDefaultFund} from "./IDefaultFund.sol";
-import {IOrders} from "./IOrders.sol";
 import {IPayouts} from "./IPayouts.sol";
 
 /// @notice Futures: novated positions that sum to zero, margin held as Vault claims, two marks a
@@ -21,7 +21,7 @@ import {IPayouts} from "./IPayouts.sol";
 /// is owed from the house's tranche, from the shares of those who had positions when the default was
 /// declared, from their margin up to as much again, and from what the last marks gained; what is left
 /// over goes back.
-interface IClearing is IOrders, IDefaultFund, IPayouts {
+interface IClearing is ICombinations, IDefaultFund, IPayouts {
     /// Who pays for what a member in default owes, in this order.
     enum Layer {
         TRANCHE,
@@ -119,6 +119,15 @@ interface IClearing is IOrders, IDefaultFund, IPayouts {
         Order[] calldata orders,
         bytes[] calldata signatures,
         Fill[] calldata fills
+    ) external;
+    /// @notice As `novate`, where some of the orders are legs of combinations (CLEARER). Each leg
+    /// comes with its combination's signature.
+    function novateCombined(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        Combined[] calldata combined
     ) external;
     /// @notice In the evening the day's settlement price, of whose index the oracle must hold that
     /// day's fixing; at midday what trades then, at most once between two evenings (CLEARER).

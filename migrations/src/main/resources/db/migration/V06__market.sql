@@ -86,6 +86,8 @@ create table hourglass.market_order (
     placed        timestamptz not null,
     -- when it was filled or cancelled
     ended         timestamptz,
+    -- the combination it is a leg of, which rests in its place: a leg is in no book itself
+    part_of       text check (part_of is null or not live),
     unique (account, salt)
 ) with (fillfactor = 80);
 comment on column hourglass.market_order.salt is 'the account''s number of it: the venues fill one order a salt';
@@ -94,6 +96,7 @@ comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-
 create index market_order_book on hourglass.market_order (instrument, buy, price, place) where live;
 create index market_order_party on hourglass.market_order (party, sequence desc);
 create index market_order_expiry on hourglass.market_order (expiry) where live;
+create index market_order_part on hourglass.market_order (part_of, salt) where part_of is not null;
 create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
 
 -- Orders that contracts stand by, in place of a signature: what the chain said of them.
@@ -129,6 +132,67 @@ create trigger book_grows after insert on hourglass.market_order referencing new
 create trigger book_changes after update on hourglass.market_order
     referencing old table as before_it new table as after_it
     for each statement execute function hourglass.note_book_change();
+
+-- What the orders for several months are quoted in, from a day on. Data, so that it can change by a row.
+create table hourglass.spread_terms (
+    effective date primary key,
+    tick      bigint not null check (tick > 0)
+);
+comment on column hourglass.spread_terms.tick is 'micro-dollars per GPU-hour';
+insert into hourglass.spread_terms values ('2020-01-01', 500);
+
+-- Two months of a class's future that are traded as one: who buys the spread buys the near month and sells
+-- the far one. Which pairs there are is what rows there are.
+create table hourglass.spread (
+    code   text primary key,
+    near   text not null,
+    far    text not null check (far <> near),
+    tick   bigint not null check (tick > 0),
+    listed timestamptz not null,
+    unique (near, far)
+);
+
+-- The months of a quarter or a year of a class's future, which are bought or sold as one.
+create table hourglass.strip (
+    code   text primary key,
+    -- instruments, by month
+    months text[] not null check (cardinality(months) in (3, 12)),
+    listed timestamptz not null,
+    unique (months)
+);
+
+-- Signed orders for several instruments that are filled together or not at all. Their legs are rows of
+-- market_order; where one is filled in part or rests, it does so as a whole.
+create table hourglass.combination (
+    id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    -- the order of coming, and time priority; given under the locks of its legs' instruments
+    sequence   bigint generated always as identity unique,
+    kind       text not null check (kind in ('SPREAD', 'STRIP')),
+    -- the spread in whose book it is, or the strip, which takes and never rests
+    code       text not null,
+    party      text not null,
+    owner      text not null,
+    account    text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    buy        boolean not null,
+    quantity   bigint not null check (quantity > 0),
+    price      bigint not null,
+    -- what was signed: the legs' prices together, of what is bought less of what is sold, are at most this
+    bound      bigint not null,
+    expiry     timestamptz not null,
+    signature  text not null,
+    type       text not null check (type in ('LIMIT', 'POST_ONLY', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL')),
+    self_match text not null check (self_match in ('CANCEL_INCOMING', 'CANCEL_RESTING')),
+    rest       bigint not null check (rest between 0 and quantity),
+    live       boolean not null check (live = false or (rest > 0 and kind = 'SPREAD')),
+    reason     text,
+    placed     timestamptz not null,
+    ended      timestamptz
+) with (fillfactor = 80);
+comment on column hourglass.combination.quantity is 'lots of each leg';
+comment on column hourglass.combination.price is 'limit, micro-dollars per GPU-hour: of a spread near less far, which may be negative; of a strip the mean of its months';
+create index combination_book on hourglass.combination (code, buy, price, sequence) where live;
+create index combination_party on hourglass.combination (party, sequence desc);
+create index combination_expiry on hourglass.combination (expiry) where live;
 
 -- Fills that go to the chain in one call.
 create table hourglass.batch (
@@ -167,17 +231,23 @@ create table hourglass.trade (
     traded        timestamptz not null,
     -- until when it may be claimed to be an error and is held back from the chain
     held_until    timestamptz,
+    -- how its price came about; of a spread's legs no settlement price is made
+    kind          text not null default 'OUTRIGHT' check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE')),
+    -- all trades of one such id settle in one call, or none does
+    linked        uuid,
     -- two orders meet once: one of them is filled then
     unique (buy_order, sell_order),
     check ((state = 'FINAL') = (transaction is not null)),
     check (state <> 'VOIDED' or reason is not null),
-    check (batch is not null or state <> 'FINAL')
+    check (batch is not null or state <> 'FINAL'),
+    check ((kind = 'OUTRIGHT') = (linked is null))
 ) with (fillfactor = 60);
 comment on column hourglass.trade.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for futures';
 -- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
+create index trade_linked on hourglass.trade (linked) where batch is null and linked is not null;
 create index trade_batch on hourglass.trade (batch, sequence) where batch is not null;
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
@@ -238,6 +308,12 @@ create trigger append_only before update or delete or truncate on hourglass.erro
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.error_agreement
     for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.spread_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.spread
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.strip
+    for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.market_terms
     for each statement execute function hourglass.refuse_change();
 create trigger append_only before update or delete or truncate on hourglass.beneficial_owner
@@ -247,5 +323,8 @@ create trigger append_only before update or delete or truncate on hourglass.bene
 grant usage on sequence hourglass.market_order_sequence_seq to hourglass_service;
 grant select, insert on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_service;
 grant select on hourglass.market_terms, hourglass.beneficial_owner, hourglass.error_claim, hourglass.error_agreement to hourglass_auditor;
+grant select, insert on hourglass.spread_terms, hourglass.spread, hourglass.strip to hourglass_service;
+grant select on hourglass.spread_terms, hourglass.spread, hourglass.strip, hourglass.combination to hourglass_auditor;
+grant select, insert, update on hourglass.combination to hourglass_service;
 grant select, insert, update on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_service;
 grant select on hourglass.instrument, hourglass.market_order, hourglass.batch, hourglass.trade to hourglass_auditor;

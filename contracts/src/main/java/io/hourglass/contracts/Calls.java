@@ -142,6 +142,7 @@ final class Calls {
                         clearing.coverLoss(
                                 c.contracts().stream().map(Hash::unsigned).toList()));
             case ChainCall.Novate c -> to(Contract.CLEARING, novate(c));
+            case ChainCall.NovateCombined c -> to(Contract.CLEARING, novate(c));
             case ChainCall.Mark c ->
                 to(
                         Contract.CLEARING,
@@ -247,6 +248,18 @@ final class Calls {
                 sorted.orders().stream().map(signed -> lots(signed.order())).toList(),
                 signatures(sorted.orders()),
                 sorted.fills().stream().map(Calls::lots).toList());
+    }
+
+    private RemoteFunctionCall<?> novate(ChainCall.NovateCombined call) {
+        var sorted = SortedBatch.of(call.orders(), call.fills(), call.combined());
+        return clearing.novateCombined(
+                call.batch().bytes(),
+                sorted.orders().stream().map(signed -> lots(signed.order())).toList(),
+                signatures(sorted.orders()),
+                sorted.fills().stream().map(Calls::lots).toList(),
+                sorted.runs().stream()
+                        .map(run -> new Clearing.Combined(number(run.first()), number(run.legs()), number(run.price())))
+                        .toList());
     }
 
     private Encoded cancel(Order order) {

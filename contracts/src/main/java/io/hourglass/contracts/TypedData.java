@@ -6,6 +6,7 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
+import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signable.Order;
@@ -19,13 +20,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * EIP-712 digests: what a key signs when a person signs an order, an attestation, a permission,
+ * EIP-712 digests: what a key signs when a person signs an order, a combination of orders, an attestation, a permission,
  * a vote, an observation or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
  * nothing signed for one chain or contract is worth anything on another.
  */
 final class TypedData {
     private static final String ORDER =
             "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,uint256 salt)";
+    private static final String COMBINATION = "Combination(Order[] legs,int256 price)" + ORDER;
     private static final String ATTESTATION = "Attestation(uint256 series,address owner,bytes32 serialsHash,"
             + "uint256 benchmark,uint256 hoursAttested,uint256 expiry)";
     private static final String PERMISSION = "Permission(address account,uint256 nonce,uint256 expiry)";
@@ -62,6 +64,7 @@ final class TypedData {
         return switch (signable) {
             case Order order ->
                 preimage(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
+            case Combination combination -> preimage(Contract.CLEARING, combination(combination));
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
             case Permission permission -> preimage(Contract.VAULT, permission(permission));
             case FixingVote vote -> preimage(Contract.FIXING_ORACLE, vote(vote));
@@ -110,6 +113,17 @@ final class TypedData {
     /** All 64 bits of the salt, whatever its sign. */
     static BigInteger salt(Order order) {
         return new BigInteger(Long.toUnsignedString(order.salt()));
+    }
+
+    /** An array stands as the hash of its elements' hashes, one after the other. */
+    private static byte[] combination(Combination combination) {
+        Words legs = new Words();
+        combination.legs().forEach(leg -> legs.word(order(leg)));
+        return new Words()
+                .text(COMBINATION)
+                .word(legs.keccak())
+                .signed(combination.price())
+                .keccak();
     }
 
     private static byte[] attestation(Attestation attestation) {
@@ -185,6 +199,17 @@ final class TypedData {
         Words hash(Hash hash) {
             bytes.writeBytes(hash.bytes());
             return this;
+        }
+
+        Words word(byte[] word) {
+            bytes.writeBytes(word);
+            return this;
+        }
+
+        /** Two's complement, as int256. */
+        Words signed(long number) {
+            BigInteger value = BigInteger.valueOf(number);
+            return hash(Hash.of(number < 0 ? BigInteger.ONE.shiftLeft(256).add(value) : value));
         }
 
         Words address(Address address) {

@@ -14,6 +14,7 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
+import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signable.Order;
@@ -23,6 +24,7 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.StructuredDataEncoder;
@@ -58,6 +60,22 @@ class TypedDataIT {
                                     ada.hex(), ID.unsigned(), true, n(5), n(2_490_000), n(99), unsigned))))
                     .isEqualTo(stage.chain.digest(lots))
                     .isNotEqualTo(stage.chain.digest(hours));
+        }
+    }
+
+    @Test
+    void combinationsHashAsClearingHashesThem() {
+        List<Order> legs = List.of(order(Venue.CLEARING, 7), order(Venue.CLEARING, 8), order(Venue.CLEARING, 9));
+        List<Clearing.Order> words = legs.stream()
+                .map(leg -> new Clearing.Order(
+                        ada.hex(), ID.unsigned(), true, n(5), n(2_490_000), n(99), TypedData.salt(leg)))
+                .toList();
+        for (long price : new long[] {0, 1, Long.MAX_VALUE, -1, -12_500, Long.MIN_VALUE}) {
+            for (int count : new int[] {0, 2, 3}) {
+                assertThat(asked(Contract.CLEARING, (a, w, t, g) -> Clearing.load(a, w, t, g)
+                                .combinationHash(words.subList(0, count), n(price))))
+                        .isEqualTo(stage.chain.digest(new Combination(legs.subList(0, count), price)));
+            }
         }
     }
 

@@ -34,15 +34,20 @@ public class MarketResource {
         this.desk = desk;
     }
 
-    /** A trade as everybody sees it: without its parties. */
-    record Print(Instant traded, String instrument, long quantity, String price, String state) {
+    /**
+     * A trade as everybody sees it: without its parties.
+     *
+     * @param kind {@code OUTRIGHT}, or {@code SPREAD} or {@code STRIP} for a leg of one
+     */
+    record Print(Instant traded, String instrument, long quantity, String price, String state, String kind) {
         static Print of(TradeView trade) {
             return new Print(
                     trade.traded(),
                     trade.instrument(),
                     trade.quantity(),
                     trade.price().decimal(),
-                    trade.state().name());
+                    trade.state().name(),
+                    trade.kind().name());
         }
     }
 

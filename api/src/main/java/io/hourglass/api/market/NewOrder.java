@@ -85,7 +85,7 @@ record NewOrder(
                                 written.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
-    private static boolean buys(String side) {
+    static boolean buys(String side) {
         return switch (side) {
             case "buy" -> true;
             case "sell" -> false;

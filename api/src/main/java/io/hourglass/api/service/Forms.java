@@ -16,6 +16,7 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.money.PriceDifference;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class Forms implements ObjectMapperCustomizer {
         text(forms, Address.class, Address::hex);
         text(forms, Asset.class, Asset::toString);
         text(forms, Price.class, Price::decimal);
+        text(forms, PriceDifference.class, PriceDifference::decimal);
         text(forms, Series.class, Series::name);
         text(forms, GpuClass.class, GpuClass::name);
         text(forms, Region.class, Region::code);

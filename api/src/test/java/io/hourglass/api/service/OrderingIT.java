@@ -3,10 +3,15 @@ package io.hourglass.api.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.api.Hourglass;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hourglass.api.access.KeyRing;
 import io.hourglass.api.console.Demonstrated;
 import io.hourglass.api.service.Client.Answer;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.market.Instrument;
+import io.hourglass.ledger.market.Spread;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -17,8 +22,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +125,133 @@ class OrderingIT {
                 json(order, signed(order)).replace("\"party\":\"ada\"", "\"party\":\"bob\""),
                 "b");
         assertThat(others.status()).isEqualTo(403);
+    }
+
+    @Test
+    void twoMonthsAreTradedAsOne() {
+        Spread spread = listed();
+        Answer shown = Client.anyone().get("/api/market/spreads");
+        assertThat(shown.body()).contains(spread.code(), "\"tick\":\"0.0005\"");
+        Answer poor = spread(spread, "buy", "-0.0125", 501, "poor-spread");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("missing");
+        assertThat(spread(spread, "buy", "-0.0124", 503, "off-tick").slug()).isEqualTo("malformed");
+        Answer unknown = send("/api/market/spreads/orders", "{\"party\":\"ada\",\"spread\":\"none\"}", "no-spread");
+        assertThat(unknown.status()).isEqualTo(404);
+
+        String margin = "{\"party\":\"ada\",\"amount\":\"1500\"}";
+        Answer asked = send("/api/clearing/margin", margin, "spread-margin");
+        assertThat(asked.status()).as(asked.body()).isEqualTo(200);
+        await(() -> spread(spread, "buy", "-0.0125", 505, UUID.randomUUID().toString())
+                .slug()
+                .equals("replayed"));
+        String path = "/api/market/spreads/" + spread.code() + "/depth";
+        assertThat(Client.anyone().get(path).json().at("/bids/0/price").asText())
+                .isEqualTo("-0.0125");
+        JsonNode order = ada.get("/api/market/spreads/orders").json().get(0);
+        assertThat(order.path("limit").asText()).isEqualTo("-0.0125");
+        Answer cancelled = ada.send(
+                ada.request("/api/market/spreads/orders/" + order.path("id").asText())
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .DELETE());
+        assertThat(cancelled.json().path("state").asText())
+                .as(cancelled.body())
+                .isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void aQuarterIsTradedAsOne() {
+        GpuClass gpu = Series.parse(hours.code()).gpu();
+        YearMonth now =
+                YearMonth.from(hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC));
+        YearMonth first = now.plusMonths(6 + (3 - (now.getMonthValue() - 1) % 3) % 3);
+        for (int i = 0; i < 3; i++) {
+            Future month = new Future(gpu, first.plusMonths(i));
+            hourglass
+                    .database()
+                    .decide(tx -> hourglass.rooms().clearing().list(tx, month))
+                    .orThrow();
+        }
+        String code = gpu.name() + "." + first.getYear() + "-Q" + (first.getMonthValue() + 2) / 3 + ".ST";
+        await(() -> Client.anyone().get("/api/market/strips").body().contains(code));
+        String order = """
+                {"party":"ada","strip":"%s","side":"buy","quantity":"1","price":"2.4","expires":"%s","salt":601}
+                """.formatted(code, hourglass.rooms().clock().instant().plus(Duration.ofHours(1)));
+        Answer placed = send("/api/market/strips/orders", order, "strip");
+        assertThat(placed.status()).as(placed.body()).isEqualTo(200);
+        assertThat(placed.json().path("reason").asText())
+                .isEqualTo("fill or kill: 0 of 1 lots could be had in all 3 months");
+        assertThat(ada.get("/api/market/spreads/orders").body()).contains(code);
+    }
+
+    @Test
+    void aRectangleIsQuotedAndBoughtWholeOrNotAtAll() {
+        Series series = Series.parse(hours.code());
+        LocalDate first = series.month().atEndOfMonth();
+        String where = "?gpu=%s&region=%s&count=100000&from=%s&to=%s"
+                .formatted(series.gpu().name(), series.region().code(), first, first.plusDays(2));
+        JsonNode quote = Client.anyone()
+                .get("/api/market/rectangles/quote" + where)
+                .json();
+        assertThat(quote.at("/months/0/series").asText()).isEqualTo(hours.code());
+        assertThat(quote.at("/months/0/needed/decimal").asText()).isEqualTo("2400000.000000");
+        assertThat(quote.path("months")).hasSize(2);
+        String order = """
+                {"party":"ada","gpu":"%s","region":"%s","count":100000,"from":"%s","to":"%s","price":"2.5",
+                 "expires":"%s","salt":701}
+                """.formatted(
+                        series.gpu().name(),
+                        series.region().code(),
+                        first,
+                        first.plusDays(1),
+                        hours.tradingEnds());
+        Answer refused = send("/api/market/rectangles", order, "rectangle");
+        assertThat(refused.slug()).as(refused.body()).isEqualTo("insufficient");
+        assertThat(refused.detail()).contains("2400000.000000 h of " + hours.code() + " are needed", "missing");
+        Answer bad = send("/api/market/rectangles", order.replace("100000", "0"), "no-rectangle");
+        assertThat(bad.status()).as(bad.body()).isEqualTo(400);
+    }
+
+    private Answer spread(Spread spread, String side, String price, long salt, String key) {
+        return send("/api/market/spreads/orders", """
+                {"party":"ada","spread":"%s","side":"%s","quantity":"1","price":"%s","expires":"%s","salt":%d}
+                """.formatted(
+                        spread.code(),
+                        side,
+                        price,
+                        hourglass.rooms().clock().instant().plus(Duration.ofHours(1)),
+                        salt), key);
+    }
+
+    /** Two months of the class that the hours are of, listed and known to the chain. */
+    private Spread listed() {
+        GpuClass gpu = Series.parse(hours.code()).gpu();
+        YearMonth month = YearMonth.from(
+                        hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC))
+                .plusMonths(3);
+        for (YearMonth one : List.of(month, month.plusMonths(1))) {
+            hourglass
+                    .database()
+                    .decide(tx -> hourglass.rooms().clearing().list(tx, new Future(gpu, one)))
+                    .orThrow();
+        }
+        String code = gpu.name() + "." + month + "." + month.plusMonths(1) + ".S";
+        await(() -> spread(code).isPresent());
+        return spread(code).orElseThrow();
+    }
+
+    private Optional<Spread> spread(String code) {
+        return hourglass
+                .database()
+                .inTx(tx -> hourglass.rooms().market().combinations().spread(tx, code));
+    }
+
+    private static void await(BooleanSupplier done) {
+        Instant deadline = Instant.now().plus(STORY);
+        while (!done.getAsBoolean()) {
+            assertThat(Instant.now()).as("it takes too long").isBefore(deadline);
+            Client.pause();
+        }
     }
 
     /** {@code scripts/bench market}: see {@link OrderLoad}. */

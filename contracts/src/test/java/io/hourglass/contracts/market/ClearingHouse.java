@@ -125,6 +125,24 @@ final class ClearingHouse implements AutoCloseable {
                 .toArray(ChainEvent[]::new));
     }
 
+    /** What was matched for several months goes to the chain, which takes the last batch of it. */
+    void combine() {
+        market.doWork();
+        hear(novated(pit.calls(ChainCall.NovateCombined.class).getLast()));
+    }
+
+    static ChainEvent[] novated(ChainCall.NovateCombined call) {
+        return call.fills().stream()
+                .<ChainEvent>map(fill -> new ChainEvent.Novated(
+                        call.batch(),
+                        call.orders().get(fill.buy()).order().base(),
+                        call.orders().get(fill.buy()).order().account(),
+                        call.orders().get(fill.sell()).order().account(),
+                        fill.quantity(),
+                        fill.price()))
+                .toArray(ChainEvent[]::new);
+    }
+
     /** The day's mark is made of its fixing, and pays so much to each. */
     MarkView mark(Future future, LocalDate day, String fixing, Object... paid) {
         pit.fixing(GPU, day, fixing);

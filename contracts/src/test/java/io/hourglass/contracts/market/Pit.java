@@ -17,16 +17,21 @@ import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.book.Transfer.Move;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.market.CombinationPlacement;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules.Declined;
+import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.money.PriceDifference;
 import io.hourglass.ledger.settlement.Chain.Block;
 import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -37,6 +42,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.pricing.index.Methodology;
@@ -47,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * Where the tests trade: a fresh database, people with keys, a deployment's addresses. No node
@@ -148,30 +155,40 @@ final class Pit implements AutoCloseable {
 
     /** Hours minted for an owner, out of attested ones. */
     void mint(Party owner, String hours) {
-        Amount amount = Amount.parse(SERIES, hours);
-        String unminted = "unminted:" + SERIES.code() + ":" + owner.name();
-        String path = owner.path("hours", SERIES.code());
+        mint(owner, SERIES, hours);
+    }
+
+    void mint(Party owner, Asset series, String hours) {
+        Amount amount = Amount.parse(series, hours);
+        String unminted = "unminted:" + series.code() + ":" + owner.name();
+        String path = owner.path("hours", series.code());
         database.inTx(tx -> {
+            journal.open(tx, series, AssetKind.HOURS, Hash.keccak(series.code()));
             journal.open(
                     tx,
-                    new Account(unminted, SERIES, Floor.NOT_NEGATIVE, null),
-                    new Account(path, SERIES, Floor.NOT_NEGATIVE, owner.address()));
-            give(tx, "attested:" + SERIES.code(), unminted, amount, "listing of " + owner.name());
-            give(tx, unminted, path, amount, "mint of " + owner.name());
+                    new Account("attested:" + series.code(), series, Floor.NOT_POSITIVE, null),
+                    new Account(unminted, series, Floor.NOT_NEGATIVE, null),
+                    new Account(path, series, Floor.NOT_NEGATIVE, owner.address()));
+            give(tx, "attested:" + series.code(), unminted, amount, "listing of " + path);
+            give(tx, unminted, path, amount, "mint of " + path);
             return 0;
         });
     }
 
     /** The chain has opened the series: its hours can be traded. */
     void openSeries(Market market) {
+        openSeries(market, Series.parse(SERIES.code()));
+    }
+
+    void openSeries(Market market, Series series) {
         database.inTx(tx -> {
             market.onFinal(
                     tx,
                     logged(new SeriesOpened(
-                            SERIES_ID,
-                            SERIES.code(),
-                            Instant.parse("2026-09-01T00:00:00Z").getEpochSecond(),
-                            Instant.parse("2026-10-01T00:00:00Z").getEpochSecond())));
+                            series.id(),
+                            series.name(),
+                            series.start().getEpochSecond(),
+                            series.expiry().getEpochSecond())));
             return 0;
         });
     }
@@ -200,6 +217,21 @@ final class Pit implements AutoCloseable {
                 salt.incrementAndGet());
     }
 
+    /** Hours of any series, good for an hour. */
+    SignedOrder hours(String party, Hash series, boolean buy, long units, String price) {
+        return sign(
+                party,
+                new Order(
+                        Venue.SETTLEMENT,
+                        wallet.address(party),
+                        series,
+                        buy,
+                        units,
+                        Price.parse(price),
+                        NOW.plusSeconds(3600).getEpochSecond(),
+                        salt.incrementAndGet()));
+    }
+
     /** The same order in another quantity, with another number. */
     static Order changed(Order order, long quantity, long salt) {
         return new Order(
@@ -225,6 +257,46 @@ final class Pit implements AutoCloseable {
                         Price.parse(price),
                         clock.instant().plusSeconds(86_400).getEpochSecond(),
                         salt.incrementAndGet()));
+    }
+
+    /** Lots of a near month against a far one, good for a day, its legs at any price. */
+    CombinationPlacement spread(String party, Hash near, Hash far, boolean buy, long lots, String price) {
+        return spread(party, near, far, buy, lots, PriceDifference.parse(price).micros(), OrderType.LIMIT);
+    }
+
+    CombinationPlacement spread(String party, Hash near, Hash far, boolean buy, long lots, long price, OrderType type) {
+        long first = salt.addAndGet(2) - 1;
+        Combination combination = new Combination(
+                List.of(leg(party, near, buy, lots, first), leg(party, far, !buy, lots, first + 1)),
+                buy ? price : -price);
+        return sign(party, combination, type, SelfMatch.CANCEL_INCOMING);
+    }
+
+    /** Lots of each month at one price, its legs at any price. */
+    CombinationPlacement strip(
+            String party, List<Hash> months, boolean buy, long lots, String price, OrderType type, SelfMatch own) {
+        long last = salt.addAndGet(months.size());
+        List<Order> legs = IntStream.range(0, months.size())
+                .mapToObj(i -> leg(party, months.get(i), buy, lots, last - months.size() + 1 + i))
+                .toList();
+        long together = months.size() * Price.parse(price).micros();
+        return sign(party, new Combination(legs, buy ? together : -together), type, own);
+    }
+
+    CombinationPlacement sign(String party, Combination combination, OrderType type, SelfMatch selfMatch) {
+        return new CombinationPlacement(combination, wallet.sign(party, combination), type, selfMatch);
+    }
+
+    private Order leg(String party, Hash month, boolean buy, long lots, long number) {
+        return new Order(
+                Venue.CLEARING,
+                wallet.address(party),
+                month,
+                buy,
+                lots,
+                Price.parse(buy ? "1000" : "0.000001"),
+                clock.instant().plusSeconds(86_400).getEpochSecond(),
+                number);
     }
 
     SignedOrder sign(String party, Order order) {

@@ -58,13 +58,20 @@ record Exposure(
                 held as (
                     select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
                     from moves group by id),
+                resting as (
+                    select instrument as id, buy, rest, price from hourglass.market_order where party = ? and live
+                    union all
+                    select leg.id, leg.buy, c.rest, leg.price
+                    from hourglass.combination c join hourglass.spread s on s.code = c.code
+                    join now n on n.id = s.near cross join lateral (values (s.near, c.buy, n.last),
+                        (s.far, not c.buy, n.last - c.price)) leg (id, buy, price)
+                    where c.party = ? and c.live),
                 orders as (
                     select n.id, sum(case when o.buy then o.rest else 0 end)::bigint as buys,
                            sum(case when o.buy then 0 else o.rest end)::bigint as sells,
                            sum(730 * o.rest * greatest(0, case when o.buy then o.price - n.last
                                else n.last - o.price end))::bigint as loss
-                    from hourglass.market_order o join now n on n.id = o.instrument
-                    where o.party = ? and o.live group by n.id)
+                    from resting o join now n on n.id = o.id group by n.id)
                 select n.id, n.name, n.initial_margin, n.fixed_days, n.month_days, n.last, coalesce(h.lots, 0) as lots,
                        coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
                        coalesce(o.sells, 0) as sells, coalesce(o.loss, 0) as loss
@@ -82,6 +89,7 @@ record Exposure(
                         row.getLong("buys"),
                         row.getLong("sells"),
                         row.getLong("loss")),
+                party,
                 party,
                 party,
                 party,

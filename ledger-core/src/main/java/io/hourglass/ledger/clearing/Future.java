@@ -11,7 +11,9 @@ import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A futures contract on the mean of a month's daily fixings, {@code H100-SXM-80GB.2026-09.F}:
@@ -40,6 +42,46 @@ public record Future(GpuClass gpu, YearMonth month) implements Comparable<Future
 
     public String name() {
         return gpu.name() + "." + month + ".F";
+    }
+
+    /** How it is called traded as one with a later month: {@code H100-SXM-80GB.2026-09.2026-10.S}. */
+    String spread(Future far) {
+        return gpu.name() + "." + month + "." + far.month + ".S";
+    }
+
+    /** The months of its quarter. */
+    List<Future> quarter() {
+        int first = month.getMonthValue() - (month.getMonthValue() - 1) % 3;
+        return months(first, 3);
+    }
+
+    /** {@code H100-SXM-80GB.2026-Q4.ST} */
+    String quarterName() {
+        return gpu.name() + "." + month.getYear() + "-Q" + (month.getMonthValue() + 2) / 3 + ".ST";
+    }
+
+    /** The months of its year. */
+    List<Future> year() {
+        return months(1, 12);
+    }
+
+    /** {@code H100-SXM-80GB.2027.ST} */
+    String yearName() {
+        return gpu.name() + "." + month.getYear() + ".ST";
+    }
+
+    private List<Future> months(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(number -> new Future(gpu, YearMonth.of(month.getYear(), number)))
+                .toList();
+    }
+
+    Future before() {
+        return new Future(gpu, month.minusMonths(1));
+    }
+
+    Future after() {
+        return new Future(gpu, month.plusMonths(1));
     }
 
     /** How the contracts name it. */

@@ -46,27 +46,58 @@ public final class FuturesRules implements VenueRules {
 
     @Override
     public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
-        FutureRow future = tx.session().get(FutureRow.class, instrument.id().hex());
+        return check(tx, party, List.of(new Leg(instrument, order)));
+    }
+
+    @Override
+    public Optional<Declined> check(Tx tx, Party party, List<Leg> legs) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Terms terms = Terms.on(tx, today);
-        Optional<Declined> outside = band(tx, future, terms, order);
-        if (outside.isPresent()) {
-            return outside;
+        for (Leg leg : legs) {
+            Optional<Declined> outside = band(tx, future(tx, leg.instrument()), terms, leg.order());
+            if (outside.isPresent()) {
+                return outside;
+            }
         }
         accounts.open(tx, party);
         SortedSet<String> together = Owners.together(tx, party.name());
         together.forEach(name -> accounts.lock(tx, name));
         List<Exposure> before = Exposure.of(tx, party.name());
-        List<Exposure> after = with(tx, before, future, order);
-        return limits(ofOwner(tx, after, party, together), future, terms, today)
-                .or(() -> reduces(after, future, order)
-                        ? Optional.empty()
-                        : shareOfTheFund(tx, terms, party)
-                                .or(() -> margin(
-                                        tx,
-                                        party,
-                                        Requirement.of(tx, terms, party.name(), before),
-                                        Requirement.of(tx, terms, party.name(), after))));
+        List<Exposure> after = before;
+        for (Leg leg : legs) {
+            after = with(tx, after, future(tx, leg.instrument()), leg.order());
+        }
+        List<Exposure> ofOwner = ofOwner(tx, after, party, together);
+        for (Leg leg : legs) {
+            Optional<Declined> over = limits(ofOwner, future(tx, leg.instrument()), terms, today);
+            if (over.isPresent()) {
+                return over;
+            }
+        }
+        if (reduces(after, legs)) {
+            return Optional.empty();
+        }
+        Requirement without = Requirement.of(tx, terms, party.name(), before);
+        Requirement with = Requirement.of(tx, terms, party.name(), after);
+        return shareOfTheFund(tx, terms, party).or(() -> margin(tx, party, without, with));
+    }
+
+    @Override
+    public Price markedFrom(Tx tx, Instrument instrument) {
+        FutureRow future = future(tx, instrument);
+        return new Price(Marks.lastTraded(tx, future).orElse(future.reference));
+    }
+
+    @Override
+    public Range range(Tx tx, Instrument instrument) {
+        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        Price prior = Marks.settlement(tx, future(tx, instrument));
+        long width = prior.micros() * terms.bandPercent() / 100;
+        return new Range(new Price(prior.micros() - width), new Price(prior.micros() + width));
+    }
+
+    private static FutureRow future(Tx tx, Instrument instrument) {
+        return tx.session().get(FutureRow.class, instrument.id().hex());
     }
 
     private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
@@ -77,7 +108,8 @@ public final class FuturesRules implements VenueRules {
         }
         return Optional.of(new Declined(
                 MarketRefusal.PRICE_BAND,
-                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement, " + prior));
+                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement of "
+                        + future.name + ", " + prior));
     }
 
     private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order) {
@@ -141,9 +173,10 @@ public final class FuturesRules implements VenueRules {
         return Optional.empty();
     }
 
-    private static boolean reduces(List<Exposure> after, FutureRow future, Order order) {
-        return after.stream()
-                .anyMatch(exposure -> exposure.id().equals(future.id) && exposure.onlyReduces(order.buy()));
+    private static boolean reduces(List<Exposure> after, List<Leg> legs) {
+        return legs.stream().allMatch(leg -> after.stream()
+                .anyMatch(exposure -> exposure.id().equals(leg.instrument().id().hex())
+                        && exposure.onlyReduces(leg.order().buy())));
     }
 
     /** Who has not brought its part of what the default fund lacks takes nothing on. */

@@ -125,6 +125,32 @@ final class Listing {
         row.state = FutureView.State.LISTED;
         tx.session().update(row);
         market.open(tx, contract);
+        Future future = row.future();
+        spread(tx, future.before(), future);
+        spread(tx, future, future.after());
+        strip(tx, future.quarter(), future.quarterName());
+        strip(tx, future.year(), future.yearName());
+    }
+
+    /** The months of a quarter and of a year are traded as one, from when the chain knows all of them. */
+    private void strip(Tx tx, List<Future> months, String code) {
+        if (allListed(tx, months)) {
+            market.combinations()
+                    .list(tx, code, months.stream().map(Future::id).toList());
+        }
+    }
+
+    private static boolean allListed(Tx tx, List<Future> months) {
+        return months.stream()
+                .map(future -> tx.session().get(FutureRow.class, future.id().hex()))
+                .allMatch(row -> row != null && row.state == FutureView.State.LISTED);
+    }
+
+    /** Months next to each other are traded as one, from when the chain knows both. */
+    private void spread(Tx tx, Future near, Future far) {
+        if (allListed(tx, List.of(near, far))) {
+            market.combinations().list(tx, near.spread(far), near.id(), far.id());
+        }
     }
 
     void voided(Tx tx, String name, String why) {

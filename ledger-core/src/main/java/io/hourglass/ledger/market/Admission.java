@@ -186,7 +186,8 @@ final class Admission {
         return known;
     }
 
-    private static Map<String, String> owners(Tx tx, Collection<Party> parties) {
+    /** Whose the orders of parties are in the end, where that is not the party itself. */
+    static Map<String, String> owners(Tx tx, Collection<Party> parties) {
         return tx
                 .query(
                         "select distinct on (party) party, owner from hourglass.beneficial_owner"

@@ -44,6 +44,9 @@ public final class Market implements Effects {
     private final Cancelling cancelling;
     private final Auctions auctions;
     private final ErrorTrades errorTrades;
+    private final Combinations combinations;
+    private final LinkedTrades linked;
+    private final Rectangles rectangles;
     private final MarketViews views = new MarketViews();
     private final Shelf shelf = new Shelf();
 
@@ -58,6 +61,9 @@ public final class Market implements Effects {
         this.placing = new Placing(journal, new Admission(chain, journal), purse, futures, clock);
         this.auctions = new Auctions(database, placing, clock);
         this.errorTrades = new ErrorTrades(settling, clock);
+        this.combinations = new Combinations(database, journal, chain, clock, futures);
+        this.linked = new LinkedTrades(database, outbox, settling, clock);
+        this.rectangles = new Rectangles(placing, clock);
     }
 
     /** Makes an instrument known. Safe to repeat. */
@@ -78,6 +84,17 @@ public final class Market implements Effects {
     public void close(Tx tx, Hash instrument, String reason) {
         tx.run("update hourglass.instrument set open = false where id = ?", instrument);
         cancelling.all(tx, instrument, reason);
+        combinations.close(tx, instrument, reason);
+    }
+
+    /** Orders for several futures that are filled together or not at all. */
+    public Combinations combinations() {
+        return combinations;
+    }
+
+    /** Hours of many GPUs for days on end, bought whole. */
+    public Rectangles rectangles() {
+        return rectangles;
     }
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
@@ -144,7 +161,7 @@ public final class Market implements Effects {
 
     /** Takes everything of a party's out of the book; returns how many orders. */
     public int cancelAll(Tx tx, String party) {
-        return cancelling.allOf(tx, party);
+        return cancelling.allOf(tx, party) + combinations.cancelAll(tx, party);
     }
 
     /**
@@ -189,6 +206,9 @@ public final class Market implements Effects {
                 + auctions.uncross()
                 + settling.batch(Venue.SETTLEMENT)
                 + settling.batch(Venue.CLEARING)
+                + combinations.doWork()
+                + linked.batch(Venue.SETTLEMENT)
+                + linked.batch(Venue.CLEARING)
                 + cancelling.withdraw();
     }
 
@@ -216,8 +236,14 @@ public final class Market implements Effects {
                         logged.logIndex());
             case ChainEvent.Filled filled -> settling.filled(tx, List.of(logged));
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
-            case ChainEvent.OrderCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled.order());
-            case ChainEvent.OrdersCancelled cancelled -> cancelling.cancelledOnChain(tx, cancelled);
+            case ChainEvent.OrderCancelled cancelled -> {
+                combinations.cancelledOnChain(tx, cancelled.order());
+                cancelling.cancelledOnChain(tx, cancelled.order());
+            }
+            case ChainEvent.OrdersCancelled cancelled -> {
+                combinations.cancelledOnChain(tx, cancelled.account(), cancelled.last());
+                cancelling.cancelledOnChain(tx, cancelled);
+            }
             default -> {}
         }
     }
@@ -234,6 +260,7 @@ public final class Market implements Effects {
     @Override
     public void onVoided(Tx tx, String intent, String why) {
         Settling.batchOf(intent).ifPresent(batch -> settling.voided(tx, batch, why));
+        LinkedTrades.batchOf(intent).ifPresent(batch -> linked.voided(tx, batch, why));
     }
 
     public Optional<Instrument> instrument(Tx tx, String code) {
@@ -252,12 +279,15 @@ public final class Market implements Effects {
 
     /** The latest trades of an instrument, newest first; voided ones are left out. */
     public List<TradeView> prints(Tx tx, Hash instrument, int limit) {
-        return views.prints(tx, instrument, Instant.EPOCH, Instant.MAX, limit);
+        return views.prints(tx, instrument, limit);
     }
 
-    /** Trades after {@code from} and up to {@code to}, newest first; voided ones are left out. */
+    /**
+     * Trades after {@code from} and up to {@code to} whose price was made in the instrument's own book, newest
+     * first; voided ones are left out.
+     */
     public List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
-        return views.prints(tx, instrument, from, to, Integer.MAX_VALUE);
+        return views.prints(tx, instrument, from, to);
     }
 
     public Optional<OrderView> order(Tx tx, Hash id) {
@@ -301,7 +331,7 @@ public final class Market implements Effects {
     /** The trades a chain transaction settled, oldest first. */
     public List<TradeView> settledBy(Tx tx, Hash transaction) {
         return outbox.findByTransaction(tx, transaction)
-                .flatMap(intent -> Settling.batchOf(intent.id()))
+                .flatMap(intent -> Settling.batchOf(intent.id()).or(() -> LinkedTrades.batchOf(intent.id())))
                 .map(batch -> views.settledBy(tx, batch, transaction))
                 .orElse(List.of());
     }

@@ -49,19 +49,32 @@ final class MarketViews {
                 levels);
     }
 
-    List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to, int limit) {
-        Instant latest = to.equals(Instant.MAX) ? Instant.parse("9999-12-31T23:59:59Z") : to;
+    /** The latest, however they came about. */
+    List<TradeView> prints(Tx tx, Hash instrument, int limit) {
         return named(
                 tx,
                 tx.session()
                         .createSelectionQuery(
                                 "from TradeRow where instrument = :instrument and state <> VOIDED"
+                                        + " order by sequence desc",
+                                TradeRow.class)
+                        .setParameter("instrument", instrument.hex())
+                        .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    /** Those whose price was made in the instrument's own book. */
+    List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
+        return named(
+                tx,
+                tx.session()
+                        .createSelectionQuery(
+                                "from TradeRow where instrument = :instrument and state <> VOIDED and kind <> SPREAD"
                                         + " and traded > :from and traded <= :to order by sequence desc",
                                 TradeRow.class)
                         .setParameter("instrument", instrument.hex())
                         .setParameter("from", from)
-                        .setParameter("to", latest)
-                        .setMaxResults(limit)
+                        .setParameter("to", to)
                         .getResultList());
     }
 
@@ -98,7 +111,7 @@ final class MarketViews {
                     max(price) as high, min(price) as low, (array_agg(price order by sequence desc))[1] as close,
                     sum(quantity)::bigint as volume,
                     round(sum(quantity::numeric * price) / sum(quantity))::bigint as vwap, count(*)::int as trades
-                from hourglass.trade where instrument = ? and state <> 'VOIDED'
+                from hourglass.trade where instrument = ? and state <> 'VOIDED' and kind <> 'SPREAD'
                 group by 1 order by 1 desc limit ?
                 """,
                 row -> new Bar(
@@ -118,7 +131,8 @@ final class MarketViews {
         Map<String, String> codes = codes(tx);
         return tx
                 .session()
-                .createSelectionQuery("from OrderRow where party = :party order by sequence desc", OrderRow.class)
+                .createSelectionQuery(
+                        "from OrderRow where party = :party and partOf is null order by sequence desc", OrderRow.class)
                 .setParameter("party", party)
                 .setMaxResults(limit)
                 .getResultList()

@@ -83,6 +83,11 @@ class OrderRow {
     @Nullable
     Instant ended;
 
+    /** The combination it is a leg of. */
+    @Column(name = "part_of", updatable = false)
+    @Nullable
+    String partOf;
+
     /** How far the chain knows that an order may no longer fill. */
     enum Withdrawal {
         WANTED,
@@ -232,6 +237,7 @@ class OrderRow {
         order.placed = row.getObject("placed", OffsetDateTime.class).toInstant();
         OffsetDateTime ended = row.getObject("ended", OffsetDateTime.class);
         order.ended = ended == null ? null : ended.toInstant();
+        order.partOf = row.getString("part_of");
         return order;
     }
 

@@ -78,7 +78,7 @@ final class Settling {
         return database.inTx(tx -> {
             List<TradeRow> waiting = tx.query(
                     "select * from hourglass.trade where venue = ? and batch is null and state = 'SETTLING'"
-                            + " and (held_until is null or held_until <= ?)"
+                            + " and linked is null and (held_until is null or held_until <= ?)"
                             + " order by sequence limit ? for no key update skip locked",
                     TradeRow::read,
                     venue,

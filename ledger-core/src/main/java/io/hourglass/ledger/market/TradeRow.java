@@ -78,6 +78,13 @@ class TradeRow {
     @Nullable
     Instant heldUntil;
 
+    @Enumerated(EnumType.STRING)
+    TradeView.Kind kind = TradeView.Kind.OUTRIGHT;
+
+    /** What settles with it in one call, or not at all; null where it settles for itself. */
+    @Nullable
+    UUID linked;
+
     /** Writes new trades; their sequence follows their order. */
     static void insert(Tx tx, List<TradeRow> trades) {
         tx.copy(
@@ -133,6 +140,8 @@ class TradeRow {
         trade.traded = row.getObject("traded", OffsetDateTime.class).toInstant();
         OffsetDateTime held = row.getObject("held_until", OffsetDateTime.class);
         trade.heldUntil = held == null ? null : held.toInstant();
+        trade.kind = TradeView.Kind.valueOf(row.getString("kind"));
+        trade.linked = row.getObject("linked", UUID.class);
         return trade;
     }
 
@@ -154,6 +163,7 @@ class TradeRow {
                 reason,
                 batch == null ? null : new Hash(batch),
                 transaction == null ? null : new Hash(transaction),
-                block);
+                block,
+                kind);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was voided
  * @param transaction where it settled; null until it is final
  * @param block the block it settled in; null until it is final
+ * @param kind how its price came about
  */
 public record TradeView(
         UUID id,
@@ -35,7 +36,20 @@ public record TradeView(
         @Nullable String reason,
         @Nullable Hash batch,
         @Nullable Hash transaction,
-        @Nullable Long block) {
+        @Nullable Long block,
+        Kind kind) {
+
+    /** How a trade's price came about. */
+    public enum Kind {
+        /** Two orders for the instrument met. */
+        OUTRIGHT,
+        /** A leg of a spread: made from the mark and the spread's price, so no settlement price is made of it. */
+        SPREAD,
+        /** A leg of a strip met an order of its month, at that order's price. */
+        STRIP,
+        /** A part of a rectangle of hours, at the price of who offered it. */
+        RECTANGLE
+    }
 
     /** The life of a trade. */
     public enum State {

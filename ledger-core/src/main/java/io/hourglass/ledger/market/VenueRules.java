@@ -2,7 +2,9 @@ package io.hourglass.ledger.market;
 
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,34 @@ public interface VenueRules {
      * instrument's lock, before anything of it is written.
      */
     Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order);
+
+    /**
+     * As {@link #check}, for orders that are filled together or not at all: their prices are those they would
+     * trade at, if all went as badly as they allow.
+     */
+    default Optional<Declined> check(Tx tx, Party party, List<Leg> legs) {
+        throw new UnsupportedOperationException("nothing is combined at this venue");
+    }
+
+    /** What positions are marked from: the last mark, or what stands for it before there is one. */
+    default Price markedFrom(Tx tx, Instrument instrument) {
+        throw new UnsupportedOperationException("nothing is marked at this venue");
+    }
+
+    /** What an instrument may trade at now. */
+    default Range range(Tx tx, Instrument instrument) {
+        throw new UnsupportedOperationException("there is no band at this venue");
+    }
+
+    /** An order of a combination and what it is for. */
+    record Leg(Instrument instrument, Order order) {}
+
+    /** Both ends are in it. */
+    record Range(Price low, Price high) {
+        public boolean has(Price price) {
+            return low.compareTo(price) <= 0 && price.compareTo(high) <= 0;
+        }
+    }
 
     /** @param detail one sentence with the figures: what is asked, what there is, what is missing */
     record Declined(MarketRefusal reason, String detail) {}

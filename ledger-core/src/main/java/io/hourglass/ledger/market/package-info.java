@@ -5,7 +5,9 @@
  * or a futures contract. An order rests in the {@link io.hourglass.ledger.market.matching.OrderBook} until
  * it is filled, cancelled or expires; what it may cost is reserved in the books from the moment it
  * is placed. Each match is a trade, which is settling until the chain's event is final, then final
- * or voided. {@link io.hourglass.ledger.market.Market} does all of it in one transaction a request,
+ * or voided. {@link io.hourglass.ledger.market.Combinations} are orders for several months that are filled
+ * together or not at all, {@link io.hourglass.ledger.market.Rectangles} hours bought whole. {@link
+ * io.hourglass.ledger.market.Market} does all of it in one transaction a request,
  * {@link io.hourglass.ledger.market.OrderLane} those of many callers in one.
  */
 @NullMarked

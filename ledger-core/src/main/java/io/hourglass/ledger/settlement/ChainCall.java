@@ -85,6 +85,10 @@ public sealed interface ChainCall {
 
     record Novate(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
+    /** As {@link Novate}, where some orders are legs of combinations and bear their signatures. */
+    record NovateCombined(Hash batch, List<SignedOrder> orders, List<Fill> fills, List<Combined> combined)
+            implements ChainCall {}
+
     record Mark(Hash contract, long day, MarkCycle cycle, Price price) implements ChainCall {}
 
     record SettleFinally(Hash contract, long day, Price price) implements ChainCall {}
@@ -166,6 +170,14 @@ public sealed interface ChainCall {
      * @param sell index of the selling order in the batch
      */
     record Fill(int buy, int sell, long quantity, Price price) {}
+
+    /**
+     * A combination whose legs are orders of a batch.
+     *
+     * @param legs indices of its legs in the batch, in the order they were signed in
+     * @param price what was signed for them together, micro-dollars per GPU-hour
+     */
+    record Combined(List<Integer> legs, long price) {}
 
     /** The contracts of a deployment. */
     enum Contract {

@@ -42,7 +42,7 @@ public final class ChainJson {
                 .build();
         mapper.registerSubtypes(ChainCall.class.getPermittedSubclasses());
         mapper.registerSubtypes(ChainEvent.class.getPermittedSubclasses());
-        mapper.registerSubtypes(Signable.Order.class, Signable.Attestation.class);
+        mapper.registerSubtypes(Signable.Order.class, Signable.Combination.class, Signable.Attestation.class);
         mapper.registerSubtypes(Signable.FixingVote.class, Signable.Reading.class, Signable.Permission.class);
         mapper.registerSubtypes(Signable.Observation.class);
     }

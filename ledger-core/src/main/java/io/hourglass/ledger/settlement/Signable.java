@@ -3,6 +3,7 @@ package io.hourglass.ledger.settlement;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import java.util.List;
 
 /** What people sign for the contracts, as EIP-712 typed data; field order is the type's order. */
 public sealed interface Signable {
@@ -19,6 +20,19 @@ public sealed interface Signable {
     record Order(
             Venue venue, Address account, Hash base, boolean buy, long quantity, Price price, long expiry, long salt)
             implements Signable {}
+
+    /**
+     * Orders for futures that are filled together or not at all: a spread, a strip. Verified by Clearing.
+     *
+     * @param legs of one account, by ascending salts
+     * @param price micro-dollars per GPU-hour: at most what the legs that buy cost less what those that
+     *     sell bring; negative where the account is to receive
+     */
+    record Combination(List<Order> legs, long price) implements Signable {
+        public Combination {
+            legs = List.copyOf(legs);
+        }
+    }
 
     /** Which contract verifies an order: its address is part of what is signed. */
     enum Venue {

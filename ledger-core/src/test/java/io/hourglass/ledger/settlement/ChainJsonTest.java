@@ -76,7 +76,7 @@ class ChainJsonTest {
         return switch (type) {
             case ParameterizedType list -> randomList(list.getActualTypeArguments()[0], random);
             case Class<?> c when c == long.class || c == Long.class -> random.nextLong();
-            case Class<?> c when c == int.class -> random.nextInt();
+            case Class<?> c when c == int.class || c == Integer.class -> random.nextInt();
             case Class<?> c when c == boolean.class -> random.nextBoolean();
             case Class<?> c when c == String.class -> "H100-\"\\\u00e9-" + random.nextInt();
             case Class<?> c when c == Price.class -> new Price(1 + random.nextLong(Long.MAX_VALUE));

@@ -19,15 +19,20 @@ public record Band(long reference, int percent, int protection) {
         }
     }
 
-    boolean has(long price) {
+    public boolean has(long price) {
         return percent == 0 || reference == 0 || Math.abs(Math.subtractExact(price, reference)) <= ticksDown(percent);
+    }
+
+    /** Nothing is measured from a reference, so there is none; prices may be negative. */
+    boolean isNone() {
+        return percent == 0 && protection == 0;
     }
 
     long protectionTicks() {
         return ticksDown(protection);
     }
 
-    Band around(long price) {
+    public Band around(long price) {
         return new Band(price, percent, protection);
     }
 

@@ -211,7 +211,7 @@ public final class OrderBook {
         if (maker.rest == 0) {
             takeOut(maker);
         }
-        if (band.reference() == 0) {
+        if (band.reference() == 0 && !band.isNone()) {
             band = band.around(level.price);
         }
         tape.filled(maker, taker, quantity, level.price);
