@@ -31,6 +31,9 @@ contract Clearing is IClearing, Combinations, DefaultFund {
     /// A mark visits every member in one transaction.
     uint256 private constant MEMBERS_MAX = 500;
 
+    /// What was traded in the last second may be held back for a while before it comes here.
+    uint256 private constant TRADES_COME_WITHIN = 1 hours;
+
     /// A future that nobody traded or marked for so long is anybody's to close.
     uint256 private constant ABANDONED_AFTER = 30 days;
 
@@ -199,7 +202,7 @@ contract Clearing is IClearing, Combinations, DefaultFund {
         Future storage future = _known(id);
         if (fill.price == 0) revert ZeroAmount();
         if (future.settled) revert AlreadySettled(id);
-        if (block.timestamp > future.lastTrading) revert TradingEnded(id);
+        if (block.timestamp > future.lastTrading + TRADES_COME_WITHIN) revert TradingEnded(id);
 
         future.attended = uint64(block.timestamp);
         if (future.lastPrice == 0) future.lastPrice = fill.price;
@@ -218,7 +221,18 @@ contract Clearing is IClearing, Combinations, DefaultFund {
         position.accrued += toMark;
         if (future.members.add(account)) {
             if (future.members.length() > MEMBERS_MAX) revert TooManyMembers(id);
+            _forgetSettled(account);
             _held[account].add(id);
+        }
+    }
+
+    /// Nobody is taken off the lists when a future is settled: for as many as a mark may visit, that
+    /// would take more gas than a transaction may have. Whoever trades something else is, then.
+    function _forgetSettled(address account) private {
+        EnumerableSet.UintSet storage held = _held[account];
+        for (uint256 i = held.length(); i > 0; i--) {
+            uint256 future = held.at(i - 1);
+            if (_futures[future].settled) held.remove(future);
         }
     }
 
@@ -240,7 +254,9 @@ contract Clearing is IClearing, Combinations, DefaultFund {
     /// @inheritdoc IClearing
     function settleFinally(uint256 future, uint256 day, uint256 price) external restricted {
         Future storage listed = _known(future);
-        if (block.timestamp <= listed.lastTrading) revert TradingNotEnded(future);
+        if (block.timestamp <= listed.lastTrading + TRADES_COME_WITHIN) {
+            revert TradingNotEnded(future);
+        }
         _mark(listed, future, day, Cycle.EVENING, price, true);
     }
 
@@ -327,8 +343,9 @@ contract Clearing is IClearing, Combinations, DefaultFund {
         variation = LOT * position.lots * move + position.accrued;
         marginOf[account] += variation;
         position.accrued = 0;
-        if (last) position.lots = 0;
-        if (position.lots == 0) {
+        if (last) {
+            position.lots = 0;
+        } else if (position.lots == 0) {
             future.members.remove(account);
             _held[account].remove(id);
         }
@@ -352,6 +369,7 @@ contract Clearing is IClearing, Combinations, DefaultFund {
         marginOf[to] = margin + share.toInt256();
         if (share != 0) _takeShare(account, share);
         emit Defaulted(account, to, margin, share);
+        _forgetSettled(account);
         uint256[] memory held = _held[account].values();
         for (uint256 i = 0; i < held.length; i++) {
             _takeOver(account, to, held[i]);
@@ -471,7 +489,8 @@ contract Clearing is IClearing, Combinations, DefaultFund {
 
     /// @inheritdoc IClearing
     function membersOf(uint256 future) external view returns (address[] memory) {
-        return _futures[future].members.values();
+        Future storage listed = _futures[future];
+        return listed.settled ? new address[](0) : listed.members.values();
     }
 
     /// @inheritdoc IClearing
@@ -523,7 +542,12 @@ contract Clearing is IClearing, Combinations, DefaultFund {
     }
 
     function _isAtStake(address account) internal view override returns (bool) {
-        return _held[account].length() != 0;
+        EnumerableSet.UintSet storage held = _held[account];
+        uint256 count = held.length();
+        for (uint256 i = 0; i < count; i++) {
+            if (!_futures[held.at(i)].settled) return true;
+        }
+        return false;
     }
 
     function _requireMargin(address account) private view {

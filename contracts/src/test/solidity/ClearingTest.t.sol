@@ -136,10 +136,10 @@ contract ClearingTest is Futures {
         clearing.novate("b1", orders, signatures, _fill(1, PRICE));
     }
 
-    function test_refusesTradesAfterTheLastTradingSecond() public {
-        vm.warp(LAST_TRADING);
+    function test_refusesTradesAnHourAfterTheLastTradingSecond() public {
+        vm.warp(LAST_TRADING + 1 hours);
         _trade(ADA, BOB, 1, PRICE);
-        vm.warp(LAST_TRADING + 1);
+        vm.warp(LAST_TRADING + 1 hours + 1);
         _expectTrade(
             ADA,
             BOB,
@@ -157,7 +157,7 @@ contract ClearingTest is Futures {
         bytes[] memory signatures = new bytes[](501);
         IOrders.Fill[] memory fills = new IOrders.Fill[](500);
         for (uint256 i = 0; i <= 500; i++) {
-            uint256 key = uint256(keccak256(abi.encode("member", i)));
+            uint256 key = _memberKey(i);
             orders[i] = _order(vm.addr(key), FUTURE, i != 0, i == 0 ? 500 : 1, PRICE);
             signatures[i] = _signature(key, clearing.orderHash(orders[i]));
             if (i > 0) fills[i - 1] = IOrders.Fill(i, 0, 1, PRICE);
@@ -165,6 +165,52 @@ contract ClearingTest is Futures {
         vm.expectRevert(abi.encodeWithSelector(IClearing.TooManyMembers.selector, FUTURE));
         vm.prank(OPERATIONS);
         _novateSorted("b1", orders, signatures, fills);
+    }
+
+    /// In transactions of their own, as on chain: what one has touched is not cheap for the next.
+    /// forge-config: default.isolate = true
+    function test_asManyMembersAsThereMayBeAreSettledInOneTransaction() public {
+        vm.prank(OPERATIONS);
+        clearing.setInitialMargin(FUTURE, 0);
+        _tradeWithAll(PRICE);
+        vm.assertEq(clearing.membersOf(FUTURE).length, 500, "as many as there may be");
+        _mark(TODAY, PRICE + 1);
+        _tradeWithAll(PRICE + 2);
+        uint256 day = LAST_TRADING / 1 days;
+        vm.warp(LAST_TRADING + 1 hours + 1);
+        _fix(day, PRICE);
+        vm.prank(OPERATIONS);
+        clearing.settleFinally(FUTURE, day, PRICE + 3);
+        uint256 used = vm.lastCallGas().gasTotalUsed;
+        vm.assertLt(used * 13 / 10, 1 << 24, "with three tenths more, within a transaction's limit");
+        vm.assertEq(clearing.positionOf(ADA, FUTURE), 0, "closed");
+        vm.assertEq(clearing.membersOf(FUTURE).length, 0, "nobody holds anything");
+    }
+
+    function _tradeWithAll(uint256 price) private {
+        for (uint256 from = 1; from < 500; from += 100) {
+            _tradeWithMany(from, from + 99 < 499 ? from + 99 : 499, price);
+        }
+    }
+
+    /// Ada sells a lot to each of these.
+    function _tradeWithMany(uint256 from, uint256 to, uint256 price) private {
+        uint256 count = to - from + 1;
+        IOrders.Order[] memory orders = new IOrders.Order[](count + 1);
+        bytes[] memory signatures = new bytes[](count + 1);
+        IOrders.Fill[] memory fills = new IOrders.Fill[](count);
+        for (uint256 i = 0; i <= count; i++) {
+            uint256 key = i == 0 ? ADA_KEY : _memberKey(from + i - 1);
+            orders[i] = _order(vm.addr(key), FUTURE, i != 0, i == 0 ? count : 1, price);
+            signatures[i] = _signature(key, clearing.orderHash(orders[i]));
+            if (i > 0) fills[i - 1] = IOrders.Fill(i, 0, 1, price);
+        }
+        vm.prank(OPERATIONS);
+        _novateSorted(keccak256(abi.encode(from, price)), orders, signatures, fills);
+    }
+
+    function _memberKey(uint256 i) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode("member", i)));
     }
 
     // MARKS
@@ -238,14 +284,14 @@ contract ClearingTest is Futures {
 
     function test_finalSettlementClosesEverything() public {
         _trade(ADA, BOB, 3, PRICE);
-        vm.warp(LAST_TRADING);
+        vm.warp(LAST_TRADING + 1 hours);
         uint256 day = LAST_TRADING / 1 days;
         _fix(day, PRICE);
         vm.expectRevert(abi.encodeWithSelector(IClearing.TradingNotEnded.selector, FUTURE));
         vm.prank(OPERATIONS);
         clearing.settleFinally(FUTURE, day, PRICE);
 
-        vm.warp(LAST_TRADING + 1);
+        vm.warp(LAST_TRADING + 1 hours + 1);
         vm.startPrank(OPERATIONS);
         clearing.settleFinally(FUTURE, day, PRICE - 1);
         vm.assertEq(_gain(ADA), -3 * 730, "to the last unit");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.api.access.Role;
 import io.hourglass.api.service.Client.Answer;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.pricing.index.Methodology;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -220,6 +221,19 @@ class AccessIT {
                                 .POST(BodyPublishers.ofString("{\"amount\":\"5\"}")))
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aRevokedKeyIsSoonNobodys() throws InterruptedException {
+        var up = running.get();
+        Client investor = holder(Role.INVESTOR, "ada");
+        Hash key = Hash.sha256(investor.key().orElseThrow());
+        assertThat(investor.get("/api/book/accounts").status()).isEqualTo(200);
+        assertThat(up.database().<Boolean>inTx(tx -> up.rooms().access().revoke(tx, key)))
+                .isTrue();
+        Thread.sleep(KeyIdentities.REMEMBERED);
+        assertThat(investor.get("/api/book/accounts").status()).isEqualTo(401);
+        assertThat(ada.get("/api/book/accounts").status()).isEqualTo(200);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.book.Reservation.State;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,11 +27,16 @@ final class BooksReader {
     private static final String STANDINGS = "select b.account, b.path, s.code, s.scale, b.floor, b.closed, b.posted,"
             + " b.pending_out, b.pending_in, b.version from hourglass.balance b"
             + " join hourglass.asset s on s.code = b.asset where b.ledger = ? and b.account = any (?)";
+    private static final String STANDINGS_OF_ALL = STANDINGS.replace(
+            "any (?)",
+            "any (? || array(select unnest(array[from_account, to_account]) from hourglass.pending"
+                    + " where ledger = ? and id = any (?)))");
     private static final String RESERVATIONS = "select p.id, f.path as from_path, t.path as to_path, p.amount,"
             + " p.expires, coalesce(r.outcome, 'PENDING') as state from hourglass.pending p"
             + " join hourglass.account f on f.id = p.from_account join hourglass.account t on t.id = p.to_account"
             + " left join hourglass.resolution r on r.ledger = p.ledger and r.pending = p.id"
             + " where p.ledger = ? and p.id = any (?)";
+    private static final String POSTED = "select id from hourglass.entry_id where ledger = ? and id = any (?)";
     private static final String ENTRIES = "select t.sequence, t.phase, t.id, t.cause_kind, t.cause_id, t.effective,"
             + " t.reverses, t.pending, t.amount, t.reserved, t.asked, t.expires, f.path as from_path,"
             + " o.path as to_path, s.code, s.scale from hourglass.entry_id i"
@@ -137,13 +143,73 @@ final class BooksReader {
         return new Missing(paths, pendings);
     }
 
+    /** Looks up what is missing, but not which entries were posted before. */
     void lookUp(Books books, Missing missing) throws SQLException {
-        Set<String> paths = missing.paths;
-        List<Pending> found = missing.pendings.isEmpty() ? List.of() : pendings(missing.pendings);
-        found.forEach(pending -> add(books, paths, pending.from, pending.to));
-        if (!paths.isEmpty()) {
-            standings(books, paths);
+        RoundTrip trip = new RoundTrip(connection);
+        List<Pending> found = new ArrayList<>();
+        ask(trip, books, missing, found);
+        trip.send();
+        know(books, found);
+    }
+
+    /** Looks up what these entries touch, and which of them are in the journal and what they said. */
+    void lookUp(Books books, Collection<Entry> entries) throws SQLException {
+        RoundTrip trip = new RoundTrip(connection);
+        List<Pending> found = new ArrayList<>();
+        ask(trip, books, missing(books, entries), found);
+        List<UUID> there = new ArrayList<>();
+        askPosted(trip, entries, there);
+        trip.send();
+        know(books, found);
+        recall(books, there);
+    }
+
+    /** Looks up which of these entries are in the journal, and what they said. */
+    void recall(Books books, Collection<Entry> entries) throws SQLException {
+        RoundTrip trip = new RoundTrip(connection);
+        List<UUID> there = new ArrayList<>();
+        askPosted(trip, entries, there);
+        trip.send();
+        recall(books, there);
+    }
+
+    private void askPosted(RoundTrip trip, Collection<Entry> entries, List<UUID> there) throws SQLException {
+        UUID[] ids = entries.stream().map(Entry::id).toArray(UUID[]::new);
+        trip.ask(POSTED, row -> there.add(row.getObject(1, UUID.class)), ledger, connection.createArrayOf("uuid", ids));
+    }
+
+    private void recall(Books books, List<UUID> there) throws SQLException {
+        if (there.isEmpty()) {
+            return; // as a rule: nothing was posted before, and what would have been said is not asked
         }
+        try (PreparedStatement statement = prepare(ENTRIES)) {
+            statement.setArray(2, connection.createArrayOf("uuid", there.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                StoredEntries.read(rows).forEach(books::know);
+            }
+        }
+    }
+
+    private void ask(RoundTrip trip, Books books, Missing missing, List<Pending> found) throws SQLException {
+        Array accounts = connection.createArrayOf(
+                "int8", missing.paths.stream().map(Standing::idOf).toArray());
+        if (missing.pendings.isEmpty()) {
+            trip.ask(STANDINGS, row -> books.know(standing(row)), ledger, accounts);
+            return;
+        }
+        Array pendings = connection.createArrayOf("uuid", missing.pendings.toArray());
+        trip.ask(RESERVATIONS, row -> found.add(pending(row)), ledger, pendings);
+        trip.ask(STANDINGS_OF_ALL, row -> meet(books, standing(row)), ledger, accounts, ledger, pendings);
+    }
+
+    /** What reservations are on may be in memory already, with what was done there since it was read. */
+    private static void meet(Books books, Standing standing) {
+        if (books.standing(standing.path) == null) {
+            books.know(standing);
+        }
+    }
+
+    private static void know(Books books, List<Pending> found) {
         for (Pending pending : found) {
             books.know(
                     pending.id,
@@ -154,34 +220,6 @@ final class BooksReader {
                             pending.expires,
                             pending.state));
         }
-    }
-
-    /** Looks up which of these entries are in the journal, and what they said. */
-    void recall(Books books, Collection<Entry> entries) throws SQLException {
-        UUID[] there = posted(entries.stream().map(Entry::id).toArray(UUID[]::new));
-        if (there.length == 0) {
-            return; // as a rule: nothing was posted before, and what would have been said is not asked
-        }
-        try (PreparedStatement statement = prepare(ENTRIES)) {
-            statement.setArray(2, connection.createArrayOf("uuid", there));
-            try (ResultSet rows = statement.executeQuery()) {
-                StoredEntries.read(rows).forEach(books::know);
-            }
-        }
-    }
-
-    private UUID[] posted(UUID[] ids) throws SQLException {
-        List<UUID> there = new ArrayList<>();
-        try (PreparedStatement statement =
-                prepare("select id from hourglass.entry_id where ledger = ? and id = any (?)")) {
-            statement.setArray(2, connection.createArrayOf("uuid", ids));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    there.add(rows.getObject(1, UUID.class));
-                }
-            }
-        }
-        return there.toArray(UUID[]::new);
     }
 
     private static void add(Books books, Set<String> paths, String from, String to) {
@@ -195,18 +233,6 @@ final class BooksReader {
     private static void add(Books books, Set<UUID> pendings, UUID id) {
         if (books.reservation(id) == null) {
             pendings.add(id);
-        }
-    }
-
-    private void standings(Books books, Set<String> paths) throws SQLException {
-        Long[] ids = paths.stream().map(Standing::idOf).toArray(Long[]::new);
-        try (PreparedStatement statement = prepare(STANDINGS)) {
-            statement.setArray(2, connection.createArrayOf("int8", ids));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    books.know(standing(rows));
-                }
-            }
         }
     }
 
@@ -232,23 +258,14 @@ final class BooksReader {
             @Nullable Instant expires,
             State state) {}
 
-    private List<Pending> pendings(Set<UUID> ids) throws SQLException {
-        List<Pending> pendings = new ArrayList<>();
-        try (PreparedStatement statement = prepare(RESERVATIONS)) {
-            statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    pendings.add(new Pending(
-                            rows.getObject("id", UUID.class),
-                            rows.getString("from_path"),
-                            rows.getString("to_path"),
-                            rows.getLong("amount"),
-                            instant(rows, "expires"),
-                            State.valueOf(rows.getString("state"))));
-                }
-            }
-        }
-        return pendings;
+    private static Pending pending(ResultSet row) throws SQLException {
+        return new Pending(
+                row.getObject("id", UUID.class),
+                row.getString("from_path"),
+                row.getString("to_path"),
+                row.getLong("amount"),
+                instant(row, "expires"),
+                State.valueOf(row.getString("state")));
     }
 
     private static Standing known(Books books, String path) {

@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -144,17 +145,23 @@ public final class Journal {
 
     /** The parties of these addresses, by address; unknown addresses are left out. */
     public Map<Address, Party> parties(Tx tx, Collection<Address> addresses) {
-        return tx
-                .query(
-                        "select name, kind, address, key from hourglass.party where address = any (?)",
-                        row -> new Party(
-                                row.getString("name"),
-                                Party.Kind.valueOf(row.getString("kind")),
-                                new Address(row.getString("address")),
-                                row.getString("key")),
-                        addresses)
-                .stream()
-                .collect(Collectors.toMap(Party::address, Function.identity()));
+        Map<Address, Party> parties = new HashMap<>();
+        RoundTrip trip = tx.roundTrip();
+        parties(trip, addresses, party -> parties.put(party.address(), party));
+        trip.go();
+        return parties;
+    }
+
+    /** Asks for the parties of these addresses on the way. */
+    public void parties(RoundTrip trip, Collection<Address> addresses, Consumer<Party> each) {
+        trip.ask(
+                "select name, kind, address, key from hourglass.party where address = any (?)",
+                row -> each.accept(new Party(
+                        row.getString("name"),
+                        Party.Kind.valueOf(row.getString("kind")),
+                        new Address(row.getString("address")),
+                        row.getString("key"))),
+                addresses);
     }
 
     public Optional<Asset> asset(Tx tx, String code) {
@@ -183,6 +190,9 @@ public final class Journal {
 
     /** Opens those of the accounts that are not open yet. */
     public void openMissing(Tx tx, Collection<Account> accounts) {
+        if (accounts.isEmpty()) {
+            return;
+        }
         Set<String> there = new HashSet<>(tx.query(
                 "select path from hourglass.account where path = any (?)",
                 row -> row.getString(1),
@@ -240,8 +250,16 @@ public final class Journal {
 
     /** The balances of these accounts by path; unknown paths are left out. */
     public Map<String, Balance> balances(Tx tx, Collection<String> paths) {
-        return tx.query(BALANCES + "where b.path = any (?)", Journal::balance, paths).stream()
-                .collect(Collectors.toMap(Balance::path, Function.identity()));
+        Map<String, Balance> balances = new HashMap<>();
+        RoundTrip trip = tx.roundTrip();
+        balances(trip, paths, balance -> balances.put(balance.path(), balance));
+        trip.go();
+        return balances;
+    }
+
+    /** Asks for the balances of these accounts on the way. */
+    public void balances(RoundTrip trip, Collection<String> paths, Consumer<Balance> each) {
+        trip.ask(BALANCES + "where b.path = any (?)", row -> each.accept(balance(row)), paths);
     }
 
     /** The balances of all accounts whose path begins so, by path. */

@@ -19,8 +19,7 @@ final class Posting {
             BooksReader reader = new BooksReader(tx.connection(), ledger);
             Books books = reader.hold();
             books.begin(books.recorded());
-            reader.recall(books, entries);
-            reader.lookUp(books, BooksReader.missing(books, entries));
+            reader.lookUp(books, entries);
             List<PostResult> results = new ArrayList<>(entries.size());
             for (Entry entry : entries) {
                 results.add(Evaluation.post(books, entry));

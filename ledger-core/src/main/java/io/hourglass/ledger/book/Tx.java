@@ -53,7 +53,7 @@ public record Tx(StatelessSession session, Connection connection) {
             for (@Nullable Object[] row : rows) {
                 @Nullable Object[] values = new @Nullable Object[row.length];
                 for (int i = 0; i < row.length; i++) {
-                    values[i] = written(row[i]);
+                    values[i] = written(connection, row[i]);
                 }
                 written.add(values);
             }
@@ -82,11 +82,16 @@ public record Tx(StatelessSession session, Connection connection) {
         return query(sql, reader, arguments).stream().findFirst();
     }
 
+    /** Several queries to be asked at once. */
+    public RoundTrip roundTrip() {
+        return new RoundTrip(connection);
+    }
+
     private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < arguments.length; i++) {
-                statement.setObject(i + 1, written(arguments[i]));
+                statement.setObject(i + 1, written(connection, arguments[i]));
             }
             return statement;
         } catch (SQLException | RuntimeException e) {
@@ -95,7 +100,8 @@ public record Tx(StatelessSession session, Connection connection) {
         }
     }
 
-    private @Nullable Object written(@Nullable Object argument) throws SQLException {
+    /** An argument as JDBC takes it. */
+    static @Nullable Object written(Connection connection, @Nullable Object argument) throws SQLException {
         return switch (argument) {
             case Hash hash -> hash.hex();
             case Address address -> address.hex();

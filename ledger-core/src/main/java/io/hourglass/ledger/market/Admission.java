@@ -11,6 +11,7 @@ import static io.hourglass.ledger.market.MarketRefusal.WRONG_SIGNATURE;
 
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.VenueRules.Declined;
@@ -24,6 +25,8 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -83,18 +86,12 @@ final class Admission {
      * found to be the first.
      */
     static final class Known {
-        private final Map<Hash, Locked> instruments;
-        private final Map<Address, Party> parties;
-        private final Map<String, String> owners;
+        private final Map<Hash, Locked> instruments = new HashMap<>();
+        private final Map<Address, Party> parties = new HashMap<>();
+        private final Map<String, String> owners = new HashMap<>();
         private final Map<Hash, Used> orders = new HashMap<>();
         private final Map<Numbered, Used> salts = new HashMap<>();
         private final Set<Hash> agreed = new HashSet<>();
-
-        private Known(Map<Hash, Locked> instruments, Map<Address, Party> parties, Map<String, String> owners) {
-            this.instruments = instruments;
-            this.parties = parties;
-            this.owners = owners;
-        }
 
         Collection<Locked> instruments() {
             return instruments.values();
@@ -116,6 +113,15 @@ final class Admission {
         /** From now on the order and its salt are used. */
         void note(Candidate placed, Instant now) {
             note(placed.order().account(), placed.order().salt(), new Used(placed.digest(), now));
+        }
+
+        private void note(ResultSet row) throws SQLException {
+            note(
+                    new Address(row.getString("account")),
+                    row.getLong("salt"),
+                    new Used(
+                            new Hash(row.getString("id")),
+                            row.getObject("placed", OffsetDateTime.class).toInstant()));
         }
 
         private void note(Address account, long salt, Used used) {
@@ -146,30 +152,22 @@ final class Admission {
     /** Locks and looks up what the candidates are about. */
     Known lookUp(Tx tx, List<Candidate> candidates) {
         List<Order> orders = candidates.stream().map(Candidate::order).toList();
-        Map<Hash, Locked> instruments = InstrumentRow.lock(
-                tx, orders.stream().map(Order::base).distinct().toList());
         Set<Address> accounts = orders.stream().map(Order::account).collect(Collectors.toCollection(TreeSet::new));
-        Map<Address, Party> parties = journal.parties(tx, accounts);
-        Known known = new Known(instruments, parties, owners(tx, parties.values()));
-        tx.query(
+        Known known = new Known();
+        RoundTrip trip = tx.roundTrip();
+        InstrumentRow.lock(trip, orders.stream().map(Order::base).collect(Collectors.toSet()), known.instruments);
+        journal.parties(trip, accounts, party -> known.parties.put(party.address(), party));
+        owners(trip, accounts, known.owners);
+        trip.ask(
                 "select pg_advisory_xact_lock(hashtextextended('market:salt:' || account, 0))"
                         + " from (select account from unnest(?) account order by account) sorted",
-                row -> 0,
+                row -> {},
                 accounts);
-        tx.query(
+        trip.ask(
                 "select o.id, o.account, o.salt, o.placed from unnest(?, ?, ?::bigint[]) c (id, account, salt)"
                         + " join hourglass.market_order o"
                         + " on o.id = c.id or (o.account = c.account and o.salt = c.salt)",
-                row -> {
-                    known.note(
-                            new Address(row.getString("account")),
-                            row.getLong("salt"),
-                            new Used(
-                                    new Hash(row.getString("id")),
-                                    row.getObject("placed", OffsetDateTime.class)
-                                            .toInstant()));
-                    return 0;
-                },
+                known::note,
                 candidates.stream().map(Candidate::digest).toList(),
                 orders.stream().map(Order::account).toList(),
                 orders.stream().map(Order::salt).toList());
@@ -178,24 +176,31 @@ final class Admission {
                 .map(Candidate::digest)
                 .toList();
         if (!unsigned.isEmpty()) {
-            known.agreed.addAll(tx.query(
+            trip.ask(
                     "select order_id from hourglass.agreed_order where order_id = any (?)",
-                    row -> new Hash(row.getString(1)),
-                    unsigned));
+                    row -> known.agreed.add(new Hash(row.getString(1))),
+                    unsigned);
         }
+        trip.go();
         return known;
     }
 
     /** Whose the orders of parties are in the end, where that is not the party itself. */
     static Map<String, String> owners(Tx tx, Collection<Party> parties) {
-        return tx
-                .query(
-                        "select distinct on (party) party, owner from hourglass.beneficial_owner"
-                                + " where party = any (?) order by party, since desc",
-                        row -> Map.entry(row.getString(1), row.getString(2)),
-                        parties.stream().map(Party::name).toList())
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, String> owners = new HashMap<>();
+        RoundTrip trip = tx.roundTrip();
+        owners(trip, parties.stream().map(Party::address).toList(), owners);
+        trip.go();
+        return owners;
+    }
+
+    private static void owners(RoundTrip trip, Collection<Address> parties, Map<String, String> owners) {
+        trip.ask(
+                "select distinct on (b.party) b.party, b.owner from hourglass.beneficial_owner b"
+                        + " join hourglass.party p on p.name = b.party where p.address = any (?)"
+                        + " order by b.party, b.since desc",
+                row -> owners.put(row.getString("party"), row.getString("owner")),
+                parties);
     }
 
     /** What is asked of an order before its venue's rules; for one that is not {@link #malformed}. */

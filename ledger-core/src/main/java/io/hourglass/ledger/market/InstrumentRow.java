@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Hash;
@@ -16,9 +17,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @Entity
@@ -77,13 +77,19 @@ class InstrumentRow {
 
     /** The instruments there are, by id, locked until the transaction ends: whoever matches waits. */
     static Map<Hash, Locked> lock(Tx tx, Collection<Hash> ids) {
-        return tx
-                .query(
-                        "select * from hourglass.instrument where id = any (?) order by id for no key update",
-                        row -> new Locked(read(row), row.getLong("book_changed")),
-                        ids)
-                .stream()
-                .collect(Collectors.toMap(Locked::id, Function.identity()));
+        Map<Hash, Locked> locked = new HashMap<>();
+        RoundTrip trip = tx.roundTrip();
+        lock(trip, ids, locked);
+        trip.go();
+        return locked;
+    }
+
+    /** Locks them on the way. */
+    static void lock(RoundTrip trip, Collection<Hash> ids, Map<Hash, Locked> locked) {
+        trip.ask(
+                "select * from hourglass.instrument where id = any (?) order by id for no key update",
+                row -> locked.put(new Hash(row.getString("id")), new Locked(read(row), row.getLong("book_changed"))),
+                ids);
     }
 
     private static Instrument read(ResultSet row) throws SQLException {

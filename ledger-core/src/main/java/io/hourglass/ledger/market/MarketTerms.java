@@ -1,12 +1,13 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.matching.Band;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What the books of a venue do, from a day on; a row of table {@code market_terms}.
@@ -22,20 +23,31 @@ record MarketTerms(
 
     /** The terms in force on a day. */
     static Map<Venue, MarketTerms> on(Tx tx, LocalDate day) {
-        return tx
-                .query(
-                        "select distinct on (venue) * from hourglass.market_terms where effective <= ?"
-                                + " order by venue, effective desc",
-                        row -> new MarketTerms(
-                                Venue.valueOf(row.getString("venue")),
-                                row.getInt("band_percent"),
-                                row.getInt("protection_percent"),
-                                Duration.ofSeconds(row.getInt("protective_seconds")),
-                                row.getLong("error_band"),
-                                Duration.ofSeconds(row.getInt("error_seconds"))),
-                        day)
-                .stream()
-                .collect(Collectors.toMap(MarketTerms::venue, terms -> terms));
+        Map<Venue, MarketTerms> terms = new EnumMap<>(Venue.class);
+        RoundTrip trip = tx.roundTrip();
+        on(trip, day, terms);
+        trip.go();
+        return terms;
+    }
+
+    /** Asks for the terms in force on a day on the way. */
+    static void on(RoundTrip trip, LocalDate day, Map<Venue, MarketTerms> terms) {
+        trip.ask(
+                "select distinct on (venue) * from hourglass.market_terms where effective <= ?"
+                        + " order by venue, effective desc",
+                row -> {
+                    Venue venue = Venue.valueOf(row.getString("venue"));
+                    terms.put(
+                            venue,
+                            new MarketTerms(
+                                    venue,
+                                    row.getInt("band_percent"),
+                                    row.getInt("protection_percent"),
+                                    Duration.ofSeconds(row.getInt("protective_seconds")),
+                                    row.getLong("error_band"),
+                                    Duration.ofSeconds(row.getInt("error_seconds"))));
+                },
+                day);
     }
 
     /** The band of an instrument of the venue. */

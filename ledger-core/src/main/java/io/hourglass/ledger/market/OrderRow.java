@@ -1,5 +1,6 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
@@ -124,11 +125,11 @@ class OrderRow {
     record Turn(long sequence, long transaction) {}
 
     /** Turns for so many orders, in the order they came; the instruments they are for are locked. */
-    static List<Turn> turns(Tx tx, int count) {
-        return tx.query(
+    static void turns(RoundTrip trip, int count, List<Turn> turns) {
+        trip.ask(
                 "select nextval('hourglass.market_order_sequence_seq'), pg_current_xact_id()::text::bigint"
                         + " from generate_series(1, ?)",
-                row -> new Turn(row.getLong(1), row.getLong(2)),
+                row -> turns.add(new Turn(row.getLong(1), row.getLong(2))),
                 count);
     }
 

@@ -3,6 +3,7 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
 import io.hourglass.ledger.market.Admission.Known;
@@ -18,7 +19,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,11 +77,18 @@ final class Placing {
         List<Candidate> sound =
                 presented.stream().flatMap(one -> one.candidate().stream()).toList();
         Known known = admission.lookUp(tx, sound);
-        Funds funds = funds(tx, sound, known);
-        Matching matching = matching(tx, funds, shelf, now);
+        Map<String, Amount> free = new HashMap<>();
+        Map<Venue, MarketTerms> terms = new EnumMap<>(Venue.class);
+        List<Turn> turns = new ArrayList<>();
+        RoundTrip trip = tx.roundTrip();
+        journal.balances(trip, sources(sound, known), there -> free.put(there.path(), there.available()));
+        MarketTerms.on(trip, day(now), terms);
+        OrderRow.turns(trip, presented.size(), turns);
+        trip.go();
+        Funds funds = new Funds(free);
+        Matching matching = matching(tx, funds, terms, shelf, now);
         Set set = new Set(tx, known, funds, matching, now);
         matching.open(known.instruments(), sound);
-        List<Turn> turns = OrderRow.turns(tx, presented.size());
         List<Outcome<OrderView>> answers = IntStream.range(0, presented.size())
                 .mapToObj(i -> presented
                         .get(i)
@@ -97,7 +107,7 @@ final class Placing {
 
     /** Trades at one price what has gathered in an instrument's book; it is locked. */
     Optional<Auction> uncross(Tx tx, Instrument instrument) {
-        Matching matching = matching(tx, new Funds(Map.of()), null, clock.instant());
+        Matching matching = matching(tx, clock.instant());
         Optional<Auction> auction = matching.uncross(matching.open(instrument));
         matching.write().ifPresent(lost -> {
             throw new IllegalStateException("what covered the orders of an auction is gone: " + lost.detail());
@@ -107,19 +117,21 @@ final class Placing {
 
     /** An instrument's whole book as it stands in its rows. */
     OrderBook book(Tx tx, Instrument instrument) {
-        return matching(tx, new Funds(Map.of()), null, clock.instant())
-                .open(instrument)
-                .book();
+        return matching(tx, clock.instant()).open(instrument).book();
     }
 
-    private Matching matching(Tx tx, Funds funds, @Nullable Shelf shelf, Instant now) {
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        return new Matching(
-                new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now),
-                tx,
-                MarketTerms.on(tx, today),
-                shelf,
-                now);
+    private Matching matching(Tx tx, Instant now) {
+        return matching(tx, new Funds(Map.of()), MarketTerms.on(tx, day(now)), null, now);
+    }
+
+    private Matching matching(
+            Tx tx, Funds funds, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
+        Covering covering = new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now);
+        return new Matching(covering, tx, terms, shelf, now);
+    }
+
+    private static LocalDate day(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
     /** What a set is placed with. */
@@ -154,8 +166,8 @@ final class Placing {
         return declined;
     }
 
-    /** What is free in the accounts that the orders draw on. */
-    private Funds funds(Tx tx, List<Candidate> candidates, Known known) {
+    /** The accounts that the orders draw on. */
+    private static Collection<String> sources(List<Candidate> candidates, Known known) {
         Collection<String> sources = new HashSet<>();
         for (Candidate candidate : candidates) {
             Order order = candidate.order();
@@ -165,9 +177,7 @@ final class Placing {
                 sources.add(Purse.source(party.get(), order.buy(), hours.get().asset()));
             }
         }
-        Map<String, Amount> free = new HashMap<>();
-        journal.balances(tx, sources).forEach((path, balance) -> free.put(path, balance.available()));
-        return new Funds(free);
+        return sources;
     }
 
     private static Outcome<OrderView> refused(Declined declined) {
