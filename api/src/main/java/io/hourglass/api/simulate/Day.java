@@ -4,6 +4,7 @@ import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Contribution;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,9 @@ import java.util.random.RandomGenerator;
  * comes to rest between each of these.
  */
 final class Day {
+    /** Longer than the time in which a trade may be called an error. */
+    private static final Duration HELD_BACK = Duration.ofMinutes(10);
+
     private final Acting acting;
     private final List<GpuClass> classes;
     private final Months months;
@@ -61,13 +65,20 @@ final class Day {
         acting.advanceTo(Window.noon(day));
         months.list(day);
         trading.trade(day);
-        acting.awaitQuiet();
+        awaitHeldBack();
         disposing.dispose();
         if (squeeze.isDue(day)) {
             acting.advanceTo(Window.close(day));
             squeeze.buy(day);
+            awaitHeldBack();
         }
         evening(day);
+    }
+
+    /** What was traded far from the reference goes to the chain when nobody can call it an error any more. */
+    private void awaitHeldBack() {
+        acting.awaitQuiet();
+        acting.advanceTo(acting.rooms().clock().instant().plus(HELD_BACK));
     }
 
     /** No trading any more: what is left of an estate is closed, marked and covered. */

@@ -67,7 +67,7 @@ public final class FuturesRules implements VenueRules {
         for (Leg leg : legs) {
             after = with(tx, after, future(tx, leg.instrument()), leg.order());
         }
-        List<Exposure> ofOwner = ofOwner(tx, after, party, together);
+        Collection<Exposure> ofOwner = ofOwner(tx, after, party, together);
         for (Leg leg : legs) {
             Optional<Declined> over = limits(ofOwner, future(tx, leg.instrument()), terms, today);
             if (over.isPresent()) {
