@@ -227,14 +227,14 @@ class StripIT {
         for (int step = 0; step < 60; step++) {
             if (random.nextInt(4) > 0) {
                 int month = random.nextInt(3);
-                long price = 2_400 + random.nextInt(8);
-                long lots = 1 + random.nextInt(5);
+                long price = 2_400L + random.nextInt(8);
+                long lots = 1L + random.nextInt(5);
                 offer(random.nextBoolean() ? bob : cyd, month, lots, "2." + (price - 2_000));
                 plain.get(month).add(new Offer(++number, price, lots));
                 continue;
             }
-            long lots = 1 + random.nextInt(6);
-            long limit = 2_400 + random.nextInt(7);
+            long lots = 1L + random.nextInt(6);
+            long limit = 2_400L + random.nextInt(7);
             OrderType type = random.nextBoolean() ? OrderType.FILL_OR_KILL : OrderType.IMMEDIATE_OR_CANCEL;
             long expected = taken(plain, lots, 3 * limit, type);
             CombinationView view = done(strip("ada", true, lots, "2." + (limit - 2_000), type));
