@@ -70,8 +70,7 @@ class BookKilledIT {
         try (DurableServer server = new DurableServer(folder.resolve("spreads"), Map.of())) {
             try (ClearingHouse house = new ClearingHouse(new Pit(new Database(server.settings(4))))) {
                 List.of(ClearingHouse.SEPTEMBER, SpreadFlowIT.OCTOBER).forEach(house::open);
-                NAMES.forEach(
-                        name -> house.margin(house.pit.party(name, Party.Kind.INVESTOR, "1000000"), "900000"));
+                NAMES.forEach(name -> house.margin(house.pit.party(name, Party.Kind.INVESTOR, "1000000"), "900000"));
                 underLoad(server, () -> placeSpread(house));
                 server.startAgain();
             }
@@ -103,8 +102,8 @@ class BookKilledIT {
         try (Pit after = Pit.again(database)) {
             Market market = after.market();
             OrderBook replayed = new OrderBook(Phase.CONTINUOUS, Band.NONE, new Unread());
-            List<Hash> stored = database.inTx(tx -> tx.query(
-                    "select * from hourglass.combination order by sequence", row -> {
+            List<Hash> stored =
+                    database.inTx(tx -> tx.query("select * from hourglass.combination order by sequence", row -> {
                         replayed.submit(new BookOrder(
                                 row.getLong("sequence"),
                                 BookOrder.number(row.getString("owner")),
