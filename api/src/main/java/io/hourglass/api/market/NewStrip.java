@@ -47,7 +47,9 @@ record NewStrip(
         boolean buys = BadInput.read("side", side, NewOrder::buys);
         int months = listed.months().size();
         long together = BadInput.read(
-                "price", price, written -> Math.multiplyExact(Price.parse(written).micros(), (long) months));
+                "price",
+                price,
+                written -> Math.multiplyExact(Price.parse(written).micros(), (long) months));
         Price limit = legLimit == null
                 ? (buys ? NewSpread.HIGHEST : NewSpread.LOWEST)
                 : BadInput.read("legLimit", legLimit, Price::parse);

@@ -73,8 +73,8 @@ public class RectangleResource {
         List<String> signatures = asked.signatures();
         if (signatures == null && key != null) {
             return orders.stream()
-                    .map(order -> new SignedOrder(
-                            order, desk.hourglass().wallet().sign(key, order)))
+                    .map(order ->
+                            new SignedOrder(order, desk.hourglass().wallet().sign(key, order)))
                     .toList();
         }
         List<String> theirs = BadInput.required("signatures", signatures);
@@ -82,8 +82,8 @@ public class RectangleResource {
             throw new BadInput("signatures", "are " + orders.size() + ", one a month, not " + theirs.size());
         }
         return IntStream.range(0, orders.size())
-                .mapToObj(i -> new SignedOrder(
-                        orders.get(i), BadInput.read("signatures", theirs.get(i), Signature::new)))
+                .mapToObj(
+                        i -> new SignedOrder(orders.get(i), BadInput.read("signatures", theirs.get(i), Signature::new)))
                 .toList();
     }
 }

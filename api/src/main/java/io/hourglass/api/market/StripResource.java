@@ -56,8 +56,8 @@ public class StripResource {
     public Response place(NewStrip asked) {
         String name = changes.caller().actingFor(asked.party());
         String code = BadInput.required("strip", asked.strip());
-        Strip strip = desk.read((tx, rooms) ->
-                rooms.market().combinations().strip(tx, code).orElseThrow(Desk.missing("strip", code)));
+        Strip strip = desk.read(
+                (tx, rooms) -> rooms.market().combinations().strip(tx, code).orElseThrow(Desk.missing("strip", code)));
         Party party = directory.party(name);
         Combination combination = asked.combination(strip, party.address());
         CombinationPlacement placement = new CombinationPlacement(

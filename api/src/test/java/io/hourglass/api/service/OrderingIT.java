@@ -2,8 +2,8 @@ package io.hourglass.api.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hourglass.api.Hourglass;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hourglass.api.Hourglass;
 import io.hourglass.api.access.KeyRing;
 import io.hourglass.api.console.Demonstrated;
 import io.hourglass.api.service.Client.Answer;
@@ -154,16 +154,13 @@ class OrderingIT {
                 ada.request("/api/market/spreads/orders/" + order.path("id").asText())
                         .header("Idempotency-Key", UUID.randomUUID().toString())
                         .DELETE());
-        assertThat(cancelled.json().path("state").asText())
-                .as(cancelled.body())
-                .isEqualTo("CANCELLED");
+        assertThat(cancelled.json().path("state").asText()).as(cancelled.body()).isEqualTo("CANCELLED");
     }
 
     @Test
     void aQuarterIsTradedAsOne() {
         GpuClass gpu = Series.parse(hours.code()).gpu();
-        YearMonth now =
-                YearMonth.from(hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC));
+        YearMonth now = YearMonth.from(hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC));
         YearMonth first = now.plusMonths(6 + (3 - (now.getMonthValue() - 1) % 3) % 3);
         for (int i = 0; i < 3; i++) {
             Future month = new Future(gpu, first.plusMonths(i));
@@ -190,9 +187,8 @@ class OrderingIT {
         LocalDate first = series.month().atEndOfMonth();
         String where = "?gpu=%s&region=%s&count=100000&from=%s&to=%s"
                 .formatted(series.gpu().name(), series.region().code(), first, first.plusDays(2));
-        JsonNode quote = Client.anyone()
-                .get("/api/market/rectangles/quote" + where)
-                .json();
+        JsonNode quote =
+                Client.anyone().get("/api/market/rectangles/quote" + where).json();
         assertThat(quote.at("/months/0/series").asText()).isEqualTo(hours.code());
         assertThat(quote.at("/months/0/needed/decimal").asText()).isEqualTo("2400000.000000");
         assertThat(quote.path("months")).hasSize(2);
@@ -200,11 +196,7 @@ class OrderingIT {
                 {"party":"ada","gpu":"%s","region":"%s","count":100000,"from":"%s","to":"%s","price":"2.5",
                  "expires":"%s","salt":701}
                 """.formatted(
-                        series.gpu().name(),
-                        series.region().code(),
-                        first,
-                        first.plusDays(1),
-                        hours.tradingEnds());
+                        series.gpu().name(), series.region().code(), first, first.plusDays(1), hours.tradingEnds());
         Answer refused = send("/api/market/rectangles", order, "rectangle");
         assertThat(refused.slug()).as(refused.body()).isEqualTo("insufficient");
         assertThat(refused.detail()).contains("2400000.000000 h of " + hours.code() + " are needed", "missing");
@@ -213,21 +205,23 @@ class OrderingIT {
     }
 
     private Answer spread(Spread spread, String side, String price, long salt, String key) {
-        return send("/api/market/spreads/orders", """
+        return send(
+                "/api/market/spreads/orders",
+                """
                 {"party":"ada","spread":"%s","side":"%s","quantity":"1","price":"%s","expires":"%s","salt":%d}
                 """.formatted(
-                        spread.code(),
-                        side,
-                        price,
-                        hourglass.rooms().clock().instant().plus(Duration.ofHours(1)),
-                        salt), key);
+                                spread.code(),
+                                side,
+                                price,
+                                hourglass.rooms().clock().instant().plus(Duration.ofHours(1)),
+                                salt),
+                key);
     }
 
     /** Two months of the class that the hours are of, listed and known to the chain. */
     private Spread listed() {
         GpuClass gpu = Series.parse(hours.code()).gpu();
-        YearMonth month = YearMonth.from(
-                        hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC))
+        YearMonth month = YearMonth.from(hourglass.rooms().clock().instant().atZone(ZoneOffset.UTC))
                 .plusMonths(3);
         for (YearMonth one : List.of(month, month.plusMonths(1))) {
             hourglass

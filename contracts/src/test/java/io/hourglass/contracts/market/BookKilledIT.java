@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.DurableServer;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.market.CombinationPlacement;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
@@ -54,12 +55,74 @@ class BookKilledIT {
         try (DurableServer server = new DurableServer(folder.resolve("data"), Map.of())) {
             try (Pit pit = new Pit(new Database(server.settings(4)))) {
                 Market market = open(pit);
-                underLoad(pit, market, server);
+                List<SignedOrder> earlier = new ArrayList<>();
+                underLoad(server, () -> place(pit, market, earlier));
                 server.startAgain();
             }
             try (Database database = new Database(server.settings(4))) {
                 check(database);
             }
+        }
+    }
+
+    @Test
+    void aSpreadsBookIsToo() throws Exception {
+        try (DurableServer server = new DurableServer(folder.resolve("spreads"), Map.of())) {
+            try (ClearingHouse house = new ClearingHouse(new Pit(new Database(server.settings(4))))) {
+                List.of(ClearingHouse.SEPTEMBER, SpreadFlowIT.OCTOBER).forEach(house::open);
+                NAMES.forEach(name -> house.margin(house.pit.party(name, Party.Kind.INVESTOR, "1000000"), "900000"));
+                underLoad(server, () -> placeSpread(house));
+                server.startAgain();
+            }
+            try (Database database = new Database(server.settings(4))) {
+                checkSpreads(database);
+            }
+        }
+    }
+
+    private void placeSpread(ClearingHouse house) {
+        OrderType[] types = {OrderType.LIMIT, OrderType.LIMIT, OrderType.POST_ONLY, OrderType.IMMEDIATE_OR_CANCEL};
+        CombinationPlacement placement = house.pit.spread(
+                NAMES.get(random.nextInt(NAMES.size())),
+                ClearingHouse.SEPTEMBER.id(),
+                SpreadFlowIT.OCTOBER.id(),
+                random.nextBoolean(),
+                1 + random.nextInt(8),
+                500L * (random.nextInt(21) - 10),
+                types[random.nextInt(types.length)]);
+        answered.add(house.pit
+                .database
+                .decide(tx -> house.market.combinations().place(tx, placement))
+                .orThrow()
+                .id());
+    }
+
+    /** Every stored order through a new engine again, and each match whole. */
+    private void checkSpreads(Database database) {
+        try (Pit after = Pit.again(database)) {
+            Market market = after.market();
+            OrderBook replayed = new OrderBook(Phase.CONTINUOUS, Band.NONE, new Unread());
+            List<Hash> stored =
+                    database.inTx(tx -> tx.query("select * from hourglass.combination order by sequence", row -> {
+                        replayed.submit(new BookOrder(
+                                row.getLong("sequence"),
+                                BookOrder.number(row.getString("owner")),
+                                row.getBoolean("buy"),
+                                row.getLong("price") / 500,
+                                row.getLong("quantity"),
+                                OrderType.valueOf(row.getString("type")),
+                                SelfMatch.valueOf(row.getString("self_match"))));
+                        return new Hash(row.getString("id"));
+                    }));
+            assertThat(stored).containsAll(answered);
+            Hash digest = database.inTx(tx -> market.combinations()
+                    .bookDigest(tx, market.combinations().spreads(tx).getFirst()));
+            assertThat(replayed.size()).isGreaterThan(5);
+            assertThat(digest).isEqualTo(replayed.digest());
+            List<Long> legs = database.inTx(tx -> tx.query(
+                    "select count(distinct instrument) from hourglass.trade group by linked, quantity",
+                    row -> row.getLong(1)));
+            assertThat(legs).isNotEmpty().containsOnly(2L);
         }
     }
 
@@ -79,13 +142,12 @@ class BookKilledIT {
         return market;
     }
 
-    private void underLoad(Pit pit, Market market, DurableServer server) throws Exception {
+    private void underLoad(DurableServer server, Runnable place) throws Exception {
         AtomicBoolean down = new AtomicBoolean();
         Thread load = Thread.ofPlatform().start(() -> {
-            List<SignedOrder> earlier = new ArrayList<>();
             while (!down.get()) {
                 try {
-                    place(pit, market, earlier);
+                    place.run();
                 } catch (RuntimeException serverGone) {
                     down.set(true);
                 }

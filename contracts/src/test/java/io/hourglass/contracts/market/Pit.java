@@ -259,7 +259,7 @@ final class Pit implements AutoCloseable {
                         salt.incrementAndGet()));
     }
 
-    /** Lots of a near month against a far one, good for a day, its legs at any price. */
+    /** Lots of a near month against a far one, good for three days, its legs at any price. */
     CombinationPlacement spread(String party, Hash near, Hash far, boolean buy, long lots, String price) {
         return spread(party, near, far, buy, lots, PriceDifference.parse(price).micros(), OrderType.LIMIT);
     }
@@ -295,7 +295,7 @@ final class Pit implements AutoCloseable {
                 buy,
                 lots,
                 Price.parse(buy ? "1000" : "0.000001"),
-                clock.instant().plusSeconds(86_400).getEpochSecond(),
+                clock.instant().plusSeconds(3 * 86_400).getEpochSecond(),
                 number);
     }
 

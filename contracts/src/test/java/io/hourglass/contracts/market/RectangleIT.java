@@ -61,11 +61,7 @@ class RectangleIT {
 
     private static Rectangle rectangle(int count, String from, String to) {
         return new Rectangle(
-                GpuClass.parse("H100-SXM-80GB"),
-                Region.parse("us"),
-                count,
-                LocalDate.parse(from),
-                LocalDate.parse(to));
+                GpuClass.parse("H100-SXM-80GB"), Region.parse("us"), count, LocalDate.parse(from), LocalDate.parse(to));
     }
 
     @Test
@@ -137,10 +133,8 @@ class RectangleIT {
             assertThat(refused.detail()).contains("48.000000 h of H100-SXM-80GB.us.2026-09");
         }
         assertThat(buy(day, List.of(right))).isInstanceOf(Outcome.Done.class);
-        assertThatThrownBy(() -> rectangle(0, "2026-09-29", "2026-09-30"))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> rectangle(1, "2026-09-30", "2026-09-30"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rectangle(0, "2026-09-29", "2026-09-30")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rectangle(1, "2026-09-30", "2026-09-30")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -198,10 +192,7 @@ class RectangleIT {
                 bought++;
                 asks = left;
             }
-            assertThat(pit.database
-                            .inTx(tx -> market.depth(tx, SEPTEMBER.id(), 100))
-                            .asks()
-                            .stream()
+            assertThat(pit.database.inTx(tx -> market.depth(tx, SEPTEMBER.id(), 100)).asks().stream()
                             .mapToLong(level -> level.quantity() / HOUR)
                             .sum())
                     .isEqualTo(asks.stream().mapToLong(Ask::hours).sum());
@@ -211,9 +202,7 @@ class RectangleIT {
 
     private void offer(String owner, Series series, long hours, String price) {
         SignedOrder order = pit.hours(owner, series.id(), false, hours * HOUR, price);
-        pit.database
-                .decide(tx -> market.place(tx, Placement.limit(order)))
-                .orThrow();
+        pit.database.decide(tx -> market.place(tx, Placement.limit(order))).orThrow();
     }
 
     private Outcome<RectangleView> buy(Rectangle rectangle, String limit) {

@@ -2,6 +2,7 @@ package io.hourglass.contracts.market;
 
 import static io.hourglass.contracts.market.ClearingHouse.GPU;
 import static io.hourglass.contracts.market.ClearingHouse.SEPTEMBER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.ledger.book.Outcome;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class SpreadFlowIT {
     private static final long SEED = 20260809;
     private static final int STEPS = 180;
-    private static final Future OCTOBER = new Future(GPU, YearMonth.of(2026, 10));
+    static final Future OCTOBER = new Future(GPU, YearMonth.of(2026, 10));
     private static final List<String> NAMES = List.of("ada", "bob", "cyd");
     private static final List<OrderType> TYPES = List.of(
             OrderType.LIMIT,
@@ -175,7 +176,7 @@ class SpreadFlowIT {
     private void place(ClearingHouse house, Market service) {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         boolean buy = random.nextBoolean();
-        long lots = 1 + random.nextInt(8);
+        long lots = 1L + random.nextInt(8);
         long price = 500L * (random.nextInt(13) - 6);
         OrderType type = TYPES.get(random.nextInt(TYPES.size()));
         SelfMatch selfMatch = random.nextInt(3) == 0 ? SelfMatch.CANCEL_RESTING : SelfMatch.CANCEL_INCOMING;
@@ -192,7 +193,7 @@ class SpreadFlowIT {
     }
 
     private void cancel(ClearingHouse house, Market service, Hash id) {
-        int number = numbers.get(id);
+        int number = requireNonNull(numbers.get(id));
         String party = house.pit.database.inTx(
                 tx -> service.combinations().order(tx, id).orElseThrow().party());
         boolean cancelled =
@@ -205,7 +206,7 @@ class SpreadFlowIT {
                 .flatMap(name -> service.combinations().orders(tx, name, 1000).stream())
                 .filter(view -> view.ended() == null)
                 .map(view -> new PlainSpreads.Resting(
-                        numbers.get(view.id()),
+                        requireNonNull(numbers.get(view.id())),
                         view.party(),
                         view.buy(),
                         view.limit().micros(),

@@ -238,6 +238,12 @@ class SpreadIT {
         assertThat(order(rests).reason()).isEqualTo("cancelled on chain");
         CombinationPlacement third = spread("ada", true, 5, "0");
         CombinationView below = done(third);
+        Hash leg = pit.chain.digest(third.first());
+        Outcome<OrderView> alone = pit.database.decide(tx -> house.market.cancel(tx, "ada", leg));
+        assertThat(((Refused<OrderView>) alone).detail()).contains("a leg of " + below.id());
+        house.hear(new ChainEvent.OrdersCancelled(
+                Venue.SETTLEMENT, ada.address(), third.first().salt() + 1));
+        assertThat(order(below).state()).as("at the other venue").isEqualTo(OrderView.State.OPEN);
         house.hear(new ChainEvent.OrdersCancelled(
                 Venue.CLEARING, ada.address(), third.first().salt()));
         assertThat(order(below).reason()).isEqualTo("cancelled on chain");
@@ -245,7 +251,7 @@ class SpreadIT {
         int all = pit.database.inTx(tx -> house.market.cancelAll(tx, "ada"));
         assertThat(all).isEqualTo(1);
         CombinationView last = done(spread("ada", true, 5, "0"));
-        pit.advance("2026-08-05T12:00:01Z");
+        pit.advance("2026-08-06T12:00:01Z");
         house.market.doWork();
         assertThat(order(last).reason()).isEqualTo("expired");
     }

@@ -86,12 +86,14 @@ class StripIT {
 
         assertThat(bought.rest()).isEqualTo(1);
         assertThat(bought.reason()).isEqualTo("immediate or cancel: 5 of 6 lots could be had in all 3 months");
-        assertThat(trades()).hasSize(4).allSatisfy(trade -> assertThat(trade.kind()).isEqualTo(Kind.STRIP));
+        assertThat(trades()).hasSize(4).allSatisfy(trade -> assertThat(trade.kind())
+                .isEqualTo(Kind.STRIP));
         assertThat(trades())
                 .extracting(trade -> trade.price().decimal() + " × " + trade.quantity())
                 .containsExactly("2.43 × 5", "2.42 × 3", "2.41 × 2", "2.4 × 5");
         house.market.doWork();
-        ChainCall.NovateCombined call = pit.calls(ChainCall.NovateCombined.class).getLast();
+        ChainCall.NovateCombined call =
+                pit.calls(ChainCall.NovateCombined.class).getLast();
         assertThat(call.fills()).hasSize(4);
         assertThat(call.orders()).hasSize(7);
         assertThat(call.combined()).singleElement().satisfies(combined -> {
@@ -99,8 +101,8 @@ class StripIT {
             assertThat(combined.price()).isEqualTo(3 * 2_417_000);
         });
         house.hear(ClearingHouse.novated(call));
-        QUARTER.forEach(month -> assertThat(pit.posted(ada.path("lots", month.name())))
-                .isEqualTo("5"));
+        QUARTER.forEach(
+                month -> assertThat(pit.posted(ada.path("lots", month.name()))).isEqualTo("5"));
         // what is left of the offers trades on
         house.done(pit.lots("ada", QUARTER.get(1).id(), true, 6, "2.42"));
         assertThat(trades().getFirst().quantity()).isEqualTo(6);
@@ -129,8 +131,7 @@ class StripIT {
         for (int i = 0; i < 3; i++) {
             house.done(pit.lots("bob", QUARTER.get(i).id(), true, 2, "2.4" + i));
         }
-        var quote = pit.database.inTx(
-                tx -> house.market.combinations().quote(tx, strips().getFirst()));
+        var quote = pit.database.inTx(tx -> house.market.combinations().quote(tx, strips().getFirst()));
         assertThat(quote.bid()).isEqualTo(Price.parse("2.41"));
         assertThat(quote.ask()).isNull();
         assertThat(done(strip("ada", false, 1, "2.411", OrderType.FILL_OR_KILL)).rest())
@@ -159,10 +160,11 @@ class StripIT {
         offer(ada, 1, 1, "2.40");
         offer(bob, 1, 5, "2.40");
         offer(bob, 2, 5, "2.40");
-        assertThat(done(strip("ada", true, 2, "2.40", OrderType.IMMEDIATE_OR_CANCEL)).reason())
+        assertThat(done(strip("ada", true, 2, "2.40", OrderType.IMMEDIATE_OR_CANCEL))
+                        .reason())
                 .contains("0 of 2 lots");
-        CombinationPlacement instead = pit.strip(
-                "ada", ids(), true, 2, "2.40", OrderType.FILL_OR_KILL, SelfMatch.CANCEL_RESTING);
+        CombinationPlacement instead =
+                pit.strip("ada", ids(), true, 2, "2.40", OrderType.FILL_OR_KILL, SelfMatch.CANCEL_RESTING);
         assertThat(done(instead).state()).isEqualTo(OrderView.State.FILLED);
         assertThat(trades()).extracting(TradeView::seller).containsOnly("bob");
     }
@@ -178,8 +180,8 @@ class StripIT {
         assertThat(refused(pit.sign("ada", uneven, OrderType.FILL_OR_KILL, SelfMatch.CANCEL_INCOMING)))
                 .isEqualTo(MarketRefusal.MALFORMED);
         List<Hash> turned = ids().reversed();
-        assertThat(refused(pit.strip(
-                        "ada", turned, true, 1, "2.40", OrderType.FILL_OR_KILL, SelfMatch.CANCEL_INCOMING)))
+        assertThat(refused(
+                        pit.strip("ada", turned, true, 1, "2.40", OrderType.FILL_OR_KILL, SelfMatch.CANCEL_INCOMING)))
                 .isEqualTo(MarketRefusal.UNKNOWN_INSTRUMENT);
         assertThat(refused(new CombinationPlacement(
                         good.combination(),
@@ -204,7 +206,8 @@ class StripIT {
         IntStream.range(0, 3).forEach(i -> offer(bob, i, 2, "2.40"));
         done(strip("ada", true, 2, "2.40", OrderType.FILL_OR_KILL));
         house.market.doWork();
-        ChainCall.NovateCombined call = pit.calls(ChainCall.NovateCombined.class).getLast();
+        ChainCall.NovateCombined call =
+                pit.calls(ChainCall.NovateCombined.class).getLast();
         pit.database.inTx(tx -> {
             house.market.onVoided(tx, "combine:" + call.batch(), "MarginShort(ada)");
             return 0;
@@ -224,14 +227,14 @@ class StripIT {
         for (int step = 0; step < 60; step++) {
             if (random.nextInt(4) > 0) {
                 int month = random.nextInt(3);
-                long price = 2_400 + random.nextInt(8);
-                long lots = 1 + random.nextInt(5);
+                long price = 2_400L + random.nextInt(8);
+                long lots = 1L + random.nextInt(5);
                 offer(random.nextBoolean() ? bob : cyd, month, lots, "2." + (price - 2_000));
                 plain.get(month).add(new Offer(++number, price, lots));
                 continue;
             }
-            long lots = 1 + random.nextInt(6);
-            long limit = 2_400 + random.nextInt(7);
+            long lots = 1L + random.nextInt(6);
+            long limit = 2_400L + random.nextInt(7);
             OrderType type = random.nextBoolean() ? OrderType.FILL_OR_KILL : OrderType.IMMEDIATE_OR_CANCEL;
             long expected = taken(plain, lots, 3 * limit, type);
             CombinationView view = done(strip("ada", true, lots, "2." + (limit - 2_000), type));
@@ -250,9 +253,8 @@ class StripIT {
 
     /** Lot by lot, the cheapest of each month, sorted anew for each. */
     private static long taken(List<List<Offer>> plain, long lots, long limit, OrderType type) {
-        List<List<Offer>> trial = plain.stream()
-                .<List<Offer>>map(ArrayList::new)
-                .toList();
+        List<List<Offer>> trial =
+                plain.stream().<List<Offer>>map(ArrayList::new).toList();
         long taken = 0;
         while (taken < lots && trial.stream().noneMatch(List::isEmpty)) {
             Comparator<Offer> best = Comparator.comparingLong(Offer::price).thenComparingInt(Offer::number);
@@ -288,10 +290,7 @@ class StripIT {
                     .map(level -> level.price().micros() / 1000 + " × " + level.quantity())
                     .toList();
             List<String> expected = plain.get(i).stream()
-                    .collect(Collectors.groupingBy(
-                            Offer::price,
-                            TreeMap::new,
-                            Collectors.summingLong(Offer::rest)))
+                    .collect(Collectors.groupingBy(Offer::price, TreeMap::new, Collectors.summingLong(Offer::rest)))
                     .entrySet()
                     .stream()
                     .map(level -> level.getKey() + " × " + level.getValue())

@@ -135,8 +135,7 @@ final class Listing {
     /** The months of a quarter and of a year are traded as one, from when the chain knows all of them. */
     private void strip(Tx tx, List<Future> months, String code) {
         if (allListed(tx, months)) {
-            market.combinations()
-                    .list(tx, code, months.stream().map(Future::id).toList());
+            market.combinations().list(tx, code, months.stream().map(Future::id).toList());
         }
     }
 

@@ -52,6 +52,11 @@ final class Cancelling {
 
     /** Why nothing more happens to an order. */
     static Declined closed(OrderRow order) {
+        if (order.partOf != null && order.rest > 0 && order.reason == null) {
+            return new Declined(
+                    MarketRefusal.ORDER_CLOSED,
+                    "the order is a leg of " + order.partOf + ", which is taken back as a whole");
+        }
         String end = order.live ? "expired" : order.reason == null ? "filled" : "cancelled: " + order.reason;
         return new Declined(MarketRefusal.ORDER_CLOSED, "the order is " + end);
     }

@@ -67,7 +67,10 @@ final class CombinationAdmission {
             }
         }
         if (Math.abs(placement.combination().price()) > PRICE_MAX) {
-            return declined(MALFORMED, "not a price: " + new PriceDifference(placement.combination().price()));
+            return declined(
+                    MALFORMED,
+                    "not a price: "
+                            + new PriceDifference(placement.combination().price()));
         }
         return isSpread(legs) ? spreadType(placement) : stripPrice(placement);
     }
@@ -84,7 +87,8 @@ final class CombinationAdmission {
     }
 
     private static boolean isStrip(List<Order> legs) {
-        return legs.size() > 2 && legs.stream().allMatch(leg -> leg.buy() == legs.getFirst().buy());
+        return legs.size() > 2
+                && legs.stream().allMatch(leg -> leg.buy() == legs.getFirst().buy());
     }
 
     private static Optional<Declined> spreadType(CombinationPlacement placement) {

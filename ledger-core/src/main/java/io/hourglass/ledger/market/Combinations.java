@@ -81,8 +81,7 @@ public final class Combinations {
         return declined.isPresent() ? refused(declined.get()) : Outcome.done(matching.place());
     }
 
-    private CombinationRow.Identity identity(
-            Tx tx, CombinationPlacement placement, Months of, Kind kind, Party party) {
+    private CombinationRow.Identity identity(Tx tx, CombinationPlacement placement, Months of, Kind kind, Party party) {
         return new CombinationRow.Identity(
                 admission.digest(placement),
                 kind,

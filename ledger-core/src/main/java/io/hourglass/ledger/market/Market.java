@@ -241,7 +241,9 @@ public final class Market implements Effects {
                 cancelling.cancelledOnChain(tx, cancelled.order());
             }
             case ChainEvent.OrdersCancelled cancelled -> {
-                combinations.cancelledOnChain(tx, cancelled.account(), cancelled.last());
+                if (cancelled.venue() == Venue.CLEARING) {
+                    combinations.cancelledOnChain(tx, cancelled.account(), cancelled.last());
+                }
                 cancelling.cancelledOnChain(tx, cancelled);
             }
             default -> {}

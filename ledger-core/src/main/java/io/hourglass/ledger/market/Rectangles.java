@@ -97,7 +97,8 @@ public final class Rectangles {
 
     private static boolean covers(List<Part> parts, List<SignedOrder> signed) {
         return signed.size() == parts.size()
-                && IntStream.range(0, parts.size()).allMatch(i -> covers(parts.get(i), signed.get(i).order()))
+                && IntStream.range(0, parts.size())
+                        .allMatch(i -> covers(parts.get(i), signed.get(i).order()))
                 && signed.stream().map(one -> one.order().account()).distinct().count() == 1;
     }
 
@@ -136,7 +137,8 @@ public final class Rectangles {
             OrderView order = placed.orThrow();
             if (order.rest() > 0) {
                 return Outcome.refused(
-                        MarketRefusal.INSUFFICIENT, rectangle + ", hours of " + order.instrument() + ": "
+                        MarketRefusal.INSUFFICIENT,
+                        rectangle + ", hours of " + order.instrument() + ": "
                                 + Objects.requireNonNullElse(order.reason(), "not all of it is offered now"));
             }
             orders.add(order);
@@ -155,7 +157,8 @@ public final class Rectangles {
     /** They settle together, so none of them is held back to be called an error. */
     private static RectangleView link(Tx tx, Rectangle rectangle, List<OrderView> orders, List<UUID> trades) {
         UUID id = Entry.idOf("rectangle:" + orders.getFirst().id());
-        long cost = tx.query(
+        long cost = tx
+                .query(
                         "update hourglass.trade set linked = ?, kind = 'RECTANGLE', held_until = null"
                                 + " where id = any (?::uuid[]) returning cash",
                         row -> row.getLong(1),

@@ -44,12 +44,7 @@ final class StripMatching {
     private final Map<String, OrderRow> changed = new LinkedHashMap<>();
     private final UUID linked;
 
-    StripMatching(
-            Tx tx,
-            Strip strip,
-            CombinationPlacement placement,
-            CombinationRow.Identity identity,
-            Instant now) {
+    StripMatching(Tx tx, Strip strip, CombinationPlacement placement, CombinationRow.Identity identity, Instant now) {
         this.tx = tx;
         this.strip = strip;
         this.placement = placement;
@@ -131,8 +126,8 @@ final class StripMatching {
         OrderRow taker = taker(place, lots, row);
         Ending ending = book.submit(taker);
         if (ending != Ending.FILLED) {
-            throw new IllegalStateException("planned " + lots + " lots of " + strip.months().get(place).code()
-                    + ", and it ended as " + ending);
+            throw new IllegalStateException(
+                    "planned " + lots + " lots of " + strip.months().get(place).code() + ", and it ended as " + ending);
         }
         for (OpenBook.Event event : book.events()) {
             switch (event) {
@@ -147,7 +142,10 @@ final class StripMatching {
         if (strip.months().get(place).reference() == null) {
             tx.run(
                     "update hourglass.instrument set reference = ? where id = ? and reference is null",
-                    strip.months().get(place).price(book.book().band().reference()).micros(),
+                    strip.months()
+                            .get(place)
+                            .price(book.book().band().reference())
+                            .micros(),
                     strip.months().get(place).id());
         }
     }

@@ -28,14 +28,13 @@ record StripPlan(long lots, List<Take> takes, Optional<Long> next) {
     record Take(int month, Price price, long lots) {}
 
     /** @param limit what the months may cost together, or are to bring, micro-dollars per GPU-hour */
-    static StripPlan of(
-            List<Month> months, boolean buy, long limit, long quantity, long owner, SelfMatch selfMatch) {
-        List<Walk> walks = months.stream()
-                .map(month -> new Walk(month, owner, selfMatch))
-                .toList();
+    static StripPlan of(List<Month> months, boolean buy, long limit, long quantity, long owner, SelfMatch selfMatch) {
+        List<Walk> walks =
+                months.stream().map(month -> new Walk(month, owner, selfMatch)).toList();
         long lots = 0;
         Optional<Long> next = together(walks);
-        while (lots < quantity && next.filter(sum -> buy ? sum <= limit : sum >= limit).isPresent()
+        while (lots < quantity
+                && next.filter(sum -> buy ? sum <= limit : sum >= limit).isPresent()
                 && walks.stream().mapToInt(Walk::touched).sum() <= TAKES_MAX) {
             long most = quantity - lots;
             long taken = walks.stream().mapToLong(walk -> walk.left).reduce(most, Math::min);

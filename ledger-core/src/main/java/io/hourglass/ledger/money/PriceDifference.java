@@ -12,10 +12,7 @@ public record PriceDifference(long micros) implements Comparable<PriceDifference
 
     /** Reads {@code -0.0125}; more than six decimals are refused. */
     public static PriceDifference parse(String usdPerHour) {
-        boolean negative = usdPerHour.startsWith("-");
-        long size = Amount.parse(Asset.USD, negative ? usdPerHour.substring(1) : usdPerHour)
-                .units();
-        return new PriceDifference(negative ? -size : size);
+        return new PriceDifference(Amount.parse(Asset.USD, usdPerHour).units());
     }
 
     public String decimal() {
