@@ -164,6 +164,29 @@ create table hourglass.fund_roll (
     changed timestamptz not null
 );
 
+-- Over to what the index holds from a day on, in parts of a NAV.
+create table hourglass.fund_rebalance (
+    basket  date primary key,
+    nav_day date not null references hourglass.nav (day),
+    level   bigint not null check (level > 0),
+    state   text not null check (state in ('TRADING', 'DONE', 'SUPERSEDED')),
+    planned timestamptz not null,
+    changed timestamptz not null
+);
+comment on column hourglass.fund_rebalance.level is 'of the index on that day, micro-points';
+
+create table hourglass.fund_rebalance_leg (
+    basket date not null references hourglass.fund_rebalance (basket),
+    future text not null,
+    -- of the contract's class, micro-dollars: what there should be, and what there was
+    target bigint not null check (target >= 0),
+    held   bigint not null,
+    -- to be traded; negative are sold
+    lots   bigint not null,
+    note   text not null,
+    primary key (basket, future)
+);
+
 -- The fund's orders: what it was asked for, its word on the chain, then the book's.
 create table hourglass.fund_trade (
     id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
@@ -174,8 +197,9 @@ create table hourglass.fund_trade (
     lots       bigint not null check (lots > 0),
     price      bigint not null check (price > 0),
     salt       bigint not null,
-    -- the contract it rolls out of
+    -- what it is for, where nobody asked for it: the contract it rolls out of, or the index's rebalance
     roll       text,
+    basket     date,
     state      text not null check (state in ('ASKED', 'AGREED', 'PLACED', 'REFUSED', 'VOIDED')),
     reason     text,
     asked      timestamptz not null,
@@ -186,8 +210,10 @@ create table hourglass.fund_trade (
 create index fund_trade_future on hourglass.fund_trade (future, asked desc);
 create index fund_trade_roll on hourglass.fund_trade (roll) where roll is not null;
 
-grant select, insert, update on hourglass.fund_roll, hourglass.fund_trade to hourglass_service;
-grant select on hourglass.fund_roll, hourglass.fund_trade to hourglass_auditor;
+grant select, insert, update on hourglass.fund_roll, hourglass.fund_rebalance, hourglass.fund_rebalance_leg,
+    hourglass.fund_trade to hourglass_service;
+grant select on hourglass.fund_roll, hourglass.fund_rebalance, hourglass.fund_rebalance_leg, hourglass.fund_trade
+    to hourglass_auditor;
 
 grant select, insert, update on hourglass.fund_request to hourglass_service;
 grant usage on sequence hourglass.fund_turn to hourglass_service;

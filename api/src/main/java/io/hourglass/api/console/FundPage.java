@@ -6,6 +6,7 @@ import io.hourglass.ledger.fund.FeeView;
 import io.hourglass.ledger.fund.FundPosition;
 import io.hourglass.ledger.fund.FundTradeView;
 import io.hourglass.ledger.fund.IncomeView;
+import io.hourglass.ledger.fund.RebalanceView;
 import io.hourglass.ledger.fund.RequestView;
 import io.hourglass.ledger.fund.RollView;
 import io.hourglass.ledger.fund.TrackingView;
@@ -42,6 +43,7 @@ record FundPage(
         implements TemplateInstance {
     private static final int SHOWN = 30;
     private static final int INCOMES = 15;
+    private static final int REBALANCES = 3;
     private static final BigDecimal BASE = BigDecimal.valueOf(100);
     private static final int DIGITS = 4;
 
@@ -76,6 +78,7 @@ record FundPage(
             Amount margin,
             List<FundPosition> positions,
             List<RollView> rolls,
+            List<RebalanceView> rebalances,
             List<FundTradeView> trades) {
         static Holdings of(Reading reading) {
             var fund = reading.rooms().fund();
@@ -87,6 +90,7 @@ record FundPage(
                     fund.margin(reading.tx()),
                     fund.positions(reading.tx()),
                     fund.rolls(reading.tx(), INCOMES),
+                    fund.rebalances(reading.tx(), REBALANCES),
                     fund.trades(reading.tx(), INCOMES));
         }
     }

@@ -10,6 +10,7 @@ import io.hourglass.ledger.fund.FundTradeView;
 import io.hourglass.ledger.fund.HolderList;
 import io.hourglass.ledger.fund.IncomeView;
 import io.hourglass.ledger.fund.NavView;
+import io.hourglass.ledger.fund.RebalanceView;
 import io.hourglass.ledger.fund.RequestView;
 import io.hourglass.ledger.fund.RollView;
 import io.hourglass.ledger.fund.ShareView;
@@ -107,6 +108,7 @@ public class FundResource {
             Amount margin,
             List<FundPosition> positions,
             List<RollView> rolls,
+            List<RebalanceView> rebalances,
             List<FundTradeView> trades) {}
 
     /** @param units of HGX as a decimal */
@@ -210,7 +212,7 @@ public class FundResource {
     @GET
     @Path("/futures")
     @PermitAll
-    @Operation(summary = "The fund's futures: its positions, margin, limits, rolls and orders")
+    @Operation(summary = "The fund's futures: its positions, margin, limits, rolls, rebalances and orders")
     public Futures futures(@QueryParam("limit") @Nullable Integer limit) {
         int rows = Desk.limit(limit);
         return desk.read((tx, rooms) -> new Futures(
@@ -218,6 +220,7 @@ public class FundResource {
                 rooms.fund().margin(tx),
                 rooms.fund().positions(tx),
                 rooms.fund().rolls(tx, rows),
+                rooms.fund().rebalances(tx, rows),
                 rooms.fund().trades(tx, rows)));
     }
 

@@ -147,6 +147,7 @@ class ConsoleIT {
         assertThat(market.locator("main")).containsText("Tracking error");
         assertThat(market.locator("main")).containsText("HGX is not traded here");
         assertThat(market.locator("#gate + *")).isVisible();
+        assertThat(market.locator("section[aria-labelledby=futures]")).containsText("at most $5,000,000.00");
         assertThat(market.locator("main")).containsText("2.00 %");
         assertThat(market.locator("#incomes tbody tr")).containsText("250.01");
 

@@ -7,12 +7,15 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Refusal;
+import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.fund.FundPosition;
 import io.hourglass.ledger.fund.FundRefusal;
 import io.hourglass.ledger.fund.FundTradeView;
 import io.hourglass.ledger.fund.NavView;
+import io.hourglass.ledger.fund.RebalanceView;
 import io.hourglass.ledger.fund.RollView;
+import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -25,6 +28,7 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +208,68 @@ class FundFuturesIT extends FundStage {
         assertThat(rolls().getFirst().note())
                 .isEqualTo("its window closed: 0 lots of 2 were sold, 0 bought; what is left settles in cash");
         assertThat(fund.doWork()).isZero();
+    }
+
+    @Test
+    void theFundGoesOverToTheIndexsConstituentsWithinTheLimits() {
+        limits(1, 12);
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2026-08-04T20:30:00Z");
+        basket(GPU, Pit.TODAY);
+        fund.doWork();
+        RebalanceView first = rebalances().getFirst();
+        assertThat(first.level()).isEqualTo(1_000_000_000);
+        // all of $2,000 is H100's, and a lot is worth 730 × $2.40 = $1,752
+        assertThat(first.legs()).singleElement().satisfies(leg -> {
+            assertThat(leg.target().decimal()).isEqualTo("2000.000000");
+            assertThat(leg.lots()).isEqualTo(1);
+            assertThat(leg.note()).isEqualTo("no market: nobody offers " + SEPTEMBER + " at $2.52/h or less");
+        });
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 1, "2.41"));
+        fund.doWork();
+        marginArrives();
+        agreeAll();
+        house.novate();
+        fund.doWork();
+        assertThat(rebalances().getFirst().state()).isEqualTo(RebalanceView.State.DONE);
+        assertThat(positions()).extracting(FundPosition::lots).containsExactly(1L);
+        assertThat(fund(0).basket()).isEqualTo(Pit.TODAY);
+
+        // The index gained a tenth when it leaves H100: its level is the same by both baskets.
+        GpuClass other = GpuClass.parse("B200-SXM-180GB");
+        LocalDate day = LocalDate.parse("2026-08-05");
+        pit.fixing(GPU, day, "2.64");
+        pit.fixing(other, day, "4.00");
+        pit.advance("2026-08-06T20:30:00Z");
+        house.clearing.doWork();
+        fund.doWork();
+        assertThat(fund.doWork()).isZero();
+        basket(other, day);
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.39"));
+        fund.doWork();
+        RebalanceView second = rebalances().getFirst();
+        assertThat(second.level()).isEqualTo(1_100_000_000);
+        assertThat(second.legs()).extracting(RebalanceView.Leg::lots).containsExactly(0L, -1L);
+        assertThat(second.legs().getFirst().note()).endsWith("is missing: no month of the class is listed");
+        agreeAll();
+        house.novate();
+        fund.doWork();
+        assertThat(rebalances())
+                .extracting(RebalanceView::state)
+                .containsExactly(RebalanceView.State.DONE, RebalanceView.State.DONE);
+        assertThat(positions()).isEmpty();
+    }
+
+    private void basket(GpuClass gpu, LocalDate day) {
+        int number = pit.database
+                .decide(tx -> baskets.propose(tx, Map.of(IndexName.headline(gpu), 1000L), day, "amy"))
+                .orThrow()
+                .number();
+        pit.database.decide(tx -> baskets.approve(tx, day, number, "ben")).orThrow();
+    }
+
+    private List<RebalanceView> rebalances() {
+        return pit.database.inTx(tx -> fund.rebalances(tx, 5));
     }
 
     /** The fund stands by what it was asked for, the book takes it, and the chain the trades. */

@@ -90,6 +90,29 @@ class ReconcilerIT {
     }
 
     @Test
+    void theFundsFuturesAndItsMarginTieOut() {
+        new FundWithFutures(stage).play(ada);
+        Report report = stage.reconcile();
+        assertThat(report.breaks()).isEmpty();
+        assertThat(report.rows())
+                .filteredOn(row -> row.name().equals("fund"))
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.POSITION);
+                    assertThat(row.chain()).hasValue(2);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.MARGIN);
+                    // 20 % of two lots at $2.40
+                    assertThat(row.books()).isEqualTo(700_800_000);
+                    assertThat(row.chain()).hasValue(700_800_000);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.VAULT);
+                    assertThat(row.chain()).hasValue(3_299_200_000L);
+                });
+    }
+
+    @Test
     void aTransferPastTheServiceIsABreakOnBothSides() {
         stage.transferPastTheService("ada", stranger, 4_000_000);
         stage.settle();

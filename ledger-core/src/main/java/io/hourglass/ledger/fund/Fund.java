@@ -59,6 +59,7 @@ public final class Fund implements Effects {
     private final FundMargin margin;
     private final Trades trades;
     private final Rolls rolls;
+    private final Rebalances rebalances;
     private final Outbox outbox;
 
     public Fund(
@@ -82,6 +83,8 @@ public final class Fund implements Effects {
         Valuation valuation = new Valuation(journal, fixings, curves, futures);
         this.fees = new Fees(clock);
         this.navs = new Navs(journal, accounts, valuation, fees, clock);
+        this.rebalances =
+                new Rebalances(journal, trades, futures, valuation, navs, baskets, fixings, market, clearing, clock);
         this.requests = new Requests(journal, outbox, accounts, valuation, navs, clock);
         this.fulfilment = new Fulfilment(journal, outbox, clock);
         this.gate = new Gate(journal, outbox, accounts, navs, clock);
@@ -140,6 +143,7 @@ public final class Fund implements Effects {
                 + database.inTx(gate::work)
                 + trades.work()
                 + database.inTx(rolls::work)
+                + database.inTx(rebalances::work)
                 + database.inTx(margin::work);
     }
 
@@ -251,6 +255,11 @@ public final class Fund implements Effects {
     /** Rolls of expiring contracts, the newest window first. */
     public List<RollView> rolls(Tx tx, int limit) {
         return rolls.all(tx, limit);
+    }
+
+    /** How the fund goes over to what its index holds, the latest first. */
+    public List<RebalanceView> rebalances(Tx tx, int limit) {
+        return rebalances.all(tx, limit);
     }
 
     /** The fund beside the basket index. */

@@ -4,6 +4,7 @@ import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lots ordered
  * @param filled lots of it that were matched, and not voided since
  * @param reason why it is not in the book
- * @param roll the contract it rolls the fund out of; null if the manager asked for it
+ * @param roll the contract it rolls the fund out of; null for others
+ * @param basket the day of the index's rebalance that it follows; null for others
  */
 public record FundTradeView(
         Hash id,
@@ -26,7 +28,8 @@ public record FundTradeView(
         @Nullable String reason,
         Instant asked,
         Instant expiry,
-        @Nullable Future roll) {
+        @Nullable Future roll,
+        @Nullable LocalDate basket) {
 
     /** The life of an order until it is in the book. */
     public enum State {

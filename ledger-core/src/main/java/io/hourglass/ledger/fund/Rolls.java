@@ -5,11 +5,7 @@ import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.fund.RollView.State;
-import io.hourglass.ledger.fund.Trades.Ticket;
-import io.hourglass.ledger.market.Depth;
-import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +14,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -32,8 +28,6 @@ import java.util.Set;
  * cooled off, then 20.
  */
 final class Rolls {
-    private static final int LEVELS = 100;
-
     private final Trades trades;
     private final FundFutures futures;
     private final Market market;
@@ -103,21 +97,22 @@ final class Rolls {
             return wait(tx, roll, lots, wait.get());
         }
         TradeLimits limits = TradeLimits.latest(tx);
-        Optional<Side> sell = side(tx, roll.from(), false, limits);
-        Optional<Side> buy = side(tx, roll.to(), true, limits);
-        boolean selling = toSell >= toBuy;
-        boolean buying = toBuy >= toSell;
-        long slice = Math.min(limits.lots(), selling && buying ? toSell : Math.abs(toSell - toBuy));
-        if (selling) {
-            slice = Math.min(slice, sell.map(Side::lots).orElse(0L));
+        List<Side> legs = new ArrayList<>();
+        // first what may be refused for want of margin: nothing is sold that cannot be bought again
+        if (toBuy >= toSell) {
+            legs.add(Side.of(tx, market, roll.to(), true, limits));
         }
-        if (buying) {
-            slice = Math.min(slice, buy.map(Side::lots).orElse(0L));
+        if (toSell >= toBuy) {
+            legs.add(Side.of(tx, market, roll.from(), false, limits));
         }
-        if (slice == 0) {
-            return wait(tx, roll, lots, noMarket(roll, selling, sell, buying, buy));
+        Optional<Side> none =
+                legs.reversed().stream().filter(side -> side.lots() == 0).findFirst();
+        if (none.isPresent()) {
+            return wait(tx, roll, lots, none.get().noMarket());
         }
-        return trade(tx, roll, lots, slice, selling ? sell : Optional.empty(), buying ? buy : Optional.empty());
+        long most = toSell == toBuy ? toSell : Math.abs(toSell - toBuy);
+        long offered = legs.stream().mapToLong(Side::lots).min().orElse(0);
+        return trade(tx, roll, lots, Math.min(Math.min(limits.lots(), most), offered), legs);
     }
 
     /** For an order, or for a contract to cool off. */
@@ -128,58 +123,17 @@ final class Rolls {
         }
         return trades.coolsUntil(tx, roll.from())
                 .or(() -> trades.coolsUntil(tx, roll.to()))
-                .map(until -> until.equals(Instant.MAX) ? "an order is under way" : "cools off until " + until);
+                .map(Trades::cools);
     }
 
-    /**
-     * What a book offers the fund.
-     *
-     * @param limit the worst price the fund may take
-     * @param lots that are there at it or better
-     */
-    private record Side(Future future, boolean buy, Price limit, long lots) {}
-
-    private Optional<Side> side(Tx tx, Future future, boolean buy, TradeLimits limits) {
-        OptionalLong last = FundFutures.last(tx, future);
-        Optional<Instrument> listed = market.instrument(tx, future.name());
-        if (last.isEmpty() || listed.isEmpty()) {
-            return Optional.empty();
+    private int trade(Tx tx, RollView roll, long lots, long slice, List<Side> legs) {
+        if (slice == 0) {
+            return wait(tx, roll, lots, "the fund may trade nothing: no limits are set on chain");
         }
-        Price limit = new Price(limits.worst(buy, last.getAsLong(), listed.get().tick()));
-        Depth depth = market.depth(tx, future.id(), LEVELS);
-        long lots = (buy ? depth.asks() : depth.bids())
-                .stream()
-                        .filter(level -> buy
-                                ? level.price().compareTo(limit) <= 0
-                                : level.price().compareTo(limit) >= 0)
-                        .mapToLong(Depth.Level::quantity)
-                        .sum();
-        return Optional.of(new Side(future, buy, limit, lots));
-    }
-
-    private static String noMarket(
-            RollView roll, boolean selling, Optional<Side> sell, boolean buying, Optional<Side> buy) {
-        if (selling && sell.map(Side::lots).orElse(0L) == 0) {
-            return sell.map(side -> "no market: nobody bids " + side.limit + " or more for " + roll.from())
-                    .orElse("no market: nobody has traded " + roll.from());
-        }
-        if (buying && buy.map(Side::lots).orElse(0L) == 0) {
-            return buy.map(side -> "no market: nobody offers " + roll.to() + " at " + side.limit + " or less")
-                    .orElse("no market: nobody has traded " + roll.to());
-        }
-        return "the fund may trade nothing: no limits are set on chain";
-    }
-
-    private int trade(Tx tx, RollView roll, long lots, long slice, Optional<Side> sell, Optional<Side> buy) {
-        // first what may be refused for want of margin: nothing is sold that cannot be bought again
-        for (Optional<Side> leg : List.of(buy, sell)) {
-            if (leg.isPresent()) {
-                Side side = leg.get();
-                Ticket ticket = new Ticket(side.future, side.buy, slice, side.limit);
-                Outcome<FundTradeView> asked = trades.ask(tx, null, ticket, roll.from());
-                if (asked instanceof Refused<FundTradeView>(var reason, String detail)) {
-                    return wait(tx, roll, lots, detail);
-                }
+        for (Side side : legs) {
+            Outcome<FundTradeView> asked = trades.ask(tx, side.ticket(slice), Trades.Purpose.roll(roll.from()));
+            if (asked instanceof Refused<FundTradeView>(var reason, String detail)) {
+                return wait(tx, roll, lots, detail);
             }
         }
         change(tx, roll, lots, State.ROLLING, slice + " lots are under way");

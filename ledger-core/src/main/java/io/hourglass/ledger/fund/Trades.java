@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -91,11 +92,25 @@ final class Trades {
                     && there.limit().equals(ticket.limit);
             return same ? Outcome.done(there) : Outcome.refused(FundRefusal.ID_REUSED, request + " is another order");
         }
-        return ask(tx, request, ticket, null);
+        return ask(tx, ticket, new Purpose(request, null, null));
+    }
+
+    /** What an order is for: the manager's request, a contract to be rolled out of, or a new basket of the index's. */
+    record Purpose(
+            @Nullable Hash request,
+            @Nullable Future roll,
+            @Nullable LocalDate basket) {
+        static Purpose roll(Future from) {
+            return new Purpose(null, from, null);
+        }
+
+        static Purpose rebalance(LocalDate basket) {
+            return new Purpose(null, null, basket);
+        }
     }
 
     /** Asks the contract to stand by an order, with the margin it needs on its way before it. */
-    Outcome<FundTradeView> ask(Tx tx, @Nullable Hash request, Ticket ticket, @Nullable Future roll) {
+    Outcome<FundTradeView> ask(Tx tx, Ticket ticket, Purpose purpose) {
         if (ticket.lots <= 0 || ticket.limit.micros() <= 0) {
             return Outcome.refused(FundRefusal.MALFORMED, "lots and a price, both positive");
         }
@@ -108,7 +123,7 @@ final class Trades {
         return within(tx, ticket, limits)
                 .<Outcome<Boolean>>map(refused -> refused)
                 .orElseGet(() -> covered(tx, ticket, listed.get()))
-                .then(ok -> Outcome.done(plan(tx, request, ticket, roll, limits)));
+                .then(ok -> Outcome.done(plan(tx, ticket, purpose, limits)));
     }
 
     /** As the contract will say it, and before it costs anything. */
@@ -178,8 +193,7 @@ final class Trades {
         return margin.cover(tx, Math.multiplyExact(ticket.lots, lot));
     }
 
-    private FundTradeView plan(
-            Tx tx, @Nullable Hash request, Ticket ticket, @Nullable Future roll, TradeLimits limits) {
+    private FundTradeView plan(Tx tx, Ticket ticket, Purpose purpose, TradeLimits limits) {
         accounts.openMember(tx);
         long salt = tx.first("select nextval('hourglass.fund_turn')", row -> row.getLong(1))
                 .orElseThrow();
@@ -188,16 +202,17 @@ final class Trades {
         Order order = order(ticket, expiry, salt);
         Hash id = chain.digest(order);
         tx.run(
-                "insert into hourglass.fund_trade (id, request, future, buy, lots, price, salt, roll, state, asked,"
-                        + " expiry) values (?, ?, ?, ?, ?, ?, ?, ?, 'ASKED', ?, ?)",
+                "insert into hourglass.fund_trade (id, request, future, buy, lots, price, salt, roll, basket, state,"
+                        + " asked, expiry) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ASKED', ?, ?)",
                 id,
-                request,
+                purpose.request,
                 ticket.future.name(),
                 ticket.buy,
                 ticket.lots,
                 ticket.limit.micros(),
                 salt,
-                roll == null ? null : roll.name(),
+                purpose.roll == null ? null : purpose.roll.name(),
+                purpose.basket,
                 clock.instant(),
                 Instant.ofEpochSecond(order.expiry()));
         // by the same key as its margin, so after it
@@ -279,6 +294,16 @@ final class Trades {
         return tx.query(SELECT + "where roll = ? order by asked, id", row -> view(tx, row), roll.name());
     }
 
+    /** Of a rebalance, oldest first. */
+    List<FundTradeView> of(Tx tx, LocalDate basket) {
+        return tx.query(SELECT + "where basket = ? order by asked, id", row -> view(tx, row), basket);
+    }
+
+    /** Why nothing can be asked for in a contract before so long. */
+    static String cools(Instant until) {
+        return until.equals(Instant.MAX) ? "an order is under way" : "cools off until " + until;
+    }
+
     private FundTradeView view(Tx tx, ResultSet row) throws SQLException {
         Hash id = new Hash(row.getString("id"));
         @Nullable String roll = row.getString("roll");
@@ -294,7 +319,8 @@ final class Trades {
                 row.getString("reason"),
                 row.getObject("asked", OffsetDateTime.class).toInstant(),
                 row.getObject("expiry", OffsetDateTime.class).toInstant(),
-                roll == null ? null : Future.parse(roll));
+                roll == null ? null : Future.parse(roll),
+                row.getObject("basket", LocalDate.class));
     }
 
     private long filled(Tx tx, Hash order) {

@@ -123,6 +123,13 @@ class FundTest {
     }
 
     @Test
+    void givesEachConstituentItsPartOfTheNavAndNoMore() {
+        assertThat(TargetWeights.partsDown(100, List.of(1L, 2L))).containsExactly(33L, 66L);
+        assertThat(TargetWeights.partsDown(7, List.of(5L, 0L))).containsExactly(7L, 0L);
+        assertThatThrownBy(() -> TargetWeights.partsDown(-1, List.of(1L))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void putsWhatWasPaidOutBackIn() {
         assertThat(Tracking.totalReturn(List.of(100L, 95L, 190L), List.of(7L, 5L, 0L)))
                 .containsExactly(100L, 100L, 200L);
