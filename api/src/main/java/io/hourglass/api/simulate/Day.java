@@ -5,6 +5,7 @@ import io.hourglass.api.story.Contribution;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -63,6 +64,10 @@ final class Day {
         trading.trade(day);
         acting.awaitQuiet();
         disposing.dispose();
+        // Where the terms in force have a midday mark, it is made at its hour.
+        acting.read(acting.rooms().clearing()::termsInForce)
+                .midday()
+                .ifPresent(hour -> acting.advanceTo(day.atTime(hour).toInstant(ZoneOffset.UTC)));
         if (squeeze.isDue(day)) {
             acting.advanceTo(Window.close(day));
             squeeze.buy(day);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * What an order for futures must meet: the price band, position limits, and margin for everything
@@ -65,7 +66,7 @@ public final class FuturesRules implements VenueRules {
                                 .or(() -> margin(
                                         tx,
                                         party,
-                                        Requirement.of(tx, terms, party.name(), before),
+                                        () -> Requirement.of(tx, terms, party.name(), before),
                                         Requirement.of(tx, terms, party.name(), after))));
     }
 
@@ -157,7 +158,7 @@ public final class FuturesRules implements VenueRules {
                                 + " stand"));
     }
 
-    private Optional<Declined> margin(Tx tx, Party party, Requirement before, Requirement after) {
+    private Optional<Declined> margin(Tx tx, Party party, Supplier<Requirement> before, Requirement after) {
         Amount needed = new Amount(Asset.USD, after.units());
         Amount there = accounts.available(tx, party);
         if (there.compareTo(needed) >= 0) {
@@ -170,7 +171,7 @@ public final class FuturesRules implements VenueRules {
                         + (concentrated == 0
                                 ? ""
                                 : ", " + new Amount(Asset.USD, concentrated) + " of it for concentration,")
-                        + " (" + new Amount(Asset.USD, before.units()) + " without it), "
+                        + " (" + new Amount(Asset.USD, before.get().units()) + " without it), "
                         + MarginAccounts.path(party) + " has " + there + " free of withdrawals: "
                         + needed.minus(there) + " missing"));
     }
