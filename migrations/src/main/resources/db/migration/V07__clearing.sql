@@ -30,7 +30,8 @@ create table hourglass.contract_terms (
     concentration_from   bigint not null check (concentration_from >= 0),
     concentration_size   bigint not null check (concentration_size >= concentration_from),
     concentration_add_on_percent int not null check (concentration_add_on_percent >= 0),
-    fund_call_hours      int check (fund_call_hours > 0)
+    fund_call_hours      int check (fund_call_hours > 0),
+    notice_days          int not null check (notice_days > 0)
 );
 comment on column hourglass.contract_terms.tick is 'micro-dollars per GPU-hour, outright';
 comment on column hourglass.contract_terms.call_hours is 'how long there is to meet a margin call';
@@ -38,10 +39,37 @@ comment on column hourglass.contract_terms.reportable is 'lots of a contract fro
 comment on column hourglass.contract_terms.disposal_seconds is 'between two steps';
 comment on column hourglass.contract_terms.midday is 'UTC: which hour a day''s first mark is of; null where there is none';
 comment on column hourglass.contract_terms.spot_month_limit is 'lots, from 3 business days before the last trading day';
-insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, null, 0, 100, 15000, 15000, 0, null);
+insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, null, 0, 100, 15000, 15000, 0, null, 5);
 -- variation margin twice a day; months of a class offset; many lots take more; members are called for
 -- what the default fund lacks
-insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50, 24);
+insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50, 24, 5);
+
+-- A change of the terms that one person proposed: the names and new values of what changes.
+create table hourglass.terms_change (
+    id        text primary key check (length(id) between 1 and 100),
+    effective date not null,
+    changes   jsonb not null check (jsonb_typeof(changes) = 'object'),
+    reason    text not null check (length(reason) between 1 and 1000),
+    proposer  text not null check (length(proposer) between 1 and 100),
+    proposed  timestamptz not null,
+    unique (id, proposer)
+);
+
+-- Four eyes: nobody approves their own. The row of contract_terms is written with it.
+create table hourglass.terms_approval (
+    id       text primary key,
+    proposer text not null,
+    approver text not null check (length(approver) between 1 and 100),
+    approved timestamptz not null,
+    foreign key (id, proposer) references hourglass.terms_change (id, proposer),
+    check (approver <> proposer)
+);
+grant select, insert on hourglass.terms_change, hourglass.terms_approval to hourglass_service;
+grant select on hourglass.terms_change, hourglass.terms_approval to hourglass_auditor;
+create trigger append_only before update or delete on hourglass.terms_change
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete on hourglass.terms_approval
+    for each statement execute function hourglass.refuse_change();
 
 create table hourglass.future (
     id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),

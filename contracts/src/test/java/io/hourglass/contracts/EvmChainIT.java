@@ -281,11 +281,17 @@ class EvmChainIT {
         Price higher = Price.parse("2.6");
         assertThat(stage.refusal("clearer", new ChainCall.Mark(future, day, MarkCycle.EVENING, higher)))
                 .startsWith("NoFixing(");
+        Price midday = Price.parse("2.55");
+        assertThat(stage.send("clearer", new ChainCall.Mark(future, day, MarkCycle.MIDDAY, midday)))
+                .containsExactlyInAnyOrder(
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.MIDDAY, stage.of(bob), 73 * DOLLAR),
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.MIDDAY, stage.of(cyd), -73 * DOLLAR),
+                        new ChainEvent.Marked(future, day, MarkCycle.MIDDAY, midday, false));
         fix(index, day, higher);
         assertThat(stage.send("clearer", new ChainCall.Mark(future, day, MarkCycle.EVENING, higher)))
                 .containsExactlyInAnyOrder(
-                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(bob), 146 * DOLLAR),
-                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(cyd), -146 * DOLLAR),
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(bob), 73 * DOLLAR),
+                        new ChainEvent.VariationPaid(future, day, MarkCycle.EVENING, stage.of(cyd), -73 * DOLLAR),
                         new ChainEvent.Marked(future, day, MarkCycle.EVENING, higher, false));
         assertThat(balance(Kind.MARGIN, stage.deployment().cash(), bob)).isEqualTo(1_146 * DOLLAR);
         stage.node.advanceTo(Instant.ofEpochSecond(stage.now()).plus(Duration.ofDays(1)));

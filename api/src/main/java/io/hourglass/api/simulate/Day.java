@@ -6,6 +6,7 @@ import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -67,6 +68,10 @@ final class Day {
         trading.trade(day);
         awaitHeldBack();
         disposing.dispose();
+        // Where the terms in force have a midday mark, it is made at its hour.
+        acting.read(acting.rooms().clearing()::termsInForce)
+                .midday()
+                .ifPresent(hour -> acting.advanceTo(day.atTime(hour).toInstant(ZoneOffset.UTC)));
         if (squeeze.isDue(day)) {
             acting.advanceTo(Window.close(day));
             squeeze.buy(day);

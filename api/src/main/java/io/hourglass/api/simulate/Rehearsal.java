@@ -186,6 +186,8 @@ final class Rehearsal {
             acting.advanceTo(now);
         }
         acting.read(tx -> acting.rooms().market().cancelAll(tx, MAKER));
+        now = now.plus(BETWEEN_STEPS); // what was held back is settled by then
+        acting.advanceTo(now);
         String declared = theDefault().id();
         acting.read(tx -> acting.rooms().clearing().disposal(tx, declared))
                 .forEach(step -> steps.add(new DrillReport.Step("step", step.remaining(), step.lots())));

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,6 +42,7 @@ public final class Clearing implements Effects {
     private final ClearingViews views;
     private final StressTest stress;
     private final FundCalls fundCalls;
+    private final TermsChanges termsChanges;
     private final Clock clock;
 
     /** @param market knows this room's {@link FuturesRules} */
@@ -59,6 +61,7 @@ public final class Clearing implements Effects {
         this.clock = clock;
         this.stress = new StressTest(journal, accounts, clock);
         this.fundCalls = new FundCalls(journal, accounts, stress, clock);
+        this.termsChanges = new TermsChanges(clock);
         this.database = database;
         this.journal = journal;
         this.listing = new Listing(
@@ -257,6 +260,31 @@ public final class Clearing implements Effects {
         } else if (intent.startsWith(Marking.INTENT)) {
             tx.run("update hourglass.mark set state = 'VOIDED', reason = ? where intent = ?", why, intent);
         }
+    }
+
+    /**
+     * Puts a change of the terms forward, by the names and limits of {@code contract_terms}. The same id proposes once.
+     *
+     * @param by who proposes it
+     */
+    public Outcome<TermsChange> proposeTerms(
+            Tx tx, String id, Map<String, String> changes, LocalDate effective, String reason, String by) {
+        return termsChanges.propose(tx, id, changes, effective, reason, by);
+    }
+
+    /** Agrees to a change that another person proposed: from its day on the terms are otherwise. */
+    public Outcome<TermsChange> approveTerms(Tx tx, String id, String by) {
+        return termsChanges.approve(tx, id, by);
+    }
+
+    /** Every change of the terms, proposed ones too, by the day it comes into force. */
+    public List<TermsChange> termsChanges(Tx tx) {
+        return TermsChanges.all(tx);
+    }
+
+    /** The terms in force today. */
+    public Terms termsInForce(Tx tx) {
+        return terms(tx);
     }
 
     /** All contracts, by name. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A day's settlement price, and what stands at midday before it: T1 the volume-weighted mean of the last minutes' trades, T2 the day's
- * last trade kept within bid and ask, T3 the curve.
+ * A day's settlement price, and what stands at midday before it: T1 the volume-weighted mean of the last
+ * minutes' trades, T2 the day's last trade kept within bid and ask, T3 the curve.
  */
 final class DailyPrice {
     private final Market market;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * What an order for futures must meet: the price band, position limits, and margin for everything
@@ -77,9 +78,9 @@ public final class FuturesRules implements VenueRules {
         if (reduces(after, legs)) {
             return Optional.empty();
         }
-        Requirement without = Requirement.of(tx, terms, party.name(), before);
         Requirement with = Requirement.of(tx, terms, party.name(), after);
-        return shareOfTheFund(tx, terms, party).or(() -> margin(tx, party, without, with));
+        return shareOfTheFund(tx, terms, party)
+                .or(() -> margin(tx, party, () -> Requirement.of(tx, terms, party.name(), before), with));
     }
 
     @Override
@@ -190,7 +191,7 @@ public final class FuturesRules implements VenueRules {
                                 + " stand"));
     }
 
-    private Optional<Declined> margin(Tx tx, Party party, Requirement before, Requirement after) {
+    private Optional<Declined> margin(Tx tx, Party party, Supplier<Requirement> before, Requirement after) {
         Amount needed = new Amount(Asset.USD, after.units());
         Amount there = accounts.available(tx, party);
         if (there.compareTo(needed) >= 0) {
@@ -203,7 +204,7 @@ public final class FuturesRules implements VenueRules {
                         + (concentrated == 0
                                 ? ""
                                 : ", " + new Amount(Asset.USD, concentrated) + " of it for concentration,")
-                        + " (" + new Amount(Asset.USD, before.units()) + " without it), "
+                        + " (" + new Amount(Asset.USD, before.get().units()) + " without it), "
                         + MarginAccounts.path(party) + " has " + there + " free of withdrawals: "
                         + needed.minus(there) + " missing"));
     }

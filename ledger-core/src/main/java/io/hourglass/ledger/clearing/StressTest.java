@@ -49,7 +49,7 @@ final class StressTest {
                 owed.stream().map(one -> market(one, stage.parties)).toList());
     }
 
-    /** What each member would owe beyond its margin in its own worst market, micro-dollars by name; the house is not asked. */
+    /** Micro-dollars that each member would owe beyond its margin in its own worst market; the house is not asked. */
     SortedMap<String, Long> use(Tx tx) {
         Stage stage = stage(tx);
         List<Long> worst = CoverTwo.worst(stage.groups, stage.instruments, stage.accounts);

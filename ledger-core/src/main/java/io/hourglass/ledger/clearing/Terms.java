@@ -3,6 +3,8 @@ package io.hourglass.ledger.clearing;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.margin.PortfolioMargin;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param midday when a day's first mark is of, UTC; empty where there is none
  * @param portfolio what months offset, and what many lots take on top
  * @param fundCallHours how long there is to bring what the default fund lacks; empty where nobody is called for it
+ * @param noticeDays business days between the announcement of a change of these terms and its day
  * @param callHours how long there is to meet a margin call, by the business clock
  */
 public record Terms(
@@ -41,40 +44,46 @@ public record Terms(
         int disposalSeconds,
         Optional<LocalTime> midday,
         PortfolioMargin portfolio,
-        Optional<Integer> fundCallHours) {
+        Optional<Integer> fundCallHours,
+        int noticeDays) {
 
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
         return tx.first(
                         "select * from hourglass.contract_terms where effective <= ? order by effective desc limit 1",
-                        row -> new Terms(
-                                row.getObject("effective", LocalDate.class),
-                                row.getLong("hours_per_lot"),
-                                row.getLong("tick"),
-                                row.getInt("months_listed"),
-                                row.getInt("band_percent"),
-                                row.getLong("spot_month_limit"),
-                                row.getLong("accountability"),
-                                row.getLong("accountability_all"),
-                                row.getLong("reportable"),
-                                row.getInt("maintenance_percent"),
-                                row.getInt("vwap_seconds"),
-                                row.getInt("call_hours"),
-                                new Disposal(
-                                        row.getInt("disposal_percent"),
-                                        row.getLong("disposal_at_once"),
-                                        row.getInt("disposal_book_percent")),
-                                row.getInt("disposal_seconds"),
-                                Optional.ofNullable(row.getObject("midday", LocalTime.class)),
-                                new PortfolioMargin(
-                                        row.getInt("spread_credit_percent"),
-                                        row.getInt("concentration_percent"),
-                                        row.getLong("concentration_from"),
-                                        row.getLong("concentration_size"),
-                                        row.getInt("concentration_add_on_percent")),
-                                Optional.ofNullable(row.getObject("fund_call_hours", Integer.class))),
+                        Terms::read,
                         day)
                 .orElseThrow();
+    }
+
+    static Terms read(ResultSet row) throws SQLException {
+        return new Terms(
+                row.getObject("effective", LocalDate.class),
+                row.getLong("hours_per_lot"),
+                row.getLong("tick"),
+                row.getInt("months_listed"),
+                row.getInt("band_percent"),
+                row.getLong("spot_month_limit"),
+                row.getLong("accountability"),
+                row.getLong("accountability_all"),
+                row.getLong("reportable"),
+                row.getInt("maintenance_percent"),
+                row.getInt("vwap_seconds"),
+                row.getInt("call_hours"),
+                new Disposal(
+                        row.getInt("disposal_percent"),
+                        row.getLong("disposal_at_once"),
+                        row.getInt("disposal_book_percent")),
+                row.getInt("disposal_seconds"),
+                Optional.ofNullable(row.getObject("midday", LocalTime.class)),
+                new PortfolioMargin(
+                        row.getInt("spread_credit_percent"),
+                        row.getInt("concentration_percent"),
+                        row.getLong("concentration_from"),
+                        row.getLong("concentration_size"),
+                        row.getInt("concentration_add_on_percent")),
+                Optional.ofNullable(row.getObject("fund_call_hours", Integer.class)),
+                row.getInt("notice_days"));
     }
 
     /** The nearest tick, half up; at least one. */

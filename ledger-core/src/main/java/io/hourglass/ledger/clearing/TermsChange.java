@@ -1,0 +1,30 @@
+package io.hourglass.ledger.clearing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one person proposed to be otherwise in the terms from a day on, and another approved.
+ *
+ * @param changes new values by the name of what changes; {@code none} for none
+ * @param approver empty while it is only proposed
+ */
+public record TermsChange(
+        String id,
+        LocalDate effective,
+        Map<String, String> changes,
+        String reason,
+        String proposer,
+        Instant proposed,
+        Optional<String> approver) {
+    public TermsChange {
+        changes = Map.copyOf(changes);
+    }
+
+    /** For a page. */
+    public String approvedBy() {
+        return approver.orElse("nobody yet");
+    }
+}
