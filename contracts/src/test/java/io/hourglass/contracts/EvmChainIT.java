@@ -10,7 +10,6 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain.Holding;
 import io.hourglass.ledger.settlement.Chain.Holding.Kind;
 import io.hourglass.ledger.settlement.ChainCall;
-import io.hourglass.ledger.settlement.ChainCall.Combined;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
@@ -18,7 +17,6 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.ChainEvent.Layer;
 import io.hourglass.ledger.settlement.ChainEvent.Moved;
 import io.hourglass.ledger.settlement.MarkCycle;
-import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Reading;
@@ -194,8 +192,8 @@ class EvmChainIT {
         assertThat(stage.send("clearer", new ChainCall.ListFuture(name, index, stage.now() + 3_600)))
                 .containsExactly(new ChainEvent.FutureListed(future, name, index));
         stage.send("clearer", new ChainCall.SetInitialMargin(future, 300 * DOLLAR));
-        String bob = member("bob");
-        String cyd = member("cyd");
+        String bob = stage.member("bob");
+        String cyd = stage.member("cyd");
         Hash batch = stage.freshId();
         SignedOrder buy = stage.order(Venue.CLEARING, bob, future, true, 2, PRICE);
         SignedOrder sell = stage.order(Venue.CLEARING, cyd, future, false, 2, PRICE);
@@ -206,74 +204,6 @@ class EvmChainIT {
         assertThat(stage.refusal(bob, new ChainCall.WithdrawMargin(1_000 * DOLLAR)))
                 .startsWith("MarginShort(");
         mark(index, future, bob, cyd);
-    }
-
-    @Test
-    void aSpreadIsNovatedInBothMonthsOrInNone() {
-        Hash index = Hash.keccak(stage.fresh("HGI.H100-SXM-80GB"));
-        List<Hash> months = Stream.of("H100-SXM-80GB.2026-09.F", "H100-SXM-80GB.2026-10.F")
-                .map(name -> {
-                    String fresh = stage.fresh(name);
-                    stage.send("clearer", new ChainCall.ListFuture(fresh, index, stage.now() + 3_600));
-                    return Hash.keccak(fresh);
-                })
-                .toList();
-        String bob = member("bob");
-        String cyd = member("cyd");
-        Combination bought = combination(bob, months, true, -10_000);
-        Combination sold = combination(cyd, months, false, 12_500);
-        List<SignedOrder> orders = Stream.of(signed(bob, bought), signed(cyd, sold))
-                .flatMap(List::stream)
-                .toList();
-        List<Combined> combined = List.of(new Combined(List.of(0, 1), -10_000), new Combined(List.of(2, 3), 12_500));
-        Hash batch = stage.freshId();
-        Price far = new Price(PRICE.micros() + 12_500);
-        assertThat(stage.refusal(
-                        "clearer",
-                        new ChainCall.NovateCombined(batch, orders, List.of(new Fill(0, 2, 2, PRICE)), combined)))
-                .startsWith("LegsDiffer(");
-        assertThat(stage.refusal(
-                        "clearer",
-                        new ChainCall.NovateCombined(
-                                batch,
-                                orders,
-                                List.of(new Fill(0, 2, 2, PRICE), new Fill(3, 1, 2, new Price(far.micros() + 1))),
-                                combined)))
-                .startsWith("CombinationOutsidePrice(");
-        assertThat(stage.send(
-                        "clearer",
-                        new ChainCall.NovateCombined(
-                                batch, orders, List.of(new Fill(0, 2, 2, PRICE), new Fill(3, 1, 2, far)), combined)))
-                .containsExactly(
-                        new ChainEvent.Novated(batch, months.get(0), stage.of(bob), stage.of(cyd), 2, PRICE),
-                        new ChainEvent.Novated(batch, months.get(1), stage.of(cyd), stage.of(bob), 2, far));
-        assertThat(balance(Kind.POSITION, months.get(1), bob)).isEqualTo(-2);
-        assertThat(stage.refusal(
-                        bob,
-                        new ChainCall.CancelOrder(
-                                combination(cyd, months, true, 0).legs().getFirst())))
-                .startsWith("NotTheAccount(");
-    }
-
-    private Combination combination(String party, List<Hash> months, boolean buy, long price) {
-        List<Order> legs = IntStream.range(0, 2)
-                .mapToObj(i -> stage.order(
-                                Venue.CLEARING,
-                                party,
-                                months.get(i),
-                                (i == 0) == buy,
-                                2,
-                                (i == 0) == buy ? Price.parse("1000") : Price.parse("0.000001"))
-                        .order())
-                .toList();
-        return new Combination(legs, price);
-    }
-
-    private List<SignedOrder> signed(String party, Combination combination) {
-        Signature signature = stage.wallet.sign(party, combination);
-        return combination.legs().stream()
-                .map(leg -> new SignedOrder(leg, signature))
-                .toList();
     }
 
     private void mark(Hash index, Hash future, String bob, String cyd) {
@@ -310,8 +240,8 @@ class EvmChainIT {
         Hash future = Hash.keccak(name);
         stage.send("clearer", new ChainCall.ListFuture(name, index, stage.now() + 3 * 86_400));
         stage.send("clearer", new ChainCall.SetInitialMargin(future, 300 * DOLLAR));
-        String bob = member("bob");
-        String cyd = member("cyd");
+        String bob = stage.member("bob");
+        String cyd = stage.member("cyd");
         Address estate = stage.of(stage.fresh("estate"));
         assertThat(stage.send(bob, new ChainCall.Contribute(400 * DOLLAR)))
                 .contains(new ChainEvent.Contributed(stage.of(bob), 400 * DOLLAR));
@@ -360,13 +290,6 @@ class EvmChainIT {
                 .containsExactly(new ChainEvent.FixingPublished(index, day, value, 12_000, receipts));
     }
 
-    private String member(String name) {
-        String key = stage.investor(name, 2_000 * DOLLAR);
-        assertThat(stage.send(key, new ChainCall.AddMargin(1_000 * DOLLAR)))
-                .contains(new ChainEvent.MarginAdded(stage.of(key), 1_000 * DOLLAR));
-        return key;
-    }
-
     @Test
     void contributorsComeAndGo() {
         Address newcomer = stage.of(stage.fresh("contributor"));
@@ -407,8 +330,8 @@ class EvmChainIT {
         Hash future = Hash.keccak(name);
         stage.send("clearer", new ChainCall.ListFuture(name, Hash.keccak("HGI"), stage.now() + 3_600));
         stage.send("clearer", new ChainCall.SetInitialMargin(future, 20 * DOLLAR));
-        String bob = member("bob");
-        String cyd = member("cyd");
+        String bob = stage.member("bob");
+        String cyd = stage.member("cyd");
         SignedOrder bid = stage.order(Venue.CLEARING, bob, future, true, 1, PRICE);
         SignedOrder offer = stage.order(Venue.CLEARING, cyd, future, false, 2, PRICE);
         Address fund = stage.deployment().of(Contract.INDEX_FUND);

@@ -167,6 +167,14 @@ final class Stage {
         return key;
     }
 
+    /** Somebody who has a thousand dollars of margin and as much in the Vault. */
+    String member(String name) {
+        String key = investor(name, 2_000 * DOLLAR);
+        assertThat(send(key, new ChainCall.AddMargin(1_000 * DOLLAR)))
+                .contains(new ChainEvent.MarginAdded(of(key), 1_000 * DOLLAR));
+        return key;
+    }
+
     /** A series that is open for a month from now. */
     Hash series() {
         String name = fresh("H100-SXM-80GB.us.2027-03");

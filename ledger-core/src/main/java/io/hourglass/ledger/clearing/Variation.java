@@ -236,8 +236,8 @@ final class Variation {
         long initial = required.units();
         tx.run(
                 "insert into hourglass.margin_call (party, day, cycle, margin, maintenance, initial, concentration,"
-                        + " missing, called, deadline) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (party, day, cycle) do update"
-                        + " set margin = excluded.margin, maintenance = excluded.maintenance,"
+                        + " missing, called, deadline) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (party, day, cycle) do update set margin = excluded.margin, maintenance = excluded.maintenance,"
                         + " initial = excluded.initial, concentration = excluded.concentration,"
                         + " missing = excluded.missing",
                 name,

@@ -124,8 +124,7 @@ final class Placing {
         return matching(tx, new Funds(Map.of()), MarketTerms.on(tx, day(now)), null, now);
     }
 
-    private Matching matching(
-            Tx tx, Funds funds, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
+    private Matching matching(Tx tx, Funds funds, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
         Covering covering = new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now);
         return new Matching(covering, tx, terms, shelf, now);
     }
