@@ -237,7 +237,8 @@ final class Variation {
         tx.run(
                 "insert into hourglass.margin_call (party, day, cycle, margin, maintenance, initial, concentration,"
                         + " missing, called, deadline) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " on conflict (party, day, cycle) do update set margin = excluded.margin, maintenance = excluded.maintenance,"
+                        + " on conflict (party, day, cycle) do update set"
+                        + " margin = excluded.margin, maintenance = excluded.maintenance,"
                         + " initial = excluded.initial, concentration = excluded.concentration,"
                         + " missing = excluded.missing",
                 name,
