@@ -3,7 +3,8 @@
  *
  * <p>{@link io.hourglass.pricing.margin.PriceMoves} measures how far prices have moved; {@link
  * io.hourglass.pricing.margin.MarginRules} turn that into initial and maintenance margin of a lot, and {@link
- * io.hourglass.pricing.margin.PortfolioMargin} into that of all months of a class. Of a portfolio with options, {@link io.hourglass.pricing.margin.SpanScenarios} or the moves of a {@link
+ * io.hourglass.pricing.margin.PortfolioMargin} into that of all months of a class. Of a portfolio
+ * with options, {@link io.hourglass.pricing.margin.SpanScenarios} or the moves of a {@link
  * io.hourglass.pricing.margin.FilteredHistory} give the loss to expect, and {@link
  * io.hourglass.pricing.margin.InitialMargin} adds {@link io.hourglass.pricing.margin.MarginBuffer},
  * floor, {@link io.hourglass.pricing.margin.LaunchStress} and concentration. {@link
