@@ -24,6 +24,7 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.MarkCycle;
 import io.hourglass.ledger.settlement.Signable.Order;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -147,7 +148,11 @@ class FundFuturesIT extends FundStage {
         assertThat(house.required(fundParty)).isEqualTo(pit.posted("fund:margin"));
 
         all(new ChainEvent.VariationPaid(
-                SEPTEMBER.id(), Pit.TODAY.toEpochDay() + 9, fundParty.address(), 2_000_000_000));
+                SEPTEMBER.id(),
+                Pit.TODAY.toEpochDay() + 9,
+                MarkCycle.EVENING,
+                fundParty.address(),
+                2_000_000_000));
         fund.doWork();
         assertThat(pit.calls(ChainCall.FreeMargin.class)).hasSize(1);
     }
