@@ -102,7 +102,8 @@ interface IClearing is ICombinations, IDefaultFund, IPayouts {
     error EstateOpen();
 
     /// @notice Lists `name`, e.g. "H100-SXM-80GB.2026-09.F"; id = keccak256(bytes(name)) (CLEARER).
-    /// @param lastTrading the last second it trades
+    /// @param lastTrading the last second it trades; what was traded by then may be novated for an hour
+    /// more
     function listFuture(string calldata name, bytes32 index, uint256 lastTrading)
         external
         returns (uint256 future);
@@ -132,8 +133,8 @@ interface IClearing is ICombinations, IDefaultFund, IPayouts {
     /// @notice In the evening the day's settlement price, of whose index the oracle must hold that
     /// day's fixing; at midday what trades then, at most once between two evenings (CLEARER).
     function mark(uint256 future, uint256 day, Cycle cycle, uint256 price) external;
-    /// @notice The last mark after the last trading second; closes every position and frees its
-    /// margin (CLEARER).
+    /// @notice The last mark, later than an hour after the last trading second; closes every position
+    /// and frees its margin (CLEARER).
     function settleFinally(uint256 future, uint256 day, uint256 price) external;
     /// @notice For anyone, once the future was neither traded nor marked for 30 days: closes every
     /// position at its last price, as a final settlement does, so that no margin waits for a clearer

@@ -14,7 +14,6 @@ import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
-import io.hourglass.ledger.settlement.Signature;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -84,7 +83,7 @@ public class OrderResource {
             Party party = directory.party(name);
             Order order = asked.order(
                     directory.instrument(BadInput.required("instrument", asked.instrument())), party.address());
-            SignedOrder signed = new SignedOrder(order, signature(party, asked, order));
+            SignedOrder signed = new SignedOrder(order, desk.signature(party, asked.signature(), order));
             return answer(order, desk.rooms().orders().placeNow(new Placement(signed, type, selfMatch, replaces)));
         });
     }
@@ -124,12 +123,5 @@ public class OrderResource {
                 Map.of("party", name),
                 (tx, request) ->
                         Outcome.done(Map.of("cancelled", desk.rooms().market().cancelAll(tx, name))));
-    }
-
-    private Signature signature(Party party, NewOrder asked, Order order) {
-        String key = party.key();
-        return asked.signature() == null && key != null
-                ? desk.hourglass().wallet().sign(key, order)
-                : BadInput.read("signature", asked.signature(), Signature::new);
     }
 }

@@ -11,7 +11,6 @@ import io.hourglass.ledger.market.SpreadDepth;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.PriceDifference;
 import io.hourglass.ledger.settlement.Signable.Combination;
-import io.hourglass.ledger.settlement.Signature;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -95,7 +94,10 @@ public class SpreadResource {
         Party party = directory.party(name);
         Combination combination = asked.combination(spread, party.address());
         CombinationPlacement placement = new CombinationPlacement(
-                combination, signature(party, asked, combination), asked.orderType(), asked.ownMeeting());
+                combination,
+                desk.signature(party, asked.signature(), combination),
+                asked.orderType(),
+                asked.ownMeeting());
         return changes.make(
                 asked, (tx, request) -> desk.rooms().market().combinations().place(tx, placement));
     }
@@ -115,12 +117,5 @@ public class SpreadResource {
     private Spread spread(String code) {
         return desk.read((tx, rooms) ->
                 rooms.market().combinations().spread(tx, code).orElseThrow(Desk.missing("spread", code)));
-    }
-
-    private Signature signature(Party party, NewSpread asked, Combination combination) {
-        String key = party.key();
-        return asked.signature() == null && key != null
-                ? desk.hourglass().wallet().sign(key, combination)
-                : BadInput.read("signature", asked.signature(), Signature::new);
     }
 }

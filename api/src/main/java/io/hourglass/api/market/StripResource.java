@@ -9,7 +9,6 @@ import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Strip;
 import io.hourglass.ledger.market.StripQuote;
 import io.hourglass.ledger.settlement.Signable.Combination;
-import io.hourglass.ledger.settlement.Signature;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -61,15 +60,11 @@ public class StripResource {
         Party party = directory.party(name);
         Combination combination = asked.combination(strip, party.address());
         CombinationPlacement placement = new CombinationPlacement(
-                combination, signature(party, asked, combination), asked.orderType(), asked.ownMeeting());
+                combination,
+                desk.signature(party, asked.signature(), combination),
+                asked.orderType(),
+                asked.ownMeeting());
         return changes.make(
                 asked, (tx, request) -> desk.rooms().market().combinations().place(tx, placement));
-    }
-
-    private Signature signature(Party party, NewStrip asked, Combination combination) {
-        String key = party.key();
-        return asked.signature() == null && key != null
-                ? desk.hourglass().wallet().sign(key, combination)
-                : BadInput.read("signature", asked.signature(), Signature::new);
     }
 }

@@ -9,6 +9,8 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Refusal;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.settlement.Signable;
+import io.hourglass.ledger.settlement.Signature;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
@@ -42,6 +44,14 @@ public class Desk {
     public <T> T read(BiFunction<Tx, Rooms, T> question) {
         Hourglass up = running.get();
         return up.database().inTx(tx -> question.apply(tx, up.rooms()));
+    }
+
+    /** What a party signed; the service signs where it keeps the party's key and nothing was handed in. */
+    public Signature signature(Party party, @Nullable String given, Signable signable) {
+        String key = party.key();
+        return given == null && key != null
+                ? hourglass().wallet().sign(key, signable)
+                : BadInput.read("signature", given, Signature::new);
     }
 
     /** Who is asking; empty without an API key. */

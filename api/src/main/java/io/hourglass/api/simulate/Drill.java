@@ -6,7 +6,6 @@ import io.hourglass.api.story.Prices;
 import io.hourglass.api.story.Throwaway;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -77,17 +76,10 @@ public final class Drill {
             Path file = Path.of(arguments[i + 1]);
             switch (arguments[i]) {
                 case "--report" -> report = Optional.of(file);
-                case "--prices" -> prices = prices(file);
+                case "--prices" -> prices = Prices.of(file);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
         return new Options(prices, report);
-    }
-
-    private static Prices prices(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("cannot read " + file);
-        }
-        return Prices.of(file);
     }
 }

@@ -7,7 +7,6 @@ import io.hourglass.api.story.Prices;
 import io.hourglass.api.story.Throwaway;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -117,18 +116,11 @@ public final class Simulate {
                 case "--accounts" -> accounts = number(value, ACCOUNTS_MIN, ACCOUNTS_MAX);
                 case "--seed" -> seed = number(value, 0, Integer.MAX_VALUE);
                 case "--report" -> report = Optional.of(Path.of(value));
-                case "--prices" -> prices = prices(Path.of(value));
+                case "--prices" -> prices = Prices.of(Path.of(value));
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
         return new Options(days, accounts, prices, seed, report);
-    }
-
-    private static Prices prices(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("cannot read " + file);
-        }
-        return Prices.of(file);
     }
 
     private static int number(String value, int least, int most) {

@@ -4,7 +4,6 @@ import io.hourglass.api.Hourglass;
 import io.hourglass.api.boot.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -69,12 +68,7 @@ public final class Demo {
             }
             Path file = Path.of(arguments[i + 1]);
             switch (arguments[i]) {
-                case "--prices" -> {
-                    if (!Files.isReadable(file)) {
-                        throw new IllegalArgumentException("cannot read " + file);
-                    }
-                    prices = Prices.of(file);
-                }
+                case "--prices" -> prices = Prices.of(file);
                 case "--report" -> report = Optional.of(file);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }

@@ -28,8 +28,14 @@ public record Prices(String name, LocalDate lastDay, Optional<Path> file) {
         return new Prices("simulated sample", LocalDate.of(2026, 8, 8), Optional.empty());
     }
 
-    /** @throws IOException if the file cannot be read or has no dated row */
+    /**
+     * @throws IllegalArgumentException if the file cannot be read
+     * @throws IOException if it has no dated row, or reading it fails
+     */
     public static Prices of(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("cannot read " + file);
+        }
         try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
             LocalDate last = lines.flatMap(line -> date(line).stream())
                     .max(LocalDate::compareTo)

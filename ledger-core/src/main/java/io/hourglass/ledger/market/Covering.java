@@ -108,20 +108,7 @@ final class Covering {
 
     /** The row of two orders that met. */
     TradeRow trade(Instrument instrument, Met met, Instant now) {
-        OrderRow buy = met.maker().buy ? met.maker() : met.taker();
-        OrderRow sell = met.maker().buy ? met.taker() : met.maker();
-        TradeRow trade = new TradeRow();
-        trade.buyOrder = buy.id;
-        trade.sellOrder = sell.id;
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
-        trade.instrument = instrument.id().hex();
-        trade.venue = instrument.venue();
-        trade.buyer = buy.party;
-        trade.seller = sell.party;
-        trade.quantity = met.quantity();
-        trade.price = met.price().micros();
-        trade.state = TradeView.State.SETTLING;
-        trade.traded = now;
+        TradeRow trade = TradeRow.of(instrument, met, now);
         if (instrument.venue() == Venue.SETTLEMENT) {
             trade.cash = met.price().timesDown(met.quantity()).units();
             trade.escrowed = escrows.computeIfAbsent(

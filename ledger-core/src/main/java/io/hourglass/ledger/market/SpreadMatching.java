@@ -8,7 +8,6 @@ import io.hourglass.ledger.market.SpreadBook.Event.Met;
 import io.hourglass.ledger.market.VenueRules.Range;
 import io.hourglass.ledger.market.matching.Ending;
 import io.hourglass.ledger.money.Price;
-import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -107,18 +106,13 @@ final class SpreadMatching {
 
     private TradeRow leg(
             UUID linked, Instrument month, CombinationRow buyer, CombinationRow seller, long lots, Price price) {
-        TradeRow trade = new TradeRow();
-        trade.buyOrder = buyer.leg(month).id().hex();
-        trade.sellOrder = seller.leg(month).id().hex();
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
-        trade.instrument = month.id().hex();
-        trade.venue = Venue.CLEARING;
-        trade.buyer = buyer.party;
-        trade.seller = seller.party;
-        trade.quantity = lots;
-        trade.price = price.micros();
-        trade.state = TradeView.State.SETTLING;
-        trade.traded = now;
+        TradeRow trade = TradeRow.of(
+                month,
+                new TradeRow.Side(buyer.leg(month).id().hex(), buyer.party),
+                new TradeRow.Side(seller.leg(month).id().hex(), seller.party),
+                lots,
+                price,
+                now);
         trade.kind = TradeView.Kind.SPREAD;
         trade.linked = linked;
         return trade;

@@ -169,24 +169,11 @@ final class StripMatching {
     }
 
     private void trade(Instrument month, Met met) {
-        OrderRow maker = met.maker();
-        OrderRow buy = maker.buy ? maker : met.taker();
-        OrderRow sell = maker.buy ? met.taker() : maker;
-        TradeRow trade = new TradeRow();
-        trade.buyOrder = buy.id;
-        trade.sellOrder = sell.id;
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
-        trade.instrument = month.id().hex();
-        trade.venue = Venue.CLEARING;
-        trade.buyer = buy.party;
-        trade.seller = sell.party;
-        trade.quantity = met.quantity();
-        trade.price = met.price().micros();
-        trade.state = TradeView.State.SETTLING;
-        trade.traded = now;
+        TradeRow trade = TradeRow.of(month, met, now);
         trade.kind = TradeView.Kind.STRIP;
         trade.linked = linked;
         trades.add(trade);
+        OrderRow maker = met.maker();
         maker.rest -= met.quantity();
         if (maker.rest == 0) {
             maker.live = false;

@@ -1,6 +1,8 @@
 package io.hourglass.ledger.market;
 
+import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.OpenBook.Event.Met;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -113,6 +115,39 @@ class TradeRow {
             heldUntil
         };
     }
+
+    /** A trade of two orders that is on its way to the chain; its id follows from theirs: two orders meet once. */
+    static TradeRow of(Instrument instrument, Side buy, Side sell, long quantity, Price price, Instant traded) {
+        TradeRow trade = new TradeRow();
+        trade.buyOrder = buy.order;
+        trade.sellOrder = sell.order;
+        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
+        trade.instrument = instrument.id().hex();
+        trade.venue = instrument.venue();
+        trade.buyer = buy.party;
+        trade.seller = sell.party;
+        trade.quantity = quantity;
+        trade.price = price.micros();
+        trade.state = TradeView.State.SETTLING;
+        trade.traded = traded;
+        return trade;
+    }
+
+    /** As {@link #of}: an order's, in which what rested meets what came. */
+    static TradeRow of(Instrument instrument, Met met, Instant traded) {
+        OrderRow buy = met.maker().buy ? met.maker() : met.taker();
+        OrderRow sell = met.maker().buy ? met.taker() : met.maker();
+        return of(
+                instrument,
+                new Side(buy.id, buy.party),
+                new Side(sell.id, sell.party),
+                met.quantity(),
+                met.price(),
+                traded);
+    }
+
+    /** An order and whose it is. */
+    record Side(String order, String party) {}
 
     /** By the column names of the table. */
     static TradeRow read(ResultSet row) throws SQLException {
