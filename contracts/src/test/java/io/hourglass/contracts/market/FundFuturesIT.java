@@ -148,11 +148,7 @@ class FundFuturesIT extends FundStage {
         assertThat(house.required(fundParty)).isEqualTo(pit.posted("fund:margin"));
 
         all(new ChainEvent.VariationPaid(
-                SEPTEMBER.id(),
-                Pit.TODAY.toEpochDay() + 9,
-                MarkCycle.EVENING,
-                fundParty.address(),
-                2_000_000_000));
+                SEPTEMBER.id(), Pit.TODAY.toEpochDay() + 9, MarkCycle.EVENING, fundParty.address(), 2_000_000_000));
         fund.doWork();
         assertThat(pit.calls(ChainCall.FreeMargin.class)).hasSize(1);
     }
