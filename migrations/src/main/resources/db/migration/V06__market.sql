@@ -270,12 +270,15 @@ begin
         where i.id is null or p.name is null or (n.replaces is not null and o.id is null)
         limit 1;
     else
+        -- an order is got by its id before anything else of it is asked ("offset 0"): the other columns have
+        -- an index too, by which each trade would read a whole side of its book
         select n.id::text into stray from written n
-            left join hourglass.market_order b
-                on b.id = n.buy_order and b.buy and b.party = n.buyer and b.instrument = n.instrument
-            left join hourglass.market_order s
-                on s.id = n.sell_order and not s.buy and s.party = n.seller and s.instrument = n.instrument
-        where b.id is null or s.id is null
+            left join lateral (select o.buy, o.party, o.instrument from hourglass.market_order o
+                where o.id = n.buy_order offset 0) b on true
+            left join lateral (select o.buy, o.party, o.instrument from hourglass.market_order o
+                where o.id = n.sell_order offset 0) s on true
+        where (b.buy, b.party, b.instrument) is distinct from (true, n.buyer, n.instrument)
+            or (s.buy, s.party, s.instrument) is distinct from (false, n.seller, n.instrument)
         limit 1;
     end if;
     if stray is not null then
