@@ -195,6 +195,8 @@ create table hourglass.balance (
     path        text not null unique,
     primary key (ledger, account)
 ) with (fillfactor = 50);
+-- By how a path begins, whatever the database's collation.
+create index balance_prefix on hourglass.balance (path text_pattern_ops);
 
 -- Whether an account may stand so: what is reserved counts as gone, and what is reserved towards it as
 -- come.

@@ -91,7 +91,8 @@ final class Disposing {
     }
 
     private void deleverage(PositionView taken) {
-        long left = taken.lots();
+        // less than it holds where some of that is sold and not on chain yet
+        long left = acting.read(tx -> acting.rooms().clearing().closable(tx, taken.future(), Members.ESTATE));
         for (Closable other : acting.read(tx -> acting.rooms().clearing().closable(tx, taken.future()))) {
             long lots = Long.signum(left) * Math.min(Math.abs(left), Math.abs(other.lots()));
             if (lots == 0) {

@@ -261,6 +261,10 @@ class DefaultIT {
 
         assertThat(house.dispose()).isEqualTo(1);
         assertThat(house.dispose()).as("the market comes back first").isZero();
+        assertThat(house.lots("estate")).isEqualTo(-2);
+        assertThat(pit.database.<Long>inTx(tx -> clearing.closable(tx, SEPTEMBER, "estate")))
+                .as("one of two is bought and not on chain yet")
+                .isEqualTo(-1);
         house.novate();
         assertThat(house.lots("estate")).isEqualTo(-1);
         pit.advance("2026-08-04T20:40:00Z");

@@ -133,6 +133,11 @@ public final class Clearing implements Effects {
                 .toList();
     }
 
+    /** Of a party's lots of a contract, and so of the estate's, what is on chain and not on its way to somebody else. */
+    public long closable(Tx tx, Future future, String party) {
+        return Defaults.closable(tx, party, future);
+    }
+
     /** Has what the estate owes covered, once all it had is sold and marked. */
     public Outcome<DefaultView> coverLoss(Tx tx) {
         return defaults.cover(tx);

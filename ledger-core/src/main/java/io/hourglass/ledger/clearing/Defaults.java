@@ -241,7 +241,7 @@ final class Defaults {
     }
 
     /** What of a party's lots can be closed now. */
-    private static long closable(Tx tx, String party, Future future) {
+    static long closable(Tx tx, String party, Future future) {
         String id = future.id().hex();
         long held =
                 Positions.of(tx, id).getOrDefault(party, Positions.Held.NOTHING).lots();

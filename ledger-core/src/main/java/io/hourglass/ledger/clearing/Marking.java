@@ -248,9 +248,11 @@ final class Marking {
     }
 
     private static Optional<LocalDate> firstTraded(Tx tx, FutureRow future) {
+        // the future's own trades first ("offset 0"), and of these the earliest: to go through all trades in their
+        // order until one is the future's is to read every trade there is where nobody has traded it yet
         return tx.first(
-                "select (traded at time zone 'UTC')::date from hourglass.trade where instrument = ?"
-                        + " and state = 'FINAL' order by sequence limit 1",
+                "select (own.traded at time zone 'UTC')::date from (select traded, sequence from hourglass.trade"
+                        + " where instrument = ? and state = 'FINAL' offset 0) own order by own.sequence limit 1",
                 row -> row.getObject(1, LocalDate.class),
                 future.id);
     }
