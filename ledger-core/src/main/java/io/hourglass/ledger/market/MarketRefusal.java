@@ -12,6 +12,8 @@ public enum MarketRefusal implements Refusal {
     UNKNOWN_PARTY(404),
     /** Signed by another key, or for another chain or contract. */
     WRONG_SIGNATURE(403),
+    /** Both sides belong to one owner. */
+    SELF_DEALING(422),
     EXPIRED(422),
     /** The very same signed order was placed before. */
     REPLAYED(409),
@@ -23,6 +25,10 @@ public enum MarketRefusal implements Refusal {
     NOT_YOURS(403),
     /** Filled or cancelled already. */
     ORDER_CLOSED(409),
+    /** There is no such proposal to accept, decline or take back. */
+    UNKNOWN_PROPOSAL(404),
+    /** Answered already, or lapsed. */
+    PROPOSAL_CLOSED(409),
     /** Further than the band allows from the prior settlement price. */
     PRICE_BAND(422),
     POSITION_LIMIT(422),
