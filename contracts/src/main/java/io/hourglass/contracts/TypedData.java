@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * EIP-712 digests: what a key signs when a person signs an order, a combination of orders, a side of an exchange, an
- * attestation, a permission, a vote, an observation or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
- * nothing signed for one chain or contract is worth anything on another.
+ * attestation, a permission, a vote, an observation or a reading. The domain (the contract's name, the chain, the
+ * contract's address) is part of it, so nothing signed for one chain or contract is worth anything on another.
  */
 final class TypedData {
     private static final String ORDER =

@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.clearing.SwapView;
 import io.hourglass.ledger.fund.RequestView;
 import io.hourglass.ledger.fund.ShareView;
 import io.hourglass.ledger.market.OrderView;
@@ -29,6 +30,7 @@ record PortfolioPanel(
         List<OrderLine> orders,
         List<TradeLine> trades,
         List<ProposalLine> exchanges,
+        List<SwapLine> swaps,
         List<RequestView> requests,
         List<ShareView> shares) {
     private static final int LATEST = 15;
@@ -111,6 +113,25 @@ record PortfolioPanel(
         }
     }
 
+    /** A swap as this party sees it: what the fixed payer receives, the other pays. */
+    record SwapLine(SwapView swap, ProposalLine agreed) {
+        static SwapLine of(SwapView swap, String party) {
+            return new SwapLine(swap, new ProposalLine(swap.agreed(), party));
+        }
+
+        public Amount own(Amount ofFixedPayer) {
+            return agreed.buys() ? ofFixedPayer : ofFixedPayer.negate();
+        }
+
+        /** Whether there is something to be worth. */
+        public boolean runs() {
+            return switch (swap.agreed().state()) {
+                case ACCEPTED, SETTLING, FINAL -> true;
+                case PROPOSED, VOIDED, DECLINED, WITHDRAWN, LAPSED -> false;
+            };
+        }
+    }
+
     static PortfolioPanel of(Reading reading, Party party) {
         var tx = reading.tx();
         var market = reading.rooms().market();
@@ -129,6 +150,9 @@ record PortfolioPanel(
                         .map(trade -> TradeLine.of(trade, party.name()))
                         .toList(),
                 ProposalLine.of(reading, Proposal.Kind.EXCHANGE, party.name()),
+                reading.rooms().clearing().swaps(tx, party.name(), LATEST).stream()
+                        .map(swap -> SwapLine.of(swap, party.name()))
+                        .toList(),
                 reading.rooms().fund().requests(tx, party.name(), LATEST),
                 reading.rooms().fund().shares(tx, party.name(), LATEST));
     }

@@ -242,6 +242,29 @@ class OrderingIT {
         assertThat(ada.get("/portfolio?party=ada").body()).contains("Exchanges for physical", "declined", "29,200");
     }
 
+    @Test
+    void aMonthIsSwappedForItsAverage() {
+        FutureView future = futureOf(Series.parse(hours.code()));
+        String body = """
+                {"party":"ada","counterparty":"bob","side":"buy","tenor":"%s","lots":"1000","price":"%s","expires":"%s",
+                 "salt":851}
+                """.formatted(
+                        future.future().name(),
+                        future.settlement().decimal(),
+                        hourglass.rooms().clock().instant().plus(Duration.ofHours(2)));
+        Answer proposed = send("/api/market/swaps", body, "swap");
+        assertThat(proposed.status()).as(proposed.body()).isEqualTo(200);
+        String id = proposed.json().at("/proposal/id").asText();
+        Answer poor = keyOf("bob").post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":861}", "accept-swap");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("missing");
+        JsonNode seen = ada.get("/api/market/swaps").json().get(0);
+        assertThat(seen.at("/agreed/state").asText()).as(seen.toString()).isEqualTo("PROPOSED");
+        assertThat(seen.at("/months/0/days").asInt()).isPositive();
+        assertThat(seen.at("/months/0/settled").isBoolean()).isTrue();
+        assertThat(ada.get("/portfolio?party=ada").body()).contains("Compute swaps", "pay fixed " + future.future());
+    }
+
     private FutureView futureOf(Series series) {
         Future future = new Future(series.gpu(), series.month());
         hourglass

@@ -70,7 +70,8 @@ final class MarketViews {
                 tx.session()
                         .createSelectionQuery(
                                 "from TradeRow where instrument = :instrument and state <> VOIDED"
-                                        + " and kind not in (SPREAD, EXCHANGE, SWAP) and traded > :from and traded <= :to order by sequence desc",
+                                        + " and kind not in (SPREAD, EXCHANGE, SWAP) and traded > :from and traded <= :to"
+                                        + " order by sequence desc",
                                 TradeRow.class)
                         .setParameter("instrument", instrument.hex())
                         .setParameter("from", from)
