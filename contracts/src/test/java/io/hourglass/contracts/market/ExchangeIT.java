@@ -9,9 +9,11 @@ import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.MarkView.Procedure;
 import io.hourglass.ledger.market.Bar;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.Proposal.Kind;
 import io.hourglass.ledger.market.ProposalView;
@@ -30,6 +32,7 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +80,7 @@ class ExchangeIT {
         assertThat(house.required(ada)).isEqualTo("1051.200000");
         assertThat(house.required(bob)).isEqualTo("1051.200000");
 
-        house.market.doWork();
-        house.market.doWork();
+        workOfTwoServicesAtOnce();
         ExchangeForPhysical call = onlyCall();
         assertThat(pit.calls(ChainCall.Novate.class)).isEmpty();
         assertThat(pit.calls(ChainCall.NovateCombined.class)).isEmpty();
@@ -212,6 +214,18 @@ class ExchangeIT {
         assertThat(hours.detail())
                 .startsWith("dan: the order needs 730.000000 " + Pit.SERIES.code())
                 .endsWith("1.000000 " + Pit.SERIES.code() + " missing");
+        assertThat(trades()).isEmpty();
+    }
+
+    @Test
+    void positionLimitsHoldForWhoSellsAndForWhoBuys() {
+        ProposalView proposed = propose("ada", "bob", 3).orThrow();
+        house.terms("2026-08-02", "{\"accountability\": 2}");
+        Refused<ProposalView> over = refusal(accept("bob", proposed, 3));
+        assertThat(over.reason()).isEqualTo(MarketRefusal.POSITION_LIMIT);
+        assertThat(over.detail())
+                .isEqualTo("ada: positions and orders would reach 3 lots of " + SEPTEMBER.name()
+                        + " that are not fixed yet, the limit is 2");
         assertThat(trades()).isEmpty();
     }
 
@@ -384,6 +398,18 @@ class ExchangeIT {
     private ProposalView find(ProposalView proposed) {
         return pit.database.inTx(tx ->
                 house.market.proposals().find(tx, proposed.proposal().id()).orElseThrow());
+    }
+
+    /** One of them may have been away since before it was agreed: what is to be done is in the rows alone. */
+    private void workOfTwoServicesAtOnce() {
+        FuturesRules rules = new FuturesRules(pit.journal, pit.deployment, pit.clock);
+        Market other = new Market(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, rules);
+        try (var pool = Executors.newFixedThreadPool(4)) {
+            for (Market market : List.of(house.market, other, house.market, other)) {
+                pool.execute(market::doWork);
+            }
+        }
+        house.market.doWork();
     }
 
     private ExchangeForPhysical onlyCall() {

@@ -12,8 +12,6 @@ public enum MarketRefusal implements Refusal {
     UNKNOWN_PARTY(404),
     /** Signed by another key, or for another chain or contract. */
     WRONG_SIGNATURE(403),
-    /** Both sides belong to one owner. */
-    SELF_DEALING(422),
     EXPIRED(422),
     /** The very same signed order was placed before. */
     REPLAYED(409),
@@ -31,6 +29,8 @@ public enum MarketRefusal implements Refusal {
     PROPOSAL_CLOSED(409),
     /** Further than the band allows from the prior settlement price. */
     PRICE_BAND(422),
+    /** Both sides belong to one owner. */
+    SELF_DEALING(422),
     POSITION_LIMIT(422),
     /** Cash, hours or margin are missing; the detail says how much. */
     INSUFFICIENT(422),

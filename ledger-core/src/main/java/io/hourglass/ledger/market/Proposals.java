@@ -257,17 +257,6 @@ public final class Proposals {
                         kind));
     }
 
-    /** What was accepted of a kind, newest first: whoever supervises looks at all of them. */
-    public List<ProposalView> accepted(Tx tx, Kind kind, int limit) {
-        return views(
-                tx,
-                rows(
-                        tx,
-                        "p.kind = ? and a.answer = 'ACCEPTED'",
-                        "order by a.answered desc, p.id limit " + limit,
-                        kind));
-    }
-
     private static List<Answered> rows(Tx tx, String where, String order, Object... arguments) {
         return tx.query(
                 "select p.*, a.answer, a.reason, a.answered from hourglass.proposal p"
