@@ -20,6 +20,7 @@ import io.hourglass.ledger.market.SignedExchange;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.Exchanged;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -29,7 +30,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** An owner of capacity who exchanges hours for futures with an investor, on a real chain. */
+/** An owner of capacity who exchanges hours for futures with an investor, and swaps a month, on a real chain. */
 final class FuturesForHours {
     private static final GpuClass GPU = GpuClass.parse("H100-SXM-80GB");
     private static final Price PRICE = Price.parse("2.4");
@@ -109,6 +110,30 @@ final class FuturesForHours {
         stage.settle();
         settle();
         return find(agreed);
+    }
+
+    /** Ada pays olga the fixed price for a month's average. */
+    ProposalView swap(Party ada, long lots) {
+        ProposalView proposed = stage.database
+                .decide(tx -> {
+                    Combination hers = combination(ada, true, lots);
+                    return market.swaps().propose(tx, olga.name(), hers, wallet.sign(ada.name(), hers));
+                })
+                .orThrow();
+        stage.database
+                .decide(tx -> {
+                    Combination olgas = combination(olga, false, lots);
+                    return market.swaps()
+                            .accept(tx, proposed.proposal().id(), olga.name(), olgas, wallet.sign(olga.name(), olgas));
+                })
+                .orThrow();
+        settle();
+        return find(proposed);
+    }
+
+    private Combination combination(Party party, boolean pays, long lots) {
+        Order month = order(Venue.CLEARING, party, pays, lots, PRICE);
+        return new Combination(List.of(month), pays ? PRICE.micros() : -PRICE.micros());
     }
 
     private ProposalView agree(SignedExchange hers, long lots) {

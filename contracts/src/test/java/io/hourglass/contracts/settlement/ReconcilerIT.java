@@ -114,7 +114,7 @@ class ReconcilerIT {
     }
 
     @Test
-    void futuresExchangedForHoursTieOutAndWhatTheChainRefusesMovesNeither() {
+    void futuresExchangedForHoursTieOutAndSoDoesASwapAndWhatTheChainRefusesMovesNeither() {
         FuturesForHours story = new FuturesForHours(stage);
         story.open(ada);
         ProposalView done = story.exchange(ada, 2);
@@ -122,6 +122,7 @@ class ReconcilerIT {
         ProposalView voided = story.exchangeTakenBack(ada, 1);
         assertThat(voided.state()).isEqualTo(ProposalView.State.VOIDED);
         assertThat(voided.reason()).startsWith("OrderIsCancelled(");
+        assertThat(story.swap(ada, 3).state()).isEqualTo(ProposalView.State.FINAL);
 
         Report report = stage.reconcile();
         assertThat(report.breaks()).isEmpty();
@@ -129,7 +130,8 @@ class ReconcilerIT {
                 .filteredOn(row -> row.name().equals("ada"))
                 .anySatisfy(row -> {
                     assertThat(row.measure()).isEqualTo(Measure.POSITION);
-                    assertThat(row.chain()).hasValue(-2);
+                    // two lots exchanged away, three of the swap
+                    assertThat(row.chain()).hasValue(1);
                 })
                 .anySatisfy(row -> {
                     assertThat(row.measure()).isEqualTo(Measure.VAULT);
