@@ -15,6 +15,7 @@ export const contracts = [
   "Clearing",
   "Delivery",
   "DevDollar",
+  "ExchangeForPhysical",
   "FixingOracle",
   "IndexFund",
   "JournalAnchor",

@@ -6,6 +6,7 @@ import {ICycles} from "./interfaces/ICycles.sol";
 import {IDelivery} from "./interfaces/IDelivery.sol";
 import {IERC7943MultiToken} from "./interfaces/IERC7943MultiToken.sol";
 import {IEligibility} from "./interfaces/IEligibility.sol";
+import {IExchangeForPhysical} from "./interfaces/IExchangeForPhysical.sol";
 import {IFixingOracle} from "./interfaces/IFixingOracle.sol";
 import {IFundFutures} from "./interfaces/IFundFutures.sol";
 import {IFundIncome} from "./interfaces/IFundIncome.sol";
@@ -33,14 +34,15 @@ contract Charter {
         address oracle;
         address fund;
         address anchor;
+        address exchange;
     }
 
     error NotTheAdministrator(address caller);
 
     /// @notice Wires the roles, makes the deployment's contracts trust and be able to pay each
     /// other, and leaves. Roles of keys are the administrator's to grant.
-    /// @param grantDelay seconds until who is newly granted ADMIN, GOVERNOR or VENUE may use it; it
-    /// counts from five days after the deployment on, as the AccessManager has it
+    /// @param grantDelay seconds until who is newly granted ADMIN, GOVERNOR, VENUE or EXCHANGE may use
+    /// it; it counts from five days after the deployment on, as the AccessManager has it
     function constitute(AccessManager manager, Contracts calldata contracts, uint32 grantDelay)
         external
     {
@@ -55,6 +57,7 @@ contract Charter {
         _wireDelivery(manager, contracts.delivery);
         _wireOracle(manager, contracts.oracle);
         _allow(manager, contracts.anchor, IJournalAnchor.anchor.selector, Roles.ANCHOR);
+        _wireExchange(manager, contracts);
         manager.grantRole(Roles.VENUE, contracts.settlement, 0);
         manager.grantRole(Roles.VENUE, contracts.delivery, 0);
         _makeEligible(manager, contracts);
@@ -110,6 +113,15 @@ contract Charter {
         manager.setTargetFunctionRole(clearing, clearings, Roles.CLEARER);
     }
 
+    function _wireExchange(AccessManager manager, Contracts calldata contracts) private {
+        (address clearing, address settlement) = (contracts.clearing, contracts.settlement);
+        _allow(manager, clearing, IClearing.novateExchanged.selector, Roles.EXCHANGE);
+        _allow(manager, settlement, ISettlement.settleExchanged.selector, Roles.EXCHANGE);
+        bytes4 brought = IExchangeForPhysical.exchange.selector;
+        _allow(manager, contracts.exchange, brought, Roles.CLEARER);
+        manager.grantRole(Roles.EXCHANGE, contracts.exchange, 0);
+    }
+
     function _wireOracle(AccessManager manager, address oracle) private {
         _allow(manager, oracle, IFixingOracle.fix.selector, Roles.FIXER);
         _allow(manager, oracle, IFixingOracle.setContributor.selector, Roles.GOVERNOR);
@@ -162,6 +174,7 @@ contract Charter {
         manager.setGrantDelay(Roles.ADMIN, grantDelay);
         manager.setGrantDelay(Roles.GOVERNOR, grantDelay);
         manager.setGrantDelay(Roles.VENUE, grantDelay);
+        manager.setGrantDelay(Roles.EXCHANGE, grantDelay);
     }
 
     function _allow(AccessManager manager, address target, bytes4 selector, uint64 role) private {

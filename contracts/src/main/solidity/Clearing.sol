@@ -169,6 +169,18 @@ contract Clearing is IClearing, Combinations, DefaultFund {
         _requireWhole(tickets, fills, combined);
     }
 
+    /// @inheritdoc IClearing
+    function novateExchanged(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] calldata others
+    ) external restricted {
+        bytes32[] memory signed = _exchanged(orders, others);
+        _novateAll(batch, orders, signatures, fills, signed);
+    }
+
     function _novateAll(
         bytes32 batch,
         Order[] calldata orders,

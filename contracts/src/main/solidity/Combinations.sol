@@ -24,7 +24,7 @@ abstract contract Combinations is ICombinations, Orders {
     function combinationHash(Order[] calldata legs, int256 price) public view returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](legs.length);
         for (uint256 i = 0; i < legs.length; i++) {
-            hashes[i] = keccak256(abi.encode(ORDER_TYPEHASH, legs[i]));
+            hashes[i] = _structHashOf(legs[i]);
         }
         bytes32 all = keccak256(abi.encodePacked(hashes));
         return _hashTypedDataV4(keccak256(abi.encode(COMBINATION_TYPEHASH, all, price)));

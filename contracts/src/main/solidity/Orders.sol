@@ -16,7 +16,13 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 abstract contract Orders is IOrders, EIP712 {
     // CONSTANTS
 
-    bytes32 internal constant ORDER_TYPEHASH = keccak256(
+    bytes32 private constant ORDER_TYPEHASH = keccak256(
+        "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,"
+        "uint256 salt)"
+    );
+
+    bytes32 private constant EXCHANGED_TYPEHASH = keccak256(
+        "Exchanged(Order order,bytes32 other,address exchange)"
         "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,"
         "uint256 salt)"
     );
@@ -128,6 +134,21 @@ abstract contract Orders is IOrders, EIP712 {
         }
     }
 
+    /// What the signature of each order of an exchange is over: the order, the other venue's order that
+    /// it goes with, and the caller, who is to bring both.
+    function _exchanged(Order[] calldata orders, bytes32[] calldata others)
+        internal
+        view
+        returns (bytes32[] memory signed)
+    {
+        signed = new bytes32[](orders.length);
+        for (uint256 i = 0; i < signed.length; i++) {
+            bytes32 order = _structHashOf(orders[i]);
+            bytes32 pair = keccak256(abi.encode(EXCHANGED_TYPEHASH, order, others[i], msg.sender));
+            signed[i] = _hashTypedDataV4(pair);
+        }
+    }
+
     function _over(bytes32 signed, bytes32 hash) private pure returns (bytes32) {
         return signed == 0 ? hash : signed;
     }
@@ -200,17 +221,19 @@ abstract contract Orders is IOrders, EIP712 {
 
     // INTERNAL
 
-    /// The members of an order are words that stand in calldata as they are hashed.
     function _hashOf(bytes32 domain, Order calldata order) private pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(domain, _structHashOf(order));
+    }
+
+    /// The members of an order are words that stand in calldata as they are hashed.
+    function _structHashOf(Order calldata order) internal pure returns (bytes32 structHash) {
         bytes32 typehash = ORDER_TYPEHASH;
-        bytes32 structHash;
         assembly ("memory-safe") {
             let start := mload(0x40)
             mstore(start, typehash)
             calldatacopy(add(start, 0x20), order, 0xe0)
             structHash := keccak256(start, 0x100)
         }
-        return MessageHashUtils.toTypedDataHash(domain, structHash);
     }
 
     /// A salt belongs to the first order that is filled with it.

@@ -64,20 +64,19 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external restricted {
-        Work memory work;
-        work.batch = batch;
-        work.tickets = _verify(orders, signatures, new bytes32[](0));
-        _open(orders, work);
+        _settle(batch, orders, signatures, fills, new bytes32[](0));
+    }
 
-        for (uint256 i = 0; i < fills.length; i++) {
-            Fill calldata fill = fills[i];
-            _fill(orders[fill.buy], orders[fill.sell], fill, i, work);
-        }
-        _keep(orders, work.tickets);
-        emit BatchSettled(batch, fills.length);
-
-        VAULT.settle(batch, work.net.legs());
-        _escrow(orders, work);
+    /// @inheritdoc ISettlement
+    function settleExchanged(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] calldata others
+    ) external restricted {
+        bytes32[] memory signed = _exchanged(orders, others);
+        _settle(batch, orders, signatures, fills, signed);
     }
 
     /// @inheritdoc ICycles
@@ -94,6 +93,29 @@ contract Settlement is ISettlement, Orders, Cycles, AccessManaged {
     }
 
     // INTERNAL
+
+    function _settle(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] memory signed
+    ) private {
+        Work memory work;
+        work.batch = batch;
+        work.tickets = _verify(orders, signatures, signed);
+        _open(orders, work);
+
+        for (uint256 i = 0; i < fills.length; i++) {
+            Fill calldata fill = fills[i];
+            _fill(orders[fill.buy], orders[fill.sell], fill, i, work);
+        }
+        _keep(orders, work.tickets);
+        emit BatchSettled(batch, fills.length);
+
+        VAULT.settle(batch, work.net.legs());
+        _escrow(orders, work);
+    }
 
     /// An owner is paid as they deliver, by an escrow of each sale, which a net does not show.
     function _revertByOwner(IVault.Leg[] calldata legs) private view {

@@ -52,8 +52,16 @@ contract CharterTest is Stage {
         _expectRole(address(oracle), IFixingOracle.setQuorum.selector, Roles.GOVERNOR);
     }
 
+    function test_theContractOfExchangesAloneBringsOneLegOfThem() public view {
+        _expectRole(address(clearing), clearing.novateExchanged.selector, Roles.EXCHANGE);
+        _expectRole(address(settlement), settlement.settleExchanged.selector, Roles.EXCHANGE);
+        _expectRole(address(exchange), exchange.exchange.selector, Roles.CLEARER);
+        (bool brings,) = manager.hasRole(Roles.EXCHANGE, address(exchange));
+        vm.assertTrue(brings, "it does");
+    }
+
     function test_theAdministratorAloneGrantsRoles() public {
-        for (uint64 role = 0; role <= Roles.GOVERNOR; role++) {
+        for (uint64 role = 0; role <= Roles.EXCHANGE; role++) {
             vm.assertEq(manager.getRoleAdmin(role), Roles.ADMIN, "whose role it is to grant");
             vm.expectRevert(
                 abi.encodeWithSelector(
@@ -184,7 +192,7 @@ contract CharterTest is Stage {
 
     function test_whoIsNewlyTrustedWaits() public {
         vm.warp(NOW + 5 days); // the AccessManager's own, before a delay of grants counts
-        uint64[3] memory roles = [Roles.ADMIN, Roles.GOVERNOR, Roles.VENUE];
+        uint64[4] memory roles = [Roles.ADMIN, Roles.GOVERNOR, Roles.VENUE, Roles.EXCHANGE];
         for (uint256 i = 0; i < roles.length; i++) {
             manager.grantRole(roles[i], BOB, 0);
             (bool member,) = manager.hasRole(roles[i], BOB);

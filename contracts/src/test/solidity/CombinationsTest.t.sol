@@ -187,6 +187,54 @@ contract CombinationsTest is Futures {
         vm.assertEq(clearing.positionOf(OLGA, SECOND), -2, "of three people");
     }
 
+    // SWAPS
+
+    /// One fixed price for all months; what is paid over their lives is what each comes to, less it.
+    function testFuzz_aSwapPaysWhatItsMonthsComeToLessItsPrice(uint256 fixedPrice, uint256 seed)
+        public
+    {
+        fixedPrice = _between(fixedPrice, 1, 4_000_000);
+        uint256[3] memory months = [FUTURE, SECOND, THIRD];
+        _swap(months, 4, fixedPrice);
+        _novate();
+        _fix(TODAY, PRICE);
+        for (uint256 i = 0; i < 3; i++) {
+            vm.prank(OPERATIONS);
+            clearing.mark(months[i], TODAY, EVENING, _any(seed, i));
+        }
+        int256 due = 0;
+        for (uint256 i = 0; i < 3; i++) {
+            vm.warp(LAST_TRADING + i * 30 days + 1 hours + 1);
+            uint256 day = block.timestamp / 1 days;
+            _fix(day, PRICE);
+            uint256 average = _any(seed, 3 + i);
+            vm.prank(OPERATIONS);
+            clearing.settleFinally(months[i], day, average);
+            due += 730 * 4 * (int256(average) - int256(fixedPrice));
+        }
+        vm.assertEq(_gain(ADA), due, "who pays the fixed price");
+        vm.assertEq(_gain(BOB), -due, "who is paid it");
+        vm.assertEq(clearing.requiredMargin(ADA), 0, "and it is over");
+    }
+
+    function _any(uint256 seed, uint256 number) private pure returns (uint256) {
+        return _between(uint256(keccak256(abi.encode(seed, number))), 1, 4_000_000);
+    }
+
+    function _swap(uint256[3] memory months, uint256 lots, uint256 fixedPrice) private {
+        for (uint256 side = 0; side < 2; side++) {
+            bool pays = side == 0;
+            for (uint256 i = 0; i < 3; i++) {
+                _all.push(_order(pays ? ADA : BOB, months[i], pays, lots, fixedPrice));
+            }
+            int256 together = 3 * int256(fixedPrice);
+            _sign(pays ? ADA_KEY : BOB_KEY, 3 * side, 3, pays ? together : -together);
+        }
+        for (uint256 i = 0; i < 3; i++) {
+            _fill1(i, 3 + i, lots, fixedPrice);
+        }
+    }
+
     // PLACES
 
     /// Ada's spread, which she buys, and bob's, which he sells: two legs each.

@@ -7,6 +7,7 @@ import {Charter} from "contracts/Charter.sol";
 import {Clearing} from "contracts/Clearing.sol";
 import {Delivery} from "contracts/Delivery.sol";
 import {DevDollar} from "contracts/DevDollar.sol";
+import {ExchangeForPhysical} from "contracts/ExchangeForPhysical.sol";
 import {FixingOracle} from "contracts/FixingOracle.sol";
 import {IndexFund} from "contracts/IndexFund.sol";
 import {JournalAnchor} from "contracts/JournalAnchor.sol";
@@ -60,6 +61,7 @@ abstract contract Stage {
     FixingOracle internal oracle;
     IndexFund internal fund;
     JournalAnchor internal journal;
+    ExchangeForPhysical internal exchange;
 
     uint256 internal cash;
     uint256 private _salt;
@@ -75,6 +77,7 @@ abstract contract Stage {
         clearing = new Clearing(address(manager), vault, oracle);
         fund = new IndexFund(address(manager), vault, clearing);
         journal = new JournalAnchor(address(manager));
+        exchange = new ExchangeForPhysical(address(manager), clearing, settlement);
         cash = vault.cashId();
 
         _constitute();
@@ -99,7 +102,8 @@ abstract contract Stage {
                 clearing: address(clearing),
                 oracle: address(oracle),
                 fund: address(fund),
-                anchor: address(journal)
+                anchor: address(journal),
+                exchange: address(exchange)
             }),
             GRANT_DELAY
         );

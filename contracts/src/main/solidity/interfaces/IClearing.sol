@@ -130,6 +130,15 @@ interface IClearing is ICombinations, IDefaultFund, IPayouts {
         Fill[] calldata fills,
         Combined[] calldata combined
     ) external;
+    /// @notice As `novate`, where each order is one side of an exchange (EXCHANGE).
+    /// @param others what each order's account signs for at the other venue, by its hash there
+    function novateExchanged(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] calldata others
+    ) external;
     /// @notice In the evening the day's settlement price, of whose index the oracle must hold that
     /// day's fixing; at midday what trades then, at most once between two evenings (CLEARER).
     function mark(uint256 future, uint256 day, Cycle cycle, uint256 price) external;

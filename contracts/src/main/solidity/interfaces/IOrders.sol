@@ -8,6 +8,12 @@ pragma solidity 0.8.37;
 /// An account numbers its orders by their salts: each is good for one order, and orders numbered one
 /// after the other cost less to fill.
 ///
+/// An order can be signed as one side of an exchange at two venues. What is signed is then
+/// `Exchanged(Order order,bytes32 other,address exchange)`, under the order's own venue's domain:
+/// `other` is what the account signs for at the other venue, by its `orderHash` there, and `exchange`
+/// the contract that brings both. Such a signature is worth nothing for the order alone, nor brought by
+/// anybody else, whatever role they have.
+///
 /// A batch's orders stand sorted by account and then by salt, each once: whoever brings them sorts
 /// them, which costs nothing off chain, and nothing is searched for on chain.
 interface IOrders {

@@ -32,4 +32,13 @@ interface ISettlement is IOrders, ICycles {
         bytes[] calldata signatures,
         Fill[] calldata fills
     ) external;
+    /// @notice As `settle`, where each order is one side of an exchange (EXCHANGE).
+    /// @param others what each order's account signs for at the other venue, by its hash there
+    function settleExchanged(
+        bytes32 batch,
+        Order[] calldata orders,
+        bytes[] calldata signatures,
+        Fill[] calldata fills,
+        bytes32[] calldata others
+    ) external;
 }

@@ -34,4 +34,6 @@ library Roles {
     /// limit of withdrawals, the oracle's contributors and quorum, the fund's fee and what it may trade;
     /// delayed like the administrator.
     uint64 internal constant GOVERNOR = 12;
+    /// The contract that exchanges futures for physical: brings one leg to its venue only with the other.
+    uint64 internal constant EXCHANGE = 13;
 }

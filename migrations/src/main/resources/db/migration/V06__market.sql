@@ -167,8 +167,8 @@ create table hourglass.combination (
     id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     -- the order of coming, and time priority; given under the locks of its legs' instruments
     sequence   bigint generated always as identity unique,
-    kind       text not null check (kind in ('SPREAD', 'STRIP')),
-    -- the spread in whose book it is, or the strip, which takes and never rests
+    kind       text not null check (kind in ('SPREAD', 'STRIP', 'SWAP')),
+    -- the spread in whose book it is; the strip, which takes and never rests; what a swap is of
     code       text not null,
     party      text not null,
     owner      text not null,
@@ -197,7 +197,8 @@ create index combination_expiry on hourglass.combination (expiry) where live;
 -- Fills that go to the chain in one call.
 create table hourglass.batch (
     id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
-    venue    text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    -- null for an exchange, which goes to both
+    venue    text check (venue in ('SETTLEMENT', 'CLEARING')),
     fills    int not null check (fills between 1 and 200),
     state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason   text,
@@ -231,8 +232,9 @@ create table hourglass.trade (
     traded        timestamptz not null,
     -- until when it may be claimed to be an error and is held back from the chain
     held_until    timestamptz,
-    -- how its price came about; of a spread's legs no settlement price is made
-    kind          text not null default 'OUTRIGHT' check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE')),
+    -- how its price came about; no settlement price is made of a spread's legs, nor of what two negotiated
+    kind          text not null default 'OUTRIGHT'
+        check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE', 'EXCHANGE', 'SWAP')),
     -- all trades of one such id settle in one call, or none does
     linked        uuid,
     -- two orders meet once: one of them is filled then
@@ -253,6 +255,57 @@ create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
 create index trade_sell_order on hourglass.trade (sell_order);
+
+-- How far the hours of an exchange may be priced from its futures, from a day on. Data, so that it can change by
+-- a row.
+create table hourglass.exchange_terms (
+    effective     date primary key,
+    basis_percent int not null check (basis_percent between 1 and 1000)
+);
+comment on column hourglass.exchange_terms.basis_percent is 'of the future''s price, either way';
+insert into hourglass.exchange_terms values ('2020-01-01', 50);
+
+-- Trades that two parties negotiate with each other: what one of them proposed, and signed for. What it signed
+-- are rows of market_order that are in no book, part_of this.
+create table hourglass.proposal (
+    id           text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    kind         text not null check (kind in ('EXCHANGE', 'SWAP')),
+    -- the future, or the strip of futures
+    code         text not null,
+    proposer     text not null,
+    counterparty text not null check (counterparty <> proposer),
+    -- whether the proposer buys the futures: it sells the hours then, or pays the fixed price
+    buys         boolean not null,
+    lots         bigint not null check (lots > 0),
+    price        bigint not null check (price > 0),
+    series       text,
+    hours_price  bigint check (hours_price > 0),
+    proposed     timestamptz not null,
+    -- when it lapses, if nobody has answered
+    expires      timestamptz not null check (expires > proposed),
+    check ((kind = 'EXCHANGE') = (series is not null)),
+    check ((series is null) = (hours_price is null))
+);
+comment on column hourglass.proposal.price is 'of the futures, micro-dollars per GPU-hour';
+comment on column hourglass.proposal.hours_price is 'of the hours, micro-dollars per GPU-hour';
+create index proposal_proposer on hourglass.proposal (proposer, proposed desc);
+create index proposal_counterparty on hourglass.proposal (counterparty, proposed desc);
+
+-- What became of it; nothing, where it lapsed. What follows of an acceptance, its trades say.
+create table hourglass.proposal_answer (
+    proposal text primary key references hourglass.proposal (id),
+    answer   text not null check (answer in ('ACCEPTED', 'DECLINED', 'WITHDRAWN')),
+    reason   text check (length(reason) between 1 and 1000),
+    answered timestamptz not null
+);
+create trigger append_only before update or delete or truncate on hourglass.exchange_terms
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.proposal
+    for each statement execute function hourglass.refuse_change();
+create trigger append_only before update or delete or truncate on hourglass.proposal_answer
+    for each statement execute function hourglass.refuse_change();
+grant select, insert on hourglass.exchange_terms, hourglass.proposal, hourglass.proposal_answer to hourglass_service;
+grant select on hourglass.exchange_terms, hourglass.proposal, hourglass.proposal_answer to hourglass_auditor;
 
 -- What orders and trades refer to is there: looked at once a set, where a foreign key looks once a row and
 -- a reference. Nobody has the right to delete what is referred to, or to change what refers.

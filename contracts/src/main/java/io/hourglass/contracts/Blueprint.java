@@ -5,6 +5,7 @@ import io.hourglass.contracts.bindings.Charter;
 import io.hourglass.contracts.bindings.Clearing;
 import io.hourglass.contracts.bindings.Delivery;
 import io.hourglass.contracts.bindings.DevDollar;
+import io.hourglass.contracts.bindings.ExchangeForPhysical;
 import io.hourglass.contracts.bindings.FixingOracle;
 import io.hourglass.contracts.bindings.IndexFund;
 import io.hourglass.contracts.bindings.JournalAnchor;
@@ -49,6 +50,7 @@ final class Blueprint {
     private static final int GUARDIAN = 9;
     private static final int VENUE = 10;
     private static final int GOVERNOR = 12;
+    private static final int EXCHANGE = 13;
 
     /** Roles of keys, by the numbers of {@code Roles.sol}; the guardian's is by address. */
     private static final List<Grant> GRANTS = List.of(
@@ -90,6 +92,7 @@ final class Blueprint {
         charge(keys.address("manager"));
         limit();
         expectRole(VENUE, of(Contract.SETTLEMENT), 0);
+        expectRole(EXCHANGE, of(Contract.EXCHANGE_FOR_PHYSICAL), 0);
         delay(seconds(terms.delay()));
     }
 
@@ -113,11 +116,12 @@ final class Blueprint {
         Type<?> authority = word(manager);
         Type<?> vault = word(create(Contract.VAULT, Vault.BINARY, authority, word(dollar)));
         Type<?> delivery = word(create(Contract.DELIVERY, Delivery.BINARY, authority, vault));
-        create(Contract.SETTLEMENT, Settlement.BINARY, authority, vault, delivery);
+        Type<?> settlement = word(create(Contract.SETTLEMENT, Settlement.BINARY, authority, vault, delivery));
         Type<?> oracle = word(create(Contract.FIXING_ORACLE, FixingOracle.BINARY, authority, new Uint256(quorum)));
         Type<?> clearing = word(create(Contract.CLEARING, Clearing.BINARY, authority, vault, oracle));
         create(Contract.INDEX_FUND, IndexFund.BINARY, authority, vault, clearing);
         create(Contract.JOURNAL_ANCHOR, JournalAnchor.BINARY, authority);
+        create(Contract.EXCHANGE_FOR_PHYSICAL, ExchangeForPhysical.BINARY, authority, clearing, settlement);
     }
 
     /** The charter wires every function to its role; for that it administers for a moment. */
@@ -131,7 +135,8 @@ final class Blueprint {
                 of(Contract.CLEARING).hex(),
                 of(Contract.FIXING_ORACLE).hex(),
                 of(Contract.INDEX_FUND).hex(),
-                of(Contract.JOURNAL_ANCHOR).hex());
+                of(Contract.JOURNAL_ANCHOR).hex(),
+                of(Contract.EXCHANGE_FOR_PHYSICAL).hex());
         var wire = new Function("constitute", List.of(word(manager), contracts, new Uint32(grantDelay)), List.of());
         call("wire the roles", charter, wire);
         expectRole(ADMINISTRATOR, charter, false, 0);

@@ -3,6 +3,7 @@ package io.hourglass.contracts;
 import io.hourglass.contracts.bindings.Clearing;
 import io.hourglass.contracts.bindings.Delivery;
 import io.hourglass.contracts.bindings.DevDollar;
+import io.hourglass.contracts.bindings.ExchangeForPhysical;
 import io.hourglass.contracts.bindings.FixingOracle;
 import io.hourglass.contracts.bindings.IndexFund;
 import io.hourglass.contracts.bindings.JournalAnchor;
@@ -45,6 +46,7 @@ final class Calls {
     private final FixingOracle oracle;
     private final IndexFund fund;
     private final JournalAnchor journal;
+    private final ExchangeForPhysical exchange;
 
     /** @param data selector and arguments, in hex */
     record Encoded(Address to, String data) {}
@@ -61,6 +63,7 @@ final class Calls {
         this.oracle = load(FixingOracle::load, Contract.FIXING_ORACLE, web3j);
         this.fund = load(IndexFund::load, Contract.INDEX_FUND, web3j);
         this.journal = load(JournalAnchor::load, Contract.JOURNAL_ANCHOR, web3j);
+        this.exchange = load(ExchangeForPhysical::load, Contract.EXCHANGE_FOR_PHYSICAL, web3j);
     }
 
     Encoded encode(ChainCall call) {
@@ -116,6 +119,7 @@ final class Calls {
             case ChainCall.Fail c ->
                 to(Contract.DELIVERY, delivery.fail(c.delivery().bytes()));
             case ChainCall.SettleBatch c -> to(Contract.SETTLEMENT, settle(c));
+            case ChainCall.ExchangeForPhysical c -> to(Contract.EXCHANGE_FOR_PHYSICAL, exchange(c));
             case ChainCall.CancelOrder c -> cancel(c.order());
             case ChainCall.CancelBelow c -> cancelBelow(c.venue(), BigInteger.valueOf(c.salt()));
             case ChainCall.ListFuture c ->
@@ -260,6 +264,34 @@ final class Calls {
                 sorted.runs().stream()
                         .map(run -> new Clearing.Combined(number(run.first()), number(run.legs()), number(run.price())))
                         .toList());
+    }
+
+    private RemoteFunctionCall<?> exchange(ChainCall.ExchangeForPhysical call) {
+        List<SignedOrder> futures = byAccount(call.futures());
+        List<SignedOrder> physical = byAccount(call.physical());
+        return exchange.exchange(
+                call.batch().bytes(),
+                futures.stream().map(Calls::side).toList(),
+                signatures(futures),
+                physical.stream().map(Calls::side).toList(),
+                signatures(physical));
+    }
+
+    /** The sides of both legs stand in one order. */
+    private static List<SignedOrder> byAccount(List<SignedOrder> orders) {
+        return SortedBatch.of(orders, List.of()).orders();
+    }
+
+    private static ExchangeForPhysical.Order side(SignedOrder signed) {
+        Order order = signed.order();
+        return new ExchangeForPhysical.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
     }
 
     private Encoded cancel(Order order) {

@@ -121,6 +121,7 @@ public final class DeploymentRecord {
                     case DELIVERY -> List.of(vault, dollar);
                     case INDEX_FUND -> List.of(word(Contract.CLEARING), vault, dollar);
                     case CLEARING -> List.of(word(Contract.FIXING_ORACLE), vault, dollar);
+                    case EXCHANGE_FOR_PHYSICAL -> List.of(word(Contract.CLEARING), word(Contract.SETTLEMENT));
                     case ACCESS_MANAGER, DOLLAR, FIXING_ORACLE, JOURNAL_ANCHOR -> List.of();
                 };
         List<Hash> all = new ArrayList<>(signing(contract));

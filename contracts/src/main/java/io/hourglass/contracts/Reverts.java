@@ -31,6 +31,7 @@ final class Reverts {
             "Clearing",
             "Delivery",
             "DevDollar",
+            "ExchangeForPhysical",
             "FixingOracle",
             "IndexFund",
             "JournalAnchor",

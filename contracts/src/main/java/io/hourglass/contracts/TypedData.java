@@ -7,6 +7,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable;
 import io.hourglass.ledger.settlement.Signable.Attestation;
 import io.hourglass.ledger.settlement.Signable.Combination;
+import io.hourglass.ledger.settlement.Signable.Exchanged;
 import io.hourglass.ledger.settlement.Signable.FixingVote;
 import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signable.Order;
@@ -20,14 +21,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * EIP-712 digests: what a key signs when a person signs an order, a combination of orders, an attestation, a permission,
- * a vote, an observation or a reading. The domain (the contract's name, the chain, the contract's address) is part of it, so
- * nothing signed for one chain or contract is worth anything on another.
+ * EIP-712 digests: what a key signs when a person signs an order, a combination of orders, a side of an exchange, an
+ * attestation, a permission, a vote, an observation or a reading. The domain (the contract's name, the chain, the
+ * contract's address) is part of it, so nothing signed for one chain or contract is worth anything on another.
  */
 final class TypedData {
     private static final String ORDER =
             "Order(address account,uint256 base,bool buy,uint256 quantity,uint256 price,uint256 expiry,uint256 salt)";
     private static final String COMBINATION = "Combination(Order[] legs,int256 price)" + ORDER;
+    private static final String EXCHANGED = "Exchanged(Order order,bytes32 other,address exchange)" + ORDER;
     private static final String ATTESTATION = "Attestation(uint256 series,address owner,bytes32 serialsHash,"
             + "uint256 benchmark,uint256 hoursAttested,uint256 expiry)";
     private static final String PERMISSION = "Permission(address account,uint256 nonce,uint256 expiry)";
@@ -48,10 +50,12 @@ final class TypedData {
             Contract.FIXING_ORACLE, "Hourglass FixingOracle");
 
     private final Map<Contract, byte[]> domains = new EnumMap<>(Contract.class);
+    private final Address exchange;
 
     TypedData(Deployment deployment) {
         NAMES.forEach(
                 (contract, name) -> domains.put(contract, domain(name, deployment.chainId(), deployment.of(contract))));
+        this.exchange = deployment.of(Contract.EXCHANGE_FOR_PHYSICAL);
     }
 
     /** The digest the verifying contract computes. */
@@ -62,8 +66,8 @@ final class TypedData {
     /** What the digest is the Keccak-256 of: {@code 0x1901}, domain and struct, 66 bytes. */
     byte[] preimage(Signable signable) {
         return switch (signable) {
-            case Order order ->
-                preimage(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
+            case Order order -> preimage(verifier(order), order(order));
+            case Exchanged exchanged -> preimage(verifier(exchanged.order()), exchanged(exchanged));
             case Combination combination -> preimage(Contract.CLEARING, combination(combination));
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
             case Permission permission -> preimage(Contract.VAULT, permission(permission));
@@ -71,6 +75,10 @@ final class TypedData {
             case Observation observation -> preimage(Contract.FIXING_ORACLE, observation(observation));
             case Reading reading -> preimage(Contract.DELIVERY, reading(reading));
         };
+    }
+
+    private static Contract verifier(Order order) {
+        return order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING;
     }
 
     private byte[] preimage(Contract verifier, byte[] struct) {
@@ -123,6 +131,15 @@ final class TypedData {
                 .text(COMBINATION)
                 .word(legs.keccak())
                 .signed(combination.price())
+                .keccak();
+    }
+
+    private byte[] exchanged(Exchanged exchanged) {
+        return new Words()
+                .text(EXCHANGED)
+                .word(order(exchanged.order()))
+                .hash(exchanged.other())
+                .address(exchange)
                 .keccak();
     }
 

@@ -5,9 +5,12 @@ import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.clearing.SwapView;
 import io.hourglass.ledger.fund.RequestView;
 import io.hourglass.ledger.fund.ShareView;
 import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.market.Proposal;
+import io.hourglass.ledger.market.ProposalView;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -26,6 +29,8 @@ record PortfolioPanel(
         List<PositionView> positions,
         List<OrderLine> orders,
         List<TradeLine> trades,
+        List<ProposalLine> exchanges,
+        List<SwapLine> swaps,
         List<RequestView> requests,
         List<ShareView> shares) {
     private static final int LATEST = 15;
@@ -68,6 +73,65 @@ record PortfolioPanel(
         }
     }
 
+    /** What two negotiate, as this party sees it. */
+    record ProposalLine(ProposalView view, String party) {
+        static List<ProposalLine> of(Reading reading, Proposal.Kind kind, String party) {
+            return reading.rooms().market().proposals().of(reading.tx(), kind, party, LATEST).stream()
+                    .map(view -> new ProposalLine(view, party))
+                    .toList();
+        }
+
+        public Proposal proposal() {
+            return view.proposal();
+        }
+
+        public String other() {
+            return proposes() ? proposal().counterparty() : proposal().proposer();
+        }
+
+        /** Buys the futures; of a swap, pays the fixed price. */
+        public boolean buys() {
+            return proposal().buyer().equals(party);
+        }
+
+        public boolean proposes() {
+            return proposal().proposer().equals(party);
+        }
+
+        public boolean open() {
+            return view.state() == ProposalView.State.PROPOSED;
+        }
+
+        /** How its life is coloured, beside the word. */
+        public String tone() {
+            return switch (view.state()) {
+                case FINAL -> "good";
+                case PROPOSED, ACCEPTED, SETTLING -> "wait";
+                case VOIDED -> "bad";
+                case DECLINED, WITHDRAWN, LAPSED -> "dim";
+            };
+        }
+    }
+
+    /** A swap as this party sees it: what the fixed payer receives, the other pays. */
+    record SwapLine(SwapView swap, ProposalLine agreed) {
+        static SwapLine of(SwapView swap, String party) {
+            return new SwapLine(swap, new ProposalLine(swap.agreed(), party));
+        }
+
+        public Amount own(Amount ofFixedPayer) {
+            return agreed.buys() ? ofFixedPayer : ofFixedPayer.negate();
+        }
+
+        /** Whether there is something to be worth. */
+        public boolean runs() {
+            return switch (swap.agreed().state()) {
+                case ACCEPTED, SETTLING, FINAL -> true;
+                case PROPOSED, VOIDED, DECLINED, WITHDRAWN, LAPSED -> false;
+            };
+        }
+    }
+
     static PortfolioPanel of(Reading reading, Party party) {
         var tx = reading.tx();
         var market = reading.rooms().market();
@@ -84,6 +148,10 @@ record PortfolioPanel(
                         .toList(),
                 market.trades(tx, party.name(), LATEST).stream()
                         .map(trade -> TradeLine.of(trade, party.name()))
+                        .toList(),
+                ProposalLine.of(reading, Proposal.Kind.EXCHANGE, party.name()),
+                reading.rooms().clearing().swaps(tx, party.name(), LATEST).stream()
+                        .map(swap -> SwapLine.of(swap, party.name()))
                         .toList(),
                 reading.rooms().fund().requests(tx, party.name(), LATEST),
                 reading.rooms().fund().shares(tx, party.name(), LATEST));

@@ -10,6 +10,7 @@ import io.hourglass.api.service.Client.Answer;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Spread;
 import io.hourglass.ledger.money.Price;
@@ -202,6 +203,83 @@ class OrderingIT {
         assertThat(refused.detail()).contains("2400000.000000 h of " + hours.code() + " are needed", "missing");
         Answer bad = send("/api/market/rectangles", order.replace("100000", "0"), "no-rectangle");
         assertThat(bad.status()).as(bad.body()).isEqualTo(400);
+    }
+
+    @Test
+    void futuresAreProposedForHoursAndAnsweredByTheOther() {
+        FutureView future = futureOf(Series.parse(hours.code()));
+        String body = """
+                {"party":"ada","counterparty":"bob","side":"buy","future":"%s","lots":"40","price":"%s","series":"%s",
+                 "hoursPrice":"%s","expires":"%s","salt":801}
+                """.formatted(
+                        future.future().name(),
+                        future.settlement().decimal(),
+                        hours.code(),
+                        future.settlement().decimal(),
+                        hourglass.rooms().clock().instant().plus(Duration.ofHours(2)));
+        Answer proposed = send("/api/market/exchanges", body, "exchange");
+        assertThat(proposed.status()).as(proposed.body()).isEqualTo(200);
+        assertThat(proposed.json().path("state").asText()).isEqualTo("PROPOSED");
+        assertThat(proposed.json().at("/proposal/physical/hours/decimal").asText())
+                .isEqualTo("29200.000000");
+        Answer again = send("/api/market/exchanges", body, "exchange");
+        assertThat(again.response().headers().firstValue(Changes.REPLAYED)).hasValue("true");
+        String id = proposed.json().at("/proposal/id").asText();
+        Client bob = keyOf("bob");
+        assertThat(bob.get("/api/market/exchanges").body()).contains(id);
+        Answer own = send("/api/market/exchanges/" + id + "/acceptance", "{\"salt\":811}", "own");
+        assertThat(own.slug()).as(own.body()).isEqualTo("not-yours");
+        Answer poor = bob.post("/api/market/exchanges/" + id + "/acceptance", "{\"salt\":821}", "accept");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("missing");
+        Answer declined = bob.post("/api/market/proposals/" + id + "/refusal", "{\"reason\":\"too many\"}", "decline");
+        assertThat(declined.json().path("state").asText()).as(declined.body()).isEqualTo("DECLINED");
+        Answer gone = ada.send(ada.request("/api/market/proposals/" + id)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .DELETE());
+        assertThat(gone.slug()).as(gone.body()).isEqualTo("proposal-closed");
+        assertThat(ada.get("/api/market/proposals/" + id).body()).contains("too many");
+        assertThat(ada.get("/portfolio?party=ada").body()).contains("Exchanges for physical", "declined", "29,200");
+    }
+
+    @Test
+    void aMonthIsSwappedForItsAverage() {
+        FutureView future = futureOf(Series.parse(hours.code()));
+        String body = """
+                {"party":"ada","counterparty":"bob","side":"buy","tenor":"%s","lots":"1000","price":"%s","expires":"%s",
+                 "salt":851}
+                """.formatted(
+                        future.future().name(),
+                        future.settlement().decimal(),
+                        hourglass.rooms().clock().instant().plus(Duration.ofHours(2)));
+        Answer proposed = send("/api/market/swaps", body, "swap");
+        assertThat(proposed.status()).as(proposed.body()).isEqualTo(200);
+        String id = proposed.json().at("/proposal/id").asText();
+        Answer poor = keyOf("bob").post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":861}", "accept-swap");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("missing");
+        JsonNode seen = ada.get("/api/market/swaps").json().get(0);
+        assertThat(seen.at("/agreed/state").asText()).as(seen.toString()).isEqualTo("PROPOSED");
+        assertThat(seen.at("/months/0/days").asInt()).isPositive();
+        assertThat(seen.at("/months/0/settled").isBoolean()).isTrue();
+        assertThat(ada.get("/portfolio?party=ada").body()).contains("Compute swaps", "pay fixed " + future.future());
+    }
+
+    private FutureView futureOf(Series series) {
+        Future future = new Future(series.gpu(), series.month());
+        hourglass
+                .database()
+                .decide(tx -> hourglass.rooms().clearing().list(tx, future))
+                .orThrow();
+        await(() -> hourglass
+                .database()
+                .inTx(tx -> hourglass.rooms().market().instrument(tx, future.name()))
+                .filter(Instrument::open)
+                .isPresent());
+        return hourglass
+                .database()
+                .inTx(tx -> hourglass.rooms().clearing().future(tx, future))
+                .orElseThrow();
     }
 
     private Answer spread(Spread spread, String side, String price, long salt, String key) {

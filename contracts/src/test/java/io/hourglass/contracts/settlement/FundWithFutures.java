@@ -88,7 +88,7 @@ final class FundWithFutures {
         stage.inTx(tx -> stage.cash.enrol(tx, manager)).orThrow();
         List.of(ada, bob, manager).forEach(party -> stage.deposit("of " + party.name(), party, "5000")
                 .orThrow());
-        fix();
+        fix(stage, today.minusDays(1));
         stage.database.decide(tx -> clearing.list(tx, future)).orThrow();
         stage.settle();
         for (Party party : List.of(ada, bob)) {
@@ -119,9 +119,8 @@ final class FundWithFutures {
                 .containsOnly(tuple(null, TradeView.State.FINAL));
     }
 
-    /** A final fixing of yesterday, to measure margin and band from. */
-    private void fix() {
-        LocalDate day = today.minusDays(1);
+    /** A final fixing of a day, to measure margin and band from. */
+    static void fix(SettlementStage stage, LocalDate day) {
         String document = "{}";
         stage.inTx(tx -> {
             tx.run(
@@ -140,7 +139,7 @@ final class FundWithFutures {
                     GPU.name(),
                     PRICE.micros(),
                     Hash.sha256(document),
-                    clock.instant());
+                    stage.node.now());
         });
     }
 

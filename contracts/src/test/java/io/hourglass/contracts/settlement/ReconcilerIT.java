@@ -6,6 +6,7 @@ import io.hourglass.contracts.Node;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.Delivery;
+import io.hourglass.ledger.market.ProposalView;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.reconcile.ReconcileRefusal;
 import io.hourglass.ledger.reconcile.Report;
@@ -109,6 +110,38 @@ class ReconcilerIT {
                 .anySatisfy(row -> {
                     assertThat(row.measure()).isEqualTo(Measure.VAULT);
                     assertThat(row.chain()).hasValue(3_299_200_000L);
+                });
+    }
+
+    @Test
+    void futuresExchangedForHoursTieOutAndSoDoesASwapAndWhatTheChainRefusesMovesNeither() {
+        FuturesForHours story = new FuturesForHours(stage);
+        story.open(ada);
+        ProposalView done = story.exchange(ada, 2);
+        assertThat(done.state()).isEqualTo(ProposalView.State.FINAL);
+        ProposalView voided = story.exchangeTakenBack(ada, 1);
+        assertThat(voided.state()).isEqualTo(ProposalView.State.VOIDED);
+        assertThat(voided.reason()).startsWith("OrderIsCancelled(");
+        assertThat(story.swap(ada, 3).state()).isEqualTo(ProposalView.State.FINAL);
+
+        Report report = stage.reconcile();
+        assertThat(report.breaks()).isEmpty();
+        assertThat(report.rows())
+                .filteredOn(row -> row.name().equals("ada"))
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.POSITION);
+                    // two lots exchanged away, three of the swap
+                    assertThat(row.chain()).hasValue(1);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.VAULT);
+                    assertThat(row.code()).startsWith("H100-SXM-80GB.us.");
+                    assertThat(row.chain()).hasValue(1_460_000_000);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.VAULT);
+                    // 9,010 less 2,000 of margin and 1,460 h at $2.45, which are in escrow now
+                    assertThat(row.chain()).hasValue(3_433_000_000L);
                 });
     }
 

@@ -8,6 +8,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
+import io.hourglass.ledger.market.ProposalView;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -40,6 +41,7 @@ public final class Clearing implements Effects {
     private final Variation variation;
     private final Defaults defaults;
     private final ClearingViews views;
+    private final SwapViews swaps;
     private final StressTest stress;
     private final FundCalls fundCalls;
     private final TermsChanges termsChanges;
@@ -77,6 +79,7 @@ public final class Clearing implements Effects {
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
         this.views = new ClearingViews(journal);
+        this.swaps = new SwapViews(market, reference, clock);
     }
 
     /** Lists a contract, with its margin from the index's history. Safe to repeat. */
@@ -334,6 +337,16 @@ public final class Clearing implements Effects {
     /** What a member holds and has gained, by contract; settled contracts with their variation too. */
     public List<PositionView> positions(Tx tx, String party) {
         return views.positions(tx, journal.party(tx, party).orElseThrow());
+    }
+
+    /** A party's swaps, proposed ones too, month by month; newest first. */
+    public List<SwapView> swaps(Tx tx, String party, int limit) {
+        return swaps.of(tx, party, limit);
+    }
+
+    /** A swap month by month. */
+    public SwapView swap(Tx tx, ProposalView agreed) {
+        return swaps.view(tx, agreed);
     }
 
     /** Who holds lots of a contract, by name. */

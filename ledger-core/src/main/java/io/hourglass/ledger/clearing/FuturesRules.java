@@ -60,13 +60,58 @@ public final class FuturesRules implements VenueRules {
                 return outside;
             }
         }
+        return covered(tx, party, legs, terms, FuturesRules::lastOrOwn);
+    }
+
+    @Override
+    public Optional<Declined> checkSwap(Tx tx, Party party, List<Leg> legs) {
+        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        List<Instrument> months = legs.stream().map(Leg::instrument).toList();
+        return outsideMean(tx, months, legs.getFirst().order().price())
+                .or(() -> covered(tx, party, legs, terms, FuturesRules::lastOrReference));
+    }
+
+    @Override
+    public Optional<Declined> outsideMean(Tx tx, List<Instrument> months, Price price) {
+        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        long sum = months.stream()
+                .mapToLong(month -> Marks.settlement(tx, future(tx, month)).micros())
+                .sum();
+        long off = Math.abs(Math.multiplyExact(price.micros(), (long) months.size()) - sum);
+        return Math.multiplyExact(off, 100L) <= Math.multiplyExact(sum, (long) terms.bandPercent())
+                ? Optional.empty()
+                : Optional.of(new Declined(
+                        MarketRefusal.PRICE_BAND,
+                        price + " is more than " + terms.bandPercent() + " % from the mean of the prior settlements of "
+                                + months.size() + (months.size() == 1 ? " month, " : " months, ")
+                                + new Price(sum / months.size())));
+    }
+
+    /** What a contract that nobody has traded would be marked from: the first trade's own price, as on chain. */
+    private static long lastOrOwn(Tx tx, FutureRow future, Order order) {
+        return Marks.lastTraded(tx, future).orElse(order.price().micros());
+    }
+
+    /** The same, where that price says nothing of the month: what it was listed with. */
+    private static long lastOrReference(Tx tx, FutureRow future, Order order) {
+        return Marks.lastTraded(tx, future).orElse(future.reference);
+    }
+
+    /** What an order is marked from, in a contract its party has nothing in yet; micro-dollars per GPU-hour. */
+    private interface MarkedFrom {
+        long price(Tx tx, FutureRow future, Order order);
+    }
+
+    /** Limits, the share of the default fund, margin. */
+    private Optional<Declined> covered(Tx tx, Party party, List<Leg> legs, Terms terms, MarkedFrom marked) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         accounts.open(tx, party);
         SortedSet<String> together = Owners.together(tx, party.name());
         together.forEach(name -> accounts.lock(tx, name));
         List<Exposure> before = Exposure.of(tx, party.name());
         List<Exposure> after = before;
         for (Leg leg : legs) {
-            after = with(tx, after, future(tx, leg.instrument()), leg.order());
+            after = with(tx, after, future(tx, leg.instrument()), leg.order(), marked);
         }
         Collection<Exposure> ofOwner = ofOwner(tx, after, party, together);
         for (Leg leg : legs) {
@@ -113,7 +158,7 @@ public final class FuturesRules implements VenueRules {
                         + future.name + ", " + prior));
     }
 
-    private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order) {
+    private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order, MarkedFrom marked) {
         List<Exposure> after = new ArrayList<>();
         boolean held = false;
         for (Exposure exposure : before) {
@@ -122,7 +167,7 @@ public final class FuturesRules implements VenueRules {
             after.add(same ? exposure.with(order) : exposure);
         }
         if (!held) {
-            long last = Marks.lastTraded(tx, future).orElse(order.price().micros());
+            long last = marked.price(tx, future, order);
             MarginRate rate = MarginRates.latest(tx, future);
             after.add(new Exposure(future.id, future.future(), asked(rate, future), rate.weight(), last, 0, 0, 0, 0, 0)
                     .with(order));

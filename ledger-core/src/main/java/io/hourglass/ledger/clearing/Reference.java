@@ -88,7 +88,8 @@ final class Reference {
         return SettlementPrice.of(days, before);
     }
 
-    private List<Long> fixedDays(Tx tx, Future future, LocalDate day) {
+    /** The month's final fixings on business days up to a day, micro-dollars per GPU-hour. */
+    List<Long> fixedDays(Tx tx, Future future, LocalDate day) {
         LocalDate first = future.month().atDay(1);
         if (day.isBefore(first)) {
             return List.of();

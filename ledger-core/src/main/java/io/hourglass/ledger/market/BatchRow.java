@@ -17,7 +17,9 @@ class BatchRow {
     @Id
     String id;
 
+    /** Null for an exchange, which goes to both. */
     @Enumerated(EnumType.STRING)
+    @Nullable
     Venue venue;
 
     int fills;

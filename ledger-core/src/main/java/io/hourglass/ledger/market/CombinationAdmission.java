@@ -34,7 +34,7 @@ final class CombinationAdmission {
     private static final int LEGS_MAX = 12;
 
     /** A million dollars an hour. */
-    private static final long PRICE_MAX = 1_000_000_000_000L;
+    static final long PRICE_MAX = 1_000_000_000_000L;
 
     private final Chain chain;
     private final Journal journal;

@@ -7,6 +7,7 @@ import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.money.PriceDifference;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,12 +80,15 @@ final class CombinationRow {
                 .orElseThrow();
         row.legs = of.legs;
         for (int i = 0; i < of.legs.size(); i++) {
-            insertLeg(
-                    tx,
-                    row,
-                    of.legs.get(i),
-                    placement.combination().legs().get(i),
-                    placement.signature().hex());
+            SignedOrder signed = new SignedOrder(placement.combination().legs().get(i), placement.signature());
+            OrderRow leg = new OrderRow(
+                    of.legs.get(i).id(),
+                    0,
+                    row.party,
+                    row.owner,
+                    new Placement(signed, row.type, row.selfMatch, null),
+                    row.placed);
+            leg.insertAsPartOf(tx, of.id);
         }
         return row;
     }
@@ -99,29 +103,6 @@ final class CombinationRow {
             boolean buy,
             long price,
             List<Leg> legs) {}
-
-    private static void insertLeg(Tx tx, CombinationRow row, Leg leg, Order order, String signature) {
-        tx.run(
-                "insert into hourglass.market_order (id, place, instrument, party, owner, account, buy, quantity, price,"
-                        + " expiry, salt, signature, type, self_match, rest, live, placed, part_of)"
-                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)",
-                leg.id,
-                leg.instrument,
-                row.party,
-                row.owner,
-                order.account(),
-                leg.buy,
-                order.quantity(),
-                order.price().micros(),
-                row.expiry,
-                order.salt(),
-                signature,
-                row.type,
-                row.selfMatch,
-                order.quantity(),
-                row.placed,
-                row.id);
-    }
 
     /** What changed in its life, and in its legs' with it. */
     static void update(Tx tx, Collection<CombinationRow> rows, @Nullable Withdrawal withdrawal) {

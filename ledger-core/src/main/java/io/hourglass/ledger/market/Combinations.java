@@ -229,7 +229,8 @@ public final class Combinations {
     public List<CombinationView> orders(Tx tx, String party, int limit) {
         return tx
                 .query(
-                        "select * from hourglass.combination where party = ? order by sequence desc limit ?",
+                        "select * from hourglass.combination where party = ? and kind <> 'SWAP'"
+                                + " order by sequence desc limit ?",
                         CombinationRow::read,
                         party,
                         limit)

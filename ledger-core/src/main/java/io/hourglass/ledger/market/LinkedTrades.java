@@ -7,6 +7,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.Combined;
+import io.hourglass.ledger.settlement.ChainCall.ExchangeForPhysical;
 import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.NovateCombined;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
@@ -27,11 +28,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes trades that settle together or not at all to the chain: all of a match in one call, which fails as a
- * whole. What is final of them, the venue's events say, trade by trade, as of any other.
+ * Takes trades that settle together or not at all to the chain: all of a match, or of what two negotiated, in one
+ * call, which fails as a whole. What is final of them, the venue's events say, trade by trade, as of any other.
  */
 final class LinkedTrades {
     private static final String COMBINE = "combine:";
+    private static final String EXCHANGE = "exchange:";
 
     /** Matches and fills looked at for one batch: what surely fits into a transaction. */
     private static final int MATCHES_MOST = 20;
@@ -53,14 +55,17 @@ final class LinkedTrades {
 
     /** The batch an intent takes to the chain, if it takes one of these. */
     static Optional<String> batchOf(String intent) {
-        return intent.startsWith(COMBINE) ? Optional.of(intent.substring(COMBINE.length())) : Optional.empty();
+        return Stream.of(COMBINE, EXCHANGE)
+                .filter(intent::startsWith)
+                .map(kind -> intent.substring(kind.length()))
+                .findFirst();
     }
 
     /** Writes new trades that are linked; their sequence follows their order. */
     static void insert(Tx tx, List<TradeRow> trades) {
         tx.copy(
                 "hourglass.trade (id, instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash,"
-                        + " escrowed, state, traded, kind, linked)",
+                        + " escrowed, cash_pending, hours_pending, state, traded, kind, linked)",
                 trades.stream()
                         .map(trade -> new @Nullable Object[] {
                             trade.id,
@@ -72,8 +77,10 @@ final class LinkedTrades {
                             trade.seller,
                             trade.quantity,
                             trade.price,
-                            0L,
-                            false,
+                            trade.cash,
+                            trade.escrowed,
+                            trade.cashPending,
+                            trade.hoursPending,
                             trade.state,
                             trade.traded,
                             trade.kind,
@@ -109,7 +116,7 @@ final class LinkedTrades {
     private static Map<UUID, List<TradeRow>> waiting(Tx tx, Venue venue) {
         List<UUID> matches = tx.query(
                 "select linked from hourglass.trade where batch is null and linked is not null and state = 'SETTLING'"
-                        + " and venue = ? group by linked order by min(sequence) limit ?",
+                        + " and venue = ? and kind <> 'EXCHANGE' group by linked order by min(sequence) limit ?",
                 row -> row.getObject(1, UUID.class),
                 venue,
                 MATCHES_MOST);
@@ -124,13 +131,45 @@ final class LinkedTrades {
                         trade -> requireNonNull(trade.linked), LinkedHashMap::new, Collectors.toList()));
     }
 
-    private void plan(Tx tx, List<TradeRow> trades) {
+    /** Takes each exchange that waits to the chain, in a call of its own; returns how many trades it took. */
+    int batchExchanges() {
+        return database.inTx(tx -> tx
+                .query(
+                        "select * from hourglass.trade where kind = 'EXCHANGE' and linked is not null and batch is null"
+                                + " and state = 'SETTLING' order by sequence limit ? for no key update skip locked",
+                        TradeRow::read,
+                        2 * MATCHES_MOST)
+                .stream()
+                .collect(Collectors.groupingBy(
+                        trade -> requireNonNull(trade.linked), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .filter(legs -> legs.size() == 2) // or another instance has the rest
+                .mapToInt(legs -> planExchange(tx, legs))
+                .sum());
+    }
+
+    private int planExchange(Tx tx, List<TradeRow> legs) {
+        BatchRow batch = made(tx, legs, null);
+        Map<Venue, List<SignedOrder>> orders = legs.stream()
+                .collect(Collectors.toMap(
+                        trade -> trade.venue, trade -> signed(orders(tx, List.of(trade)), trade.venue)));
+        ExchangeForPhysical call = new ExchangeForPhysical(
+                new Hash(batch.id),
+                requireNonNull(orders.get(Venue.CLEARING)),
+                requireNonNull(orders.get(Venue.SETTLEMENT)));
+        outbox.plan(tx, EXCHANGE + batch.id, "clearer", call, List.of());
+        return legs.size();
+    }
+
+    /** @param venue null where they go to both */
+    private BatchRow made(Tx tx, List<TradeRow> trades, @Nullable Venue venue) {
         BatchRow batch = new BatchRow();
         batch.id = Hash.keccak(trades.stream()
                         .map(trade -> trade.id.toString())
                         .collect(Collectors.joining("\n", "batch\n", "")))
                 .hex();
-        batch.venue = trades.getFirst().venue;
+        batch.venue = venue;
         batch.fills = trades.size();
         batch.state = TradeView.State.SETTLING;
         batch.made = clock.instant();
@@ -139,12 +178,18 @@ final class LinkedTrades {
                 "update hourglass.trade set batch = ? where id = any (?::uuid[])",
                 batch.id,
                 trades.stream().map(trade -> trade.id).toList());
+        return batch;
+    }
+
+    private void plan(Tx tx, List<TradeRow> trades) {
+        Venue venue = trades.getFirst().venue;
+        BatchRow batch = made(tx, trades, venue);
         Hash id = new Hash(batch.id);
         List<OrderRow> orders = orders(tx, trades);
-        if (batch.venue == Venue.CLEARING) {
+        if (venue == Venue.CLEARING) {
             outbox.plan(tx, COMBINE + batch.id, "clearer", combined(tx, id, trades, orders), List.of());
         } else {
-            SettleBatch call = new SettleBatch(id, signed(orders, batch.venue), fills(trades, orders));
+            SettleBatch call = new SettleBatch(id, signed(orders, venue), fills(trades, orders));
             outbox.plan(tx, COMBINE + batch.id, "settler", call, List.of());
         }
     }

@@ -47,6 +47,9 @@ public final class Market implements Effects {
     private final Combinations combinations;
     private final LinkedTrades linked;
     private final Rectangles rectangles;
+    private final Proposals proposals;
+    private final Exchanges exchanges;
+    private final Swaps swaps;
     private final MarketViews views = new MarketViews();
     private final Shelf shelf = new Shelf();
 
@@ -58,12 +61,16 @@ public final class Market implements Effects {
         Purse purse = new Purse(chain.deployment().of(Contract.DELIVERY));
         this.settling = new Settling(database, journal, outbox, purse, clock);
         this.cancelling = new Cancelling(database, journal, outbox, clock);
-        this.placing = new Placing(journal, new Admission(chain, journal), purse, futures, clock);
+        Admission admission = new Admission(chain, journal);
+        this.placing = new Placing(journal, admission, purse, futures, clock);
         this.auctions = new Auctions(database, placing, clock);
         this.errorTrades = new ErrorTrades(settling, clock);
         this.combinations = new Combinations(database, journal, chain, clock, futures);
         this.linked = new LinkedTrades(database, outbox, settling, clock);
         this.rectangles = new Rectangles(placing, clock);
+        this.proposals = new Proposals(clock);
+        this.swaps = new Swaps(journal, chain, futures, proposals);
+        this.exchanges = new Exchanges(journal, chain, admission, purse, futures, proposals);
     }
 
     /** Makes an instrument known. Safe to repeat. */
@@ -95,6 +102,21 @@ public final class Market implements Effects {
     /** Hours of many GPUs for days on end, bought whole. */
     public Rectangles rectangles() {
         return rectangles;
+    }
+
+    /** What two negotiate with each other. */
+    public Proposals proposals() {
+        return proposals;
+    }
+
+    /** Months of futures negotiated at one fixed price. */
+    public Swaps swaps() {
+        return swaps;
+    }
+
+    /** Futures negotiated for the hours they are on. */
+    public Exchanges exchanges() {
+        return exchanges;
     }
 
     /** Places a signed order and matches it; refused for the first reason that holds. */
@@ -209,6 +231,7 @@ public final class Market implements Effects {
                 + combinations.doWork()
                 + linked.batch(Venue.SETTLEMENT)
                 + linked.batch(Venue.CLEARING)
+                + linked.batchExchanges()
                 + cancelling.withdraw();
     }
 
@@ -238,12 +261,14 @@ public final class Market implements Effects {
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
             case ChainEvent.OrderCancelled cancelled -> {
                 combinations.cancelledOnChain(tx, cancelled.order());
+                proposals.cancelledOnChain(tx, cancelled.order());
                 cancelling.cancelledOnChain(tx, cancelled.order());
             }
             case ChainEvent.OrdersCancelled cancelled -> {
                 if (cancelled.venue() == Venue.CLEARING) {
                     combinations.cancelledOnChain(tx, cancelled.account(), cancelled.last());
                 }
+                proposals.cancelledOnChain(tx, cancelled);
                 cancelling.cancelledOnChain(tx, cancelled);
             }
             default -> {}

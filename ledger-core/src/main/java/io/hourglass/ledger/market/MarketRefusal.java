@@ -23,8 +23,14 @@ public enum MarketRefusal implements Refusal {
     NOT_YOURS(403),
     /** Filled or cancelled already. */
     ORDER_CLOSED(409),
+    /** There is no such proposal to accept, decline or take back. */
+    UNKNOWN_PROPOSAL(404),
+    /** Answered already, or lapsed. */
+    PROPOSAL_CLOSED(409),
     /** Further than the band allows from the prior settlement price. */
     PRICE_BAND(422),
+    /** Both sides belong to one owner. */
+    SELF_DEALING(422),
     POSITION_LIMIT(422),
     /** Cash, hours or margin are missing; the detail says how much. */
     INSUFFICIENT(422),

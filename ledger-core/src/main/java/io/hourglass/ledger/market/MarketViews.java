@@ -69,8 +69,9 @@ final class MarketViews {
                 tx,
                 tx.session()
                         .createSelectionQuery(
-                                "from TradeRow where instrument = :instrument and state <> VOIDED and kind <> SPREAD"
-                                        + " and traded > :from and traded <= :to order by sequence desc",
+                                "from TradeRow where instrument = :instrument and state <> VOIDED"
+                                        + " and kind not in (SPREAD, EXCHANGE, SWAP) and traded > :from and traded <= :to"
+                                        + " order by sequence desc",
                                 TradeRow.class)
                         .setParameter("instrument", instrument.hex())
                         .setParameter("from", from)
@@ -111,7 +112,8 @@ final class MarketViews {
                     max(price) as high, min(price) as low, (array_agg(price order by sequence desc))[1] as close,
                     sum(quantity)::bigint as volume,
                     round(sum(quantity::numeric * price) / sum(quantity))::bigint as vwap, count(*)::int as trades
-                from hourglass.trade where instrument = ? and state <> 'VOIDED' and kind <> 'SPREAD'
+                from hourglass.trade where instrument = ? and state <> 'VOIDED'
+                    and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
                 group by 1 order by 1 desc limit ?
                 """,
                 row -> new Bar(

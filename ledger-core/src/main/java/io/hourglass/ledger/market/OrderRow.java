@@ -142,6 +142,31 @@ class OrderRow {
                 orders.stream().map(OrderRow::columns).toList());
     }
 
+    /** Writes a new one that is in no book: another thing stands for it, and for what it goes with. */
+    void insertAsPartOf(Tx tx, Hash whole) {
+        partOf = whole.hex();
+        tx.run(
+                "insert into hourglass.market_order (id, place, instrument, party, owner, account, buy, quantity, price,"
+                        + " expiry, salt, signature, type, self_match, rest, live, placed, part_of)"
+                        + " values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)",
+                id,
+                instrument,
+                party,
+                owner,
+                account,
+                buy,
+                quantity,
+                price,
+                expiry,
+                salt,
+                signature,
+                type,
+                selfMatch,
+                rest,
+                placed,
+                partOf);
+    }
+
     /** Writes what changes in the life of orders, in one statement. */
     static void update(Tx tx, Collection<OrderRow> orders) {
         if (orders.isEmpty()) {

@@ -48,7 +48,11 @@ public record TradeView(
         /** A leg of a strip met an order of its month, at that order's price. */
         STRIP,
         /** A part of a rectangle of hours, at the price of who offered it. */
-        RECTANGLE
+        RECTANGLE,
+        /** A leg of an exchange of futures for hours, at the price two negotiated: no settlement price is made of it. */
+        EXCHANGE,
+        /** A month of a swap, at its fixed price, which two negotiated: no settlement price is made of it. */
+        SWAP
     }
 
     /** The life of a trade. */

@@ -27,6 +27,19 @@ public interface VenueRules {
         throw new UnsupportedOperationException("nothing is combined at this venue");
     }
 
+    /**
+     * As {@link #check}, for several months at one price: it is the mean of their settlement prices that it is to be
+     * near, so a single month's may be far from it, and what it is off at once is margined.
+     */
+    default Optional<Declined> checkSwap(Tx tx, Party party, List<Leg> legs) {
+        throw new UnsupportedOperationException("nothing is swapped at this venue");
+    }
+
+    /** Why months cannot be traded at one price. */
+    default Optional<Declined> outsideMean(Tx tx, List<Instrument> months, Price price) {
+        throw new UnsupportedOperationException("nothing is swapped at this venue");
+    }
+
     /** What positions are marked from: the last mark, or what stands for it before there is one. */
     default Price markedFrom(Tx tx, Instrument instrument) {
         throw new UnsupportedOperationException("nothing is marked at this venue");

@@ -61,6 +61,16 @@ public sealed interface ChainCall {
     // Market
     record SettleBatch(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
+    /**
+     * Futures against the hours they are for, both or neither. Each order bears its signature as a side of an
+     * exchange.
+     *
+     * @param futures both sides' orders for lots
+     * @param physical both sides' orders for hours
+     */
+    record ExchangeForPhysical(Hash batch, List<SignedOrder> futures, List<SignedOrder> physical)
+            implements ChainCall {}
+
     record CancelOrder(Order order) implements ChainCall {}
 
     /** Takes back all of the caller's orders at a venue that have a smaller salt. */
@@ -189,6 +199,7 @@ public sealed interface ChainCall {
         CLEARING,
         FIXING_ORACLE,
         INDEX_FUND,
-        JOURNAL_ANCHOR
+        JOURNAL_ANCHOR,
+        EXCHANGE_FOR_PHYSICAL
     }
 }

@@ -44,7 +44,7 @@ public final class ChainJson {
         mapper.registerSubtypes(ChainEvent.class.getPermittedSubclasses());
         mapper.registerSubtypes(Signable.Order.class, Signable.Combination.class, Signable.Attestation.class);
         mapper.registerSubtypes(Signable.FixingVote.class, Signable.Reading.class, Signable.Permission.class);
-        mapper.registerSubtypes(Signable.Observation.class);
+        mapper.registerSubtypes(Signable.Observation.class, Signable.Exchanged.class);
     }
 
     /** A {@link ChainCall}, {@link ChainEvent} or {@link Signable} as JSON. */

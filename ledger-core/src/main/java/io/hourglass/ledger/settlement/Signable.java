@@ -34,6 +34,14 @@ public sealed interface Signable {
         }
     }
 
+    /**
+     * An order that is one side of an exchange at two venues, and worth nothing for itself. Verified by the order's
+     * venue, of the contract that exchanges futures for physical alone.
+     *
+     * @param other the digest of what the account signs for at the other venue
+     */
+    record Exchanged(Order order, Hash other) implements Signable {}
+
     /** Which contract verifies an order: its address is part of what is signed. */
     enum Venue {
         SETTLEMENT,
