@@ -18,6 +18,7 @@ export const contracts = [
   "FixingOracle",
   "IndexFund",
   "JournalAnchor",
+  "Options",
   "Settlement",
   "Vault",
 ];

@@ -10,6 +10,7 @@ import {DevDollar} from "contracts/DevDollar.sol";
 import {FixingOracle} from "contracts/FixingOracle.sol";
 import {IndexFund} from "contracts/IndexFund.sol";
 import {JournalAnchor} from "contracts/JournalAnchor.sol";
+import {Options} from "contracts/Options.sol";
 import {Settlement} from "contracts/Settlement.sol";
 import {Vault} from "contracts/Vault.sol";
 import {IDelivery} from "contracts/interfaces/IDelivery.sol";
@@ -60,6 +61,7 @@ abstract contract Stage {
     FixingOracle internal oracle;
     IndexFund internal fund;
     JournalAnchor internal journal;
+    Options internal options;
 
     uint256 internal cash;
     uint256 private _salt;
@@ -75,6 +77,7 @@ abstract contract Stage {
         clearing = new Clearing(address(manager), vault, oracle);
         fund = new IndexFund(address(manager), vault, clearing);
         journal = new JournalAnchor(address(manager));
+        options = new Options(address(manager), vault, clearing);
         cash = vault.cashId();
 
         _constitute();
@@ -99,7 +102,8 @@ abstract contract Stage {
                 clearing: address(clearing),
                 oracle: address(oracle),
                 fund: address(fund),
-                anchor: address(journal)
+                anchor: address(journal),
+                options: address(options)
             }),
             GRANT_DELAY
         );
@@ -135,6 +139,7 @@ abstract contract Stage {
         vault.setOperator(address(delivery), true);
         vault.setOperator(address(clearing), true);
         vault.setOperator(address(fund), true);
+        vault.setOperator(address(options), true);
         vm.stopPrank();
     }
 
