@@ -8,6 +8,7 @@ import io.hourglass.contracts.bindings.DevDollar;
 import io.hourglass.contracts.bindings.FixingOracle;
 import io.hourglass.contracts.bindings.IndexFund;
 import io.hourglass.contracts.bindings.JournalAnchor;
+import io.hourglass.contracts.bindings.Options;
 import io.hourglass.contracts.bindings.Settlement;
 import io.hourglass.contracts.bindings.Vault;
 import io.hourglass.ledger.money.Address;
@@ -118,6 +119,7 @@ final class Blueprint {
         Type<?> clearing = word(create(Contract.CLEARING, Clearing.BINARY, authority, vault, oracle));
         create(Contract.INDEX_FUND, IndexFund.BINARY, authority, vault, clearing);
         create(Contract.JOURNAL_ANCHOR, JournalAnchor.BINARY, authority);
+        create(Contract.OPTIONS, Options.BINARY, authority, vault, clearing);
     }
 
     /** The charter wires every function to its role; for that it administers for a moment. */
@@ -131,7 +133,8 @@ final class Blueprint {
                 of(Contract.CLEARING).hex(),
                 of(Contract.FIXING_ORACLE).hex(),
                 of(Contract.INDEX_FUND).hex(),
-                of(Contract.JOURNAL_ANCHOR).hex());
+                of(Contract.JOURNAL_ANCHOR).hex(),
+                of(Contract.OPTIONS).hex());
         var wire = new Function("constitute", List.of(word(manager), contracts, new Uint32(grantDelay)), List.of());
         call("wire the roles", charter, wire);
         expectRole(ADMINISTRATOR, charter, false, 0);

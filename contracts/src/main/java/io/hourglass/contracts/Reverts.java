@@ -34,6 +34,7 @@ final class Reverts {
             "FixingOracle",
             "IndexFund",
             "JournalAnchor",
+            "Options",
             "Settlement",
             "Vault");
 

@@ -95,6 +95,7 @@ final class RuntimeCode {
             case FIXING_ORACLE -> "FixingOracle";
             case INDEX_FUND -> "IndexFund";
             case JOURNAL_ANCHOR -> "JournalAnchor";
+            case OPTIONS -> "Options";
         };
     }
 }

@@ -44,6 +44,7 @@ final class TypedData {
             Contract.VAULT, "Hourglass Vault",
             Contract.SETTLEMENT, "Hourglass Settlement",
             Contract.CLEARING, "Hourglass Clearing",
+            Contract.OPTIONS, "Hourglass Options",
             Contract.DELIVERY, "Hourglass Delivery",
             Contract.FIXING_ORACLE, "Hourglass FixingOracle");
 
@@ -62,14 +63,21 @@ final class TypedData {
     /** What the digest is the Keccak-256 of: {@code 0x1901}, domain and struct, 66 bytes. */
     byte[] preimage(Signable signable) {
         return switch (signable) {
-            case Order order ->
-                preimage(order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING, order(order));
+            case Order order -> preimage(verifier(order.venue()), order(order));
             case Combination combination -> preimage(Contract.CLEARING, combination(combination));
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
             case Permission permission -> preimage(Contract.VAULT, permission(permission));
             case FixingVote vote -> preimage(Contract.FIXING_ORACLE, vote(vote));
             case Observation observation -> preimage(Contract.FIXING_ORACLE, observation(observation));
             case Reading reading -> preimage(Contract.DELIVERY, reading(reading));
+        };
+    }
+
+    static Contract verifier(Venue venue) {
+        return switch (venue) {
+            case SETTLEMENT -> Contract.SETTLEMENT;
+            case CLEARING -> Contract.CLEARING;
+            case OPTIONS -> Contract.OPTIONS;
         };
     }
 

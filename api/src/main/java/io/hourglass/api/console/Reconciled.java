@@ -19,6 +19,8 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
             Measure.POSITION, "Futures position",
             Measure.MARGIN, "Margin",
             Measure.SHARE, "Default fund share",
+            Measure.OPTION, "Option position",
+            Measure.COLLATERAL, "Option collateral",
             Measure.DOLLARS, "All dollars",
             Measure.UNMINTED, "Hours still to mint",
             Measure.EVENT, "Unknown events");

@@ -101,6 +101,16 @@ public sealed interface ChainCall {
     /** @param contracts whose last marks' gains may be taken, in this order */
     record CoverLoss(List<Hash> contracts) implements ChainCall {}
 
+    // Options
+    /** @param cap what a call pays no more above; 0 of a put */
+    record ListOption(String name, Hash contract, boolean call, Price strike, long cap) implements ChainCall {}
+
+    record TradeOptions(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
+
+    record SettleOption(Hash option) implements ChainCall {}
+
+    record PayOption(Hash option, List<Address> holders) implements ChainCall {}
+
     // Index
     record SetContributor(Address contributor, boolean active) implements ChainCall {}
 
@@ -189,6 +199,7 @@ public sealed interface ChainCall {
         CLEARING,
         FIXING_ORACLE,
         INDEX_FUND,
-        JOURNAL_ANCHOR
+        JOURNAL_ANCHOR,
+        OPTIONS
     }
 }
