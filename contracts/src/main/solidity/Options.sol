@@ -8,6 +8,7 @@ import {IOptions} from "./interfaces/IOptions.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {Netting} from "./libraries/Netting.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
@@ -17,12 +18,15 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 contract Options is IOptions, Orders, Payouts, AccessManaged {
     using Netting for Netting.Net;
     using SafeCast for uint256;
-    using SafeCast for int256;
+    using Strings for uint256;
 
     // CONSTANTS
 
     /// GPU-hours of a lot.
     uint256 private constant LOT = 730;
+
+    /// Micro-dollars in a thousandth of a dollar, which strikes are named in.
+    uint256 private constant MILL = 1000;
 
     /// As for futures: what was traded in the last second may be held back for a while before it
     /// comes here.
@@ -71,23 +75,37 @@ contract Options is IOptions, Orders, Payouts, AccessManaged {
     // SERIES
 
     /// @inheritdoc IOptions
-    function listSeries(
-        string calldata name,
-        uint256 future,
-        Kind kind,
-        uint256 strike,
-        uint256 cap
-    ) external restricted returns (uint256 series) {
+    function listSeries(string calldata month, Kind kind, uint256 strike, uint256 cap)
+        external
+        restricted
+        returns (uint256 series)
+    {
+        string memory name = _name(month, kind, strike, cap);
         series = uint256(keccak256(bytes(name)));
         if (_series[series].lastTrading != 0) revert SeriesExists(series);
-        bool sound = kind == Kind.CALL ? cap > strike : cap == 0;
-        if (strike == 0 || !sound) revert BadStrike(strike, cap);
+        uint256 future = uint256(keccak256(bytes(string.concat(month, ".F"))));
         (uint256 lastTrading, uint256 price, bool settled) = CLEARING.standingOf(future);
         if (settled || block.timestamp > lastTrading) revert TradingEnded(series);
         if (price == 0) revert NoPrice(future);
 
         _series[series] = Series(future, lastTrading.toUint64(), false, kind, strike, cap, 0);
         emit SeriesListed(series, name, future, kind, strike, cap);
+    }
+
+    /// Says all of the terms, or one name would stand for several.
+    function _name(string calldata month, Kind kind, uint256 strike, uint256 cap)
+        private
+        pure
+        returns (string memory)
+    {
+        bool isCall = kind == Kind.CALL;
+        bool sound = isCall ? cap > strike : cap == 0;
+        if (!sound || strike == 0 || strike % MILL != 0 || cap % MILL != 0) {
+            revert BadStrike(strike, cap);
+        }
+        string memory written =
+            string.concat(month, isCall ? ".C" : ".P", (strike / MILL).toString());
+        return isCall ? string.concat(written, "-", (cap / MILL).toString()) : written;
     }
 
     // TRADES

@@ -7,6 +7,7 @@ import {IOrders} from "contracts/interfaces/IOrders.sol";
 import {IVault} from "contracts/interfaces/IVault.sol";
 
 contract OptionsTest is Futures {
+    string internal constant MONTH = "H100-SXM-80GB.2027-03";
     string internal constant CALL_NAME = "H100-SXM-80GB.2027-03.C2000-3000";
     string internal constant PUT_NAME = "H100-SXM-80GB.2027-03.P2000";
     uint256 internal constant CALL = uint256(keccak256(bytes(CALL_NAME)));
@@ -23,8 +24,8 @@ contract OptionsTest is Futures {
         super.setUp();
         _trade(ADA, BOB, 1, PRICE); // so that the future has a price
         vm.startPrank(OPERATIONS);
-        options.listSeries(CALL_NAME, FUTURE, IOptions.Kind.CALL, STRIKE, CAP);
-        options.listSeries(PUT_NAME, FUTURE, IOptions.Kind.PUT, STRIKE, 0);
+        options.listSeries(MONTH, IOptions.Kind.CALL, STRIKE, CAP);
+        options.listSeries(MONTH, IOptions.Kind.PUT, STRIKE, 0);
         vm.stopPrank();
         _fund(ADA, CASH_EACH);
         _fund(BOB, CASH_EACH);
@@ -141,12 +142,24 @@ contract OptionsTest is Futures {
     function test_listsEachSeriesOnceWithSoundStrikes() public {
         vm.startPrank(OPERATIONS);
         vm.expectRevert(_error(IOptions.SeriesExists.selector, CALL));
-        options.listSeries(CALL_NAME, FUTURE, IOptions.Kind.CALL, STRIKE, CAP);
+        options.listSeries(MONTH, IOptions.Kind.CALL, STRIKE, CAP);
         _expectBadStrike(IOptions.Kind.CALL, STRIKE, STRIKE);
         _expectBadStrike(IOptions.Kind.CALL, 0, CAP);
         _expectBadStrike(IOptions.Kind.PUT, STRIKE, CAP);
         _expectBadStrike(IOptions.Kind.PUT, 0, 0);
+        _expectBadStrike(IOptions.Kind.PUT, STRIKE + 1, 0);
+        _expectBadStrike(IOptions.Kind.CALL, STRIKE, CAP + 999);
         vm.stopPrank();
+    }
+
+    /// Whoever signs for the id signs the terms: nobody can list the name with others.
+    function test_aNameSaysItsTerms() public {
+        vm.prank(OPERATIONS);
+        uint256 id = options.listSeries(MONTH, IOptions.Kind.CALL, 2_500_000, 5_000_000);
+        vm.assertEq(
+            id, uint256(keccak256("H100-SXM-80GB.2027-03.C2500-5000")), "as the books write it"
+        );
+        vm.assertEq(options.largestPayoutOf(id), 1825 * DOLLAR, "730 h at $2.50");
     }
 
     /// It could never be settled without an operator: nobody could close such a future.
@@ -154,18 +167,18 @@ contract OptionsTest is Futures {
         vm.startPrank(OPERATIONS);
         uint256 other = clearing.listFuture("H100-SXM-80GB.2027-04.F", INDEX, LAST_TRADING);
         vm.expectRevert(_error(IOptions.NoPrice.selector, other));
-        options.listSeries("x", other, IOptions.Kind.PUT, STRIKE, 0);
+        options.listSeries("H100-SXM-80GB.2027-04", IOptions.Kind.PUT, STRIKE, 0);
         vm.expectPartialRevert(bytes4(keccak256("FutureUnknown(uint256)")));
-        options.listSeries("x", 7, IOptions.Kind.PUT, STRIKE, 0);
+        options.listSeries("x", IOptions.Kind.PUT, STRIKE, 0);
         vm.warp(LAST_TRADING + 1);
         vm.expectPartialRevert(IOptions.TradingEnded.selector);
-        options.listSeries("x", FUTURE, IOptions.Kind.PUT, STRIKE, 0);
+        options.listSeries(MONTH, IOptions.Kind.PUT, 2 * STRIKE, 0);
     }
 
     function test_onlyTheClearerListsAndTrades() public {
         vm.startPrank(ADA);
         vm.expectRevert(_unauthorized(ADA));
-        options.listSeries("x", FUTURE, IOptions.Kind.PUT, STRIKE, 0);
+        options.listSeries(MONTH, IOptions.Kind.PUT, 2 * STRIKE, 0);
         vm.expectRevert(_unauthorized(ADA));
         options.trade("b", new IOrders.Order[](0), new bytes[](0), new IOrders.Fill[](0));
     }
@@ -377,7 +390,7 @@ contract OptionsTest is Futures {
 
     function _expectBadStrike(IOptions.Kind kind, uint256 strike, uint256 cap) private {
         vm.expectRevert(abi.encodeWithSelector(IOptions.BadStrike.selector, strike, cap));
-        options.listSeries("x", FUTURE, kind, strike, cap);
+        options.listSeries(MONTH, kind, strike, cap);
     }
 
     function _settleFuture(uint256 price) private {

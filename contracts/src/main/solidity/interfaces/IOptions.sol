@@ -63,17 +63,15 @@ interface IOptions is IOrders, IPayouts {
     error FutureNotSettled(uint256 future);
     error TradingEnded(uint256 series);
 
-    /// @notice Lists `name`, e.g. "H100-SXM-80GB.2027-03.C2500-5000"; id = keccak256(bytes(name))
-    /// (CLEARER).
-    /// @param future it settles on, which was traded or marked before
+    /// @notice Lists an option (CLEARER). Its name says its terms, in thousandths of a dollar, and its
+    /// id is the name's hash: "H100-SXM-80GB.2027-03.C2500-5000" is the call above 2.50 that pays no
+    /// more above 5.00. So whoever signs an order for the id signs the terms.
+    /// @param month whose future, "H100-SXM-80GB.2027-03.F", it settles on, and which was traded or
+    /// marked before
     /// @param cap what a call pays no more above; 0 for a put
-    function listSeries(
-        string calldata name,
-        uint256 future,
-        Kind kind,
-        uint256 strike,
-        uint256 cap
-    ) external returns (uint256 series);
+    function listSeries(string calldata month, Kind kind, uint256 strike, uint256 cap)
+        external
+        returns (uint256 series);
     /// @notice Verifies orders and fills, moves premiums, and takes and frees collateral (CLEARER).
     /// What was traded in the last second may come for an hour more.
     function trade(

@@ -111,7 +111,7 @@ public record Rooms(
         Market market = new Market(
                 database, book, outbox, chain, clock, Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
         Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
-        Options options = new Options(database, book, outbox, chain, clock, market, clearing);
+        Options options = new Options(database, book, outbox, chain, clock, market, clearing, fixings, curves);
         Baskets baskets = new Baskets(clock);
         Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets, market, clearing);
         // in the order they hear of an event

@@ -210,8 +210,7 @@ final class Calls {
                 to(
                         Contract.OPTIONS,
                         options.listSeries(
-                                c.name(),
-                                c.contract().unsigned(),
+                                c.month(),
                                 c.call() ? CALL : PUT,
                                 number(c.strike().micros()),
                                 number(c.cap())));

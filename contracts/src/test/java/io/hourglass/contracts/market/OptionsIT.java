@@ -82,8 +82,8 @@ class OptionsIT {
         assertThat(pit.calls(ChainCall.ListOption.class))
                 .hasSize(14)
                 .contains(
-                        new ChainCall.ListOption(CALL.name(), AUGUST.id(), true, Price.parse("2.25"), 4_750_000),
-                        new ChainCall.ListOption(PUT.name(), AUGUST.id(), false, Price.parse("2.50"), 0));
+                        new ChainCall.ListOption("H100-SXM-80GB.2026-08", true, Price.parse("2.25"), 4_750_000),
+                        new ChainCall.ListOption("H100-SXM-80GB.2026-08", false, Price.parse("2.50"), 0));
         assertThat(refused(order("ada", CALL, true, 1, "0.10"))).isEqualTo(MarketRefusal.TRADING_ENDED);
         OptionSeries odd = OptionSeries.parse("H100-SXM-80GB.2026-08.P2400");
         assertThat(refusal(pit.database.decide(tx -> options.list(tx, odd)))).isEqualTo(OptionRefusal.OFF_STEP);
@@ -263,7 +263,7 @@ class OptionsIT {
         assertThat(house.marks(AUGUST)).hasSize(3);
         // and the strikes follow its settlement price
         assertThat(options.doWork()).isEqualTo(2);
-        assertThat(pit.calls(ChainCall.ListOption.class).getLast().name()).isEqualTo("H100-SXM-80GB.2026-08.P3500");
+        assertThat(pit.calls(ChainCall.ListOption.class).getLast().strike()).isEqualTo(Price.parse("3.50"));
     }
 
     // STEPS

@@ -70,7 +70,8 @@ final class OptionStory {
                         Venue.OPTIONS, new OptionsRules(stage.journal, deployment, clock)));
         this.clearing =
                 new Clearing(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, fixings, curves);
-        this.options = new Options(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, clearing);
+        this.options = new Options(
+                stage.database, stage.journal, stage.outbox, stage.chain, clock, market, clearing, fixings, curves);
         stage.effects.addAll(List.of(market, clearing, options));
         stage.node.fund(Stream.of("clearer", "fixer").map(stage.keys::address).toList());
     }

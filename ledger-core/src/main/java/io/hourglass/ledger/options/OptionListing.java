@@ -116,8 +116,7 @@ final class OptionListing {
                 INTENT + series.name(),
                 "clearer",
                 new ListOption(
-                        series.name(),
-                        series.future().id(),
+                        series.month(),
                         series.type() == OptionType.CALL,
                         series.strike(),
                         row.cap == null ? 0 : row.cap),

@@ -71,7 +71,12 @@ public record OptionSeries(
 
     public String name() {
         String written = cap == null ? "P" + mills(strike) : "C" + mills(strike) + "-" + mills(cap);
-        return future.gpu().name() + "." + future.month() + "." + written;
+        return month() + "." + written;
+    }
+
+    /** What the names of a month's options begin with. */
+    String month() {
+        return future.gpu().name() + "." + future.month();
     }
 
     private static long mills(Price price) {

@@ -8,6 +8,8 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.index.Curves;
+import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -42,6 +44,7 @@ public final class Options implements Effects {
     private final OptionListing listing;
     private final OptionTrades trades;
     private final OptionPayoffs payoffs;
+    private final Theory theory;
     /** How many marks each future had when its strikes were looked at last. */
     private final Map<String, Long> followed = new ConcurrentHashMap<>();
 
@@ -53,7 +56,9 @@ public final class Options implements Effects {
             Chain chain,
             Clock clock,
             Market market,
-            Clearing clearing) {
+            Clearing clearing,
+            Fixings fixings,
+            Curves curves) {
         OptionAccounts accounts = new OptionAccounts(journal, chain.deployment().of(Contract.OPTIONS));
         this.database = database;
         this.journal = journal;
@@ -62,6 +67,7 @@ public final class Options implements Effects {
                 outbox, market, clearing, accounts, clock, chain.deployment().cash());
         this.trades = new OptionTrades(journal, accounts, new Covers(journal, clock));
         this.payoffs = new OptionPayoffs(journal, outbox, clock);
+        this.theory = new Theory(fixings, curves, clock);
     }
 
     /** Lists a call and a put at each strike around a future's settlement price. Safe to repeat: those there are stay. */
@@ -173,6 +179,18 @@ public final class Options implements Effects {
     public List<OptionView> series(Tx tx) {
         return rows(tx, "from OptionRow order by name").stream()
                 .map(row -> view(tx, row))
+                .toList();
+    }
+
+    /** A month's option chain, by strike and type: what is bid and asked, and what the model makes of it. */
+    public List<OptionQuote> chain(Tx tx, Future future) {
+        Optional<Theory.Month> month = theory.month(tx, future);
+        return series(tx, future).stream()
+                .map(view -> OptionQuote.of(
+                        view,
+                        market.depth(tx, view.series().id(), 1),
+                        month.filter(known -> view.state() != OptionView.State.SETTLED)
+                                .map(known -> known.of(view.series()))))
                 .toList();
     }
 

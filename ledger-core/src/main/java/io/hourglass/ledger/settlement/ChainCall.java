@@ -102,8 +102,13 @@ public sealed interface ChainCall {
     record CoverLoss(List<Hash> contracts) implements ChainCall {}
 
     // Options
-    /** @param cap what a call pays no more above; 0 of a put */
-    record ListOption(String name, Hash contract, boolean call, Price strike, long cap) implements ChainCall {}
+    /**
+     * The contract makes its name and id of these.
+     *
+     * @param month of a GPU class, as its future is called without the ending
+     * @param cap micro-dollars per GPU-hour, what a call pays no more above; 0 of a put
+     */
+    record ListOption(String month, boolean call, Price strike, long cap) implements ChainCall {}
 
     record TradeOptions(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
 
