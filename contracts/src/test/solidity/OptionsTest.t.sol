@@ -266,6 +266,41 @@ contract OptionsTest is Futures {
         vm.assertEq(_held(), 0, "all came out");
     }
 
+    /// Strangers to each other and to the contract, as the service counts trades and lists payments:
+    /// a trade of two accounts costs no more than it reckons with, and a list of a hundred fits, even
+    /// where each is paid past a halt.
+    /// forge-config: default.isolate = true
+    function test_batchesAndListsFitIntoATransaction() public {
+        uint256 trades = 50;
+        address[] memory crowd = new address[](2 * trades);
+        IOrders.Order[] memory orders = new IOrders.Order[](2 * trades);
+        bytes[] memory signatures = new bytes[](2 * trades);
+        IOrders.Fill[] memory fills = new IOrders.Fill[](trades);
+        for (uint256 i = 0; i < 2 * trades; i++) {
+            uint256 key = uint256(keccak256(abi.encode("stranger", i)));
+            crowd[i] = vm.addr(key);
+            _admit(crowd[i]);
+            _fund(crowd[i], 1000 * DOLLAR);
+            orders[i] = _order(crowd[i], CALL, i % 2 == 0, 1, 100_000);
+            signatures[i] = _signature(key, options.orderHash(orders[i]));
+            if (i % 2 == 1) fills[i / 2] = IOrders.Fill(i - 1, i, 1, 100_000);
+        }
+        Batch memory batch = _sorted(orders, signatures, fills);
+        vm.prank(OPERATIONS);
+        options.trade("crowd", batch.orders, batch.signatures, batch.fills);
+        uint256 used = vm.lastCallGas().gasTotalUsed;
+        vm.assertLt(used, 100_000 + trades * (110_000 + 2 * 46_000), "as BatchSize has it");
+
+        _settleFuture(2_500_000);
+        options.settle(CALL);
+        vm.prank(OPERATIONS);
+        vault.halt();
+        options.pay(CALL, crowd);
+        used = vm.lastCallGas().gasTotalUsed;
+        vm.assertLt(used * 13 / 10, 1 << 24, "with three tenths more, within a transaction's limit");
+        vm.assertEq(_held(), 0, "all is paid");
+    }
+
     // LAWS
 
     /// Whoever trades what with whom, in one batch or in many, and wherever the month ends: positions sum

@@ -117,7 +117,7 @@ class OptionsIT {
         house.hear(new ChainEvent.OptionSettled(CALL.id(), Price.parse("2.4143"), 119_939_000));
         assertThat(options.doWork()).isEqualTo(1);
         assertThat(pit.calls(ChainCall.PayOption.class))
-                .containsExactly(new ChainCall.PayOption(CALL.id(), List.of(ada.address(), bob.address())));
+                .containsExactly(new ChainCall.PayOption(CALL.id(), List.of(bob.address(), ada.address())));
         house.hear(
                 new ChainEvent.OptionPaid(CALL.id(), ada.address(), 2, 0, 239_878_000),
                 new ChainEvent.OptionPaid(CALL.id(), bob.address(), -2, 2 * MOST, 2 * MOST - 239_878_000));
@@ -238,11 +238,12 @@ class OptionsIT {
         options.doWork();
         house.hear(new ChainEvent.OptionSettled(CALL.id(), Price.parse("2.4143"), 119_939_000));
         options.doWork();
-        house.voided("option-pay:" + CALL.name() + ":ada", "ERC7943InsufficientUnfrozenBalance");
+        house.voided("option-pay:" + CALL.name() + ":bob", "ERC7943InsufficientUnfrozenBalance");
 
         assertThat(pit.calls(ChainCall.PayOption.class))
                 .extracting(ChainCall.PayOption::holders)
-                .containsExactly(List.of(ada.address(), bob.address()), List.of(ada.address()), List.of(bob.address()));
+                .containsExactlyInAnyOrder(
+                        List.of(bob.address(), ada.address()), List.of(bob.address()), List.of(ada.address()));
         house.voided("option-pay:" + CALL.name() + ":ada:alone", "ERC7943InsufficientUnfrozenBalance");
         house.hear(new ChainEvent.OptionPaid(CALL.id(), bob.address(), -1, MOST, MOST - 119_939_000));
         assertThat(pit.posted("options:payoff")).isEqualTo("119.939000"); // hers, whenever it is asked for

@@ -8,7 +8,12 @@ import io.hourglass.ledger.settlement.ChainCall.SettleOption;
 import io.hourglass.ledger.settlement.Outbox;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +64,10 @@ final class OptionPayoffs {
     }
 
     private int pay(Tx tx, OptionSeries series) {
-        List<String> holders = new ArrayList<>(OptionPositions.of(tx, series).keySet());
-        holders.removeAll(tx.query(
-                "select party from hourglass.option_payment where series = ?", row -> row.getString(1), series.id()));
+        SortedMap<String, Long> lots = OptionPositions.of(tx, series);
+        tx.query("select party from hourglass.option_payment where series = ?", row -> row.getString(1), series.id())
+                .forEach(lots::remove);
+        List<String> holders = writersFirst(lots);
         int lists = 0;
         for (int from = 0; from < holders.size(); from += AT_ONCE) {
             List<String> list = holders.subList(from, Math.min(from + AT_ONCE, holders.size()));
@@ -69,6 +75,12 @@ final class OptionPayoffs {
             lists++;
         }
         return lists;
+    }
+
+    /** By name: so nobody is paid, in the books, what its writer still seems to have. */
+    private static List<String> writersFirst(SortedMap<String, Long> lots) {
+        Comparator<Map.Entry<String, Long>> writers = Comparator.comparing(held -> held.getValue() > 0);
+        return lots.entrySet().stream().sorted(writers).map(Map.Entry::getKey).toList();
     }
 
     private void plan(Tx tx, OptionSeries series, List<String> holders, int attempt, String intent) {
@@ -84,16 +96,18 @@ final class OptionPayoffs {
 
     /** A list that fails as a whole is tried holder by holder; whoever fails alone waits for somebody to ask again. */
     void voided(Tx tx, String intent) {
-        record Tried(String series, String party) {}
-
-        List<Tried> tried = tx.query(
-                "select s.name, p.party from hourglass.option_payment p join hourglass.option_series s on s.id = p.series"
-                        + " where p.intent = ? and p.attempt = 1 order by p.party",
-                row -> new Tried(row.getString(1), row.getString(2)),
-                intent);
-        for (Tried one : tried) {
-            OptionSeries series = OptionSeries.parse(one.series);
-            plan(tx, series, List.of(one.party), 2, PAY + one.series + ":" + one.party + ":alone");
-        }
+        Set<String> tried = new HashSet<>(tx.query(
+                "select party from hourglass.option_payment where intent = ? and attempt = 1",
+                row -> row.getString(1),
+                intent));
+        tx.first(
+                        "select s.name from hourglass.option_payment p join hourglass.option_series s on s.id = p.series"
+                                + " where p.intent = ? and p.attempt = 1 limit 1",
+                        row -> OptionSeries.parse(row.getString(1)),
+                        intent)
+                .ifPresent(series -> writersFirst(OptionPositions.of(tx, series)).stream()
+                        .filter(tried::contains)
+                        .forEach(party ->
+                                plan(tx, series, List.of(party), 2, PAY + series.name() + ":" + party + ":alone")));
     }
 }
