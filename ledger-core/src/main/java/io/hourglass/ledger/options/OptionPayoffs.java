@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ final class OptionPayoffs {
     }
 
     private int pay(Tx tx, OptionSeries series) {
-        SortedMap<String, Long> lots = OptionPositions.of(tx, series);
+        Map<String, Long> lots = OptionPositions.of(tx, series);
         tx.query("select party from hourglass.option_payment where series = ?", row -> row.getString(1), series.id())
                 .forEach(lots::remove);
         List<String> holders = writersFirst(lots);
@@ -77,8 +76,8 @@ final class OptionPayoffs {
         return lists;
     }
 
-    /** By name: so nobody is paid, in the books, what its writer still seems to have. */
-    private static List<String> writersFirst(SortedMap<String, Long> lots) {
+    /** In the order they stand in: so nobody is paid, in the books, what its writer still seems to have. */
+    private static List<String> writersFirst(Map<String, Long> lots) {
         Comparator<Map.Entry<String, Long>> writers = Comparator.comparing(held -> held.getValue() > 0);
         return lots.entrySet().stream().sorted(writers).map(Map.Entry::getKey).toList();
     }
