@@ -19,6 +19,7 @@ export const contracts = [
   "FixingOracle",
   "IndexFund",
   "JournalAnchor",
+  "Options",
   "Settlement",
   "Vault",
 ];

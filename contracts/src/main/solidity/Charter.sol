@@ -12,6 +12,7 @@ import {IFundFutures} from "./interfaces/IFundFutures.sol";
 import {IFundIncome} from "./interfaces/IFundIncome.sol";
 import {IIndexFund} from "./interfaces/IIndexFund.sol";
 import {IJournalAnchor} from "./interfaces/IJournalAnchor.sol";
+import {IOptions} from "./interfaces/IOptions.sol";
 import {IOutflow} from "./interfaces/IOutflow.sol";
 import {IRecovery} from "./interfaces/IRecovery.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
@@ -35,6 +36,7 @@ contract Charter {
         address fund;
         address anchor;
         address exchange;
+        address options;
     }
 
     error NotTheAdministrator(address caller);
@@ -52,6 +54,8 @@ contract Charter {
         _wireVault(manager, contracts.vault);
         _wireClearing(manager, contracts.clearing);
         _wireFund(manager, contracts.fund);
+        _allow(manager, contracts.options, IOptions.listSeries.selector, Roles.CLEARER);
+        _allow(manager, contracts.options, IOptions.trade.selector, Roles.CLEARER);
         _allow(manager, contracts.settlement, ISettlement.settle.selector, Roles.SETTLER);
         _allow(manager, contracts.settlement, ICycles.settleCycle.selector, Roles.SETTLER);
         _wireDelivery(manager, contracts.delivery);
@@ -146,10 +150,11 @@ contract Charter {
 
     /// Contracts that hold others' balances must be able to receive them.
     function _makeEligible(AccessManager manager, Contracts calldata contracts) private {
-        address[] memory holders = new address[](3);
+        address[] memory holders = new address[](4);
         holders[0] = contracts.delivery;
         holders[1] = contracts.clearing;
         holders[2] = contracts.fund;
+        holders[3] = contracts.options;
         manager.grantRole(Roles.ISSUER, address(this), 0);
         IVault(contracts.vault).setEligible(holders, true);
         manager.renounceRole(Roles.ISSUER, address(this));

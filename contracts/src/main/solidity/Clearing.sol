@@ -511,6 +511,12 @@ contract Clearing is IClearing, Combinations, DefaultFund {
     }
 
     /// @inheritdoc IClearing
+    function standingOf(uint256 future) external view returns (uint256, uint256, bool) {
+        Future storage listed = _known(future);
+        return (listed.lastTrading, listed.lastPrice, listed.settled);
+    }
+
+    /// @inheritdoc IClearing
     function positionsOf(address[] calldata accounts, uint256[] calldata futures)
         external
         view

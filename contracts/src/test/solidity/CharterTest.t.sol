@@ -24,6 +24,7 @@ contract CharterTest is Stage {
         contracts.delivery = address(delivery);
         contracts.clearing = address(clearing);
         contracts.fund = address(fund);
+        contracts.options = address(options);
         charter.constitute(manager, contracts, 0);
         (bool administers,) = manager.hasRole(Roles.ADMIN, address(charter));
         (bool issues,) = manager.hasRole(Roles.ISSUER, address(charter));
@@ -34,6 +35,7 @@ contract CharterTest is Stage {
         vm.assertTrue(vault.canReceive(address(delivery)), "delivery");
         vm.assertTrue(vault.canReceive(address(clearing)), "clearing");
         vm.assertTrue(vault.canReceive(address(fund)), "fund");
+        vm.assertTrue(vault.canReceive(address(options)), "options");
     }
 
     // WHO MAY DO WHAT

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Stage} from "./Stage.sol";
 import {IDelivery} from "contracts/interfaces/IDelivery.sol";
+import {IOptions} from "contracts/interfaces/IOptions.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 
 /// @notice How users leave when the operator is gone, step by step as trust.md in src/main/doc has it.
@@ -10,10 +11,11 @@ import {IOrders} from "contracts/interfaces/IOrders.sol";
 /// of the operator is used after `setUp`; only time moves on.
 contract ExitTest is Stage {
     uint256 private constant PRICE = 2_000_000;
+    uint256 private constant CALL = uint256(keccak256("H100-SXM-80GB.2027-03.C1500-2500"));
 
     /// What each had when the operator was last seen. Olga, who owns capacity, sold Ada a hundred
     /// hours for $200, which are in escrow. Ada and Bob each hold $1,000 of margin, and one lot
-    /// against each other. Ada asked the fund for units with $50; Bob has a tenth of its units.
+    /// against each other, and Bob wrote Ada a call. Ada asked the fund for units with $50; Bob has a tenth of its units.
     function setUp() public override {
         super.setUp();
         _mintHours(OLGA, 200 * HOUR);
@@ -21,6 +23,7 @@ contract ExitTest is Stage {
         _fund(BOB, 1500 * DOLLAR);
         _sellHours();
         _openPositions();
+        _writeOption();
         _startFund();
         vm.prank(ADA);
         fund.requestCreation("in", 50 * DOLLAR);
@@ -35,10 +38,12 @@ contract ExitTest is Stage {
         vm.startPrank(ADA);
         settlement.cancelBelow(type(uint256).max);
         clearing.cancelBelow(type(uint256).max);
+        options.cancelBelow(type(uint256).max);
         vault.setOperator(address(settlement), false);
         vault.setOperator(address(delivery), false);
         vault.setOperator(address(clearing), false);
         vault.setOperator(address(fund), false);
+        vault.setOperator(address(options), false);
         vm.assertEq(settlement.remaining(open), 0, "no order is left");
     }
 
@@ -63,6 +68,21 @@ contract ExitTest is Stage {
         vm.assertEq(dollar.balanceOf(ADA), 1000 * DOLLAR, "Ada's");
         vm.assertEq(dollar.balanceOf(BOB), 1000 * DOLLAR, "Bob's");
         vm.assertEq(vault.balanceOf(address(clearing), cash), 0, "nothing stays");
+    }
+
+    /// The option follows its future, for whoever calls.
+    function test_optionsPayWithNoOperator() public {
+        vm.warp(NOW + 30 days);
+        vm.startPrank(STRANGER);
+        clearing.closeOut(FUTURE);
+        options.settle(CALL);
+        address[] memory both = new address[](2);
+        (both[0], both[1]) = (ADA, BOB);
+        options.pay(CALL, both);
+        vm.stopPrank();
+        vm.assertEq(dollar.balanceOf(ADA), 365 * DOLLAR, "730 h at $0.50");
+        vm.assertEq(dollar.balanceOf(BOB), 365 * DOLLAR, "what is left of the collateral");
+        vm.assertEq(vault.balanceOf(address(options), cash), 0, "nothing stays");
     }
 
     // 4. The fund: what waits comes back, units take their share.
@@ -133,6 +153,19 @@ contract ExitTest is Stage {
         clearing.setInitialMargin(FUTURE, 300 * DOLLAR);
         _novateSorted("lot", orders, signatures, _fill(1, PRICE));
         vm.stopPrank();
+    }
+
+    function _writeOption() private {
+        _fund(ADA, 73 * DOLLAR);
+        _fund(BOB, 657 * DOLLAR);
+        vm.prank(OPERATIONS);
+        options.listSeries("H100-SXM-80GB.2027-03", IOptions.Kind.CALL, 1_500_000, 2_500_000);
+        IOrders.Order[] memory orders =
+            _pair(_order(ADA, CALL, true, 1, 100_000), _order(BOB, CALL, false, 1, 100_000));
+        bytes[] memory signatures = _signatures(options, orders);
+        Batch memory batch = _sorted(orders, signatures, _fill(1, 100_000));
+        vm.prank(OPERATIONS);
+        options.trade("option", batch.orders, batch.signatures, batch.fills);
     }
 
     function _addMargin(address account) private {

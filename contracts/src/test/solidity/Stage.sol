@@ -11,6 +11,7 @@ import {ExchangeForPhysical} from "contracts/ExchangeForPhysical.sol";
 import {FixingOracle} from "contracts/FixingOracle.sol";
 import {IndexFund} from "contracts/IndexFund.sol";
 import {JournalAnchor} from "contracts/JournalAnchor.sol";
+import {Options} from "contracts/Options.sol";
 import {Settlement} from "contracts/Settlement.sol";
 import {Vault} from "contracts/Vault.sol";
 import {IDelivery} from "contracts/interfaces/IDelivery.sol";
@@ -62,6 +63,7 @@ abstract contract Stage {
     IndexFund internal fund;
     JournalAnchor internal journal;
     ExchangeForPhysical internal exchange;
+    Options internal options;
 
     uint256 internal cash;
     uint256 private _salt;
@@ -78,6 +80,7 @@ abstract contract Stage {
         fund = new IndexFund(address(manager), vault, clearing);
         journal = new JournalAnchor(address(manager));
         exchange = new ExchangeForPhysical(address(manager), clearing, settlement);
+        options = new Options(address(manager), vault, clearing);
         cash = vault.cashId();
 
         _constitute();
@@ -103,7 +106,8 @@ abstract contract Stage {
                 oracle: address(oracle),
                 fund: address(fund),
                 anchor: address(journal),
-                exchange: address(exchange)
+                exchange: address(exchange),
+                options: address(options)
             }),
             GRANT_DELAY
         );
@@ -139,6 +143,7 @@ abstract contract Stage {
         vault.setOperator(address(delivery), true);
         vault.setOperator(address(clearing), true);
         vault.setOperator(address(fund), true);
+        vault.setOperator(address(options), true);
         vm.stopPrank();
     }
 

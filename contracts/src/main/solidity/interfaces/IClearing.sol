@@ -173,6 +173,14 @@ interface IClearing is ICombinations, IDefaultFund, IPayouts {
     function membersOf(uint256 future) external view returns (address[] memory);
     /// @notice The last mark, or the first trade's price before any.
     function lastPriceOf(uint256 future) external view returns (uint256);
+    /// @notice What a contract that pays on a future needs to know of it.
+    /// @return lastTrading the last second it trades
+    /// @return price the last mark, or the first trade's price; 0 before both
+    /// @return settled whether that price is final
+    function standingOf(uint256 future)
+        external
+        view
+        returns (uint256 lastTrading, uint256 price, bool settled);
     /// @notice positionOf / marginOf for many, one answer each.
     function positionsOf(address[] calldata accounts, uint256[] calldata futures)
         external

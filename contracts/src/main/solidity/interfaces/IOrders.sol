@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice Signed orders, as Settlement (hours) and Clearing (futures) verify them: EIP-712 for
+/// @notice Signed orders, as Settlement (hours), Clearing (futures) and Options verify them: EIP-712 for
 /// keys, ERC-1271 for contract accounts, partial fills, cancel. An order names the venue it is for
 /// by the domain it is signed under.
 ///

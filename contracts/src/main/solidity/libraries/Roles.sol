@@ -11,7 +11,7 @@ library Roles {
     uint64 internal constant ISSUER = 1;
     /// Brings matched orders for hours, and cycles of trades, to settlement.
     uint64 internal constant SETTLER = 2;
-    /// Lists futures, novates matched orders, marks and settles them.
+    /// Lists futures and options on them, brings matched orders for both, marks and settles futures.
     uint64 internal constant CLEARER = 3;
     /// Brings signed fixings to the oracle.
     uint64 internal constant FIXER = 4;

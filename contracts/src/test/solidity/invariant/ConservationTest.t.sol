@@ -28,7 +28,7 @@ contract ConservationTest {
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
         targets[0].addr = address(market);
-        bytes4[] memory selectors = new bytes4[](20);
+        bytes4[] memory selectors = new bytes4[](21);
         selectors[0] = Market.deposit.selector;
         selectors[1] = Market.withdraw.selector;
         selectors[2] = Market.mintHours.selector;
@@ -49,6 +49,7 @@ contract ConservationTest {
         selectors[17] = Market.priceUnits.selector;
         selectors[18] = Market.bond.selector;
         selectors[19] = Market.miss.selector;
+        selectors[20] = Market.tradeOption.selector;
         targets[0].selectors = selectors;
     }
 
@@ -67,6 +68,11 @@ contract ConservationTest {
 
         vm.assertEq(market.positions(), 0, "positions");
         vm.assertEq(market.margins(), int256(market.marginHeld()), "margins are claims");
+
+        vm.assertEq(market.optionPositions(), 0, "positions in options");
+        (uint256 kept, uint256 said, uint256 owed) = market.collateral();
+        vm.assertEq(kept, owed, "all that may be owed is there, and no more");
+        vm.assertEq(said, owed, "of whoever may owe it");
 
         (uint256 held, bool sound) = market.escrows();
         vm.assertTrue(sound, "owed within sold, no cash without hours");

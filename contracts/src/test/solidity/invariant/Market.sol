@@ -4,12 +4,14 @@ pragma solidity 0.8.37;
 import {Stage} from "../Stage.sol";
 import {IClearing} from "contracts/interfaces/IClearing.sol";
 import {IFundIncome} from "contracts/interfaces/IFundIncome.sol";
+import {IOptions} from "contracts/interfaces/IOptions.sol";
 import {IOrders} from "contracts/interfaces/IOrders.sol";
 
 /// @notice A small market that does whatever the fuzzer says, within what people may do: four
 /// accounts, two of them owners of capacity, every contract of the deployment.
 contract Market is Stage {
     uint256 private constant FIRST_DAY = NOW / 1 days;
+    uint256 private constant PUT = uint256(keccak256("H100-SXM-80GB.2027-03.P2000"));
 
     address[4] public people;
     uint256[4] private _keys;
@@ -20,6 +22,7 @@ contract Market is Stage {
 
     uint256 private _day = FIRST_DAY;
     uint256 private _next;
+    bool private _optionListed;
 
     /// A request that nobody priced.
     struct Waiting {
@@ -203,6 +206,24 @@ contract Market is Stage {
         vm.stopPrank();
     }
 
+    /// The put at $2.00, from the future's first trade on.
+    function tradeOption(uint256 buyer, uint256 seller, uint256 lots, uint256 price) external {
+        if (clearing.lastPriceOf(FUTURE) == 0) return;
+        if (!_optionListed) {
+            _optionListed = true;
+            vm.prank(OPERATIONS);
+            options.listSeries("H100-SXM-80GB.2027-03", IOptions.Kind.PUT, 2_000_000, 0);
+        }
+        (address from, address to) = _two(seller, buyer);
+        uint256 filled = _between(lots, 1, 5);
+        uint256 limit = _between(price, 1000, 2_500_000);
+        (IOrders.Order[] memory orders, bytes[] memory signatures) =
+            _match(options, to, from, PUT, filled, limit);
+        Batch memory batch = _sorted(orders, signatures, _fill(filled, limit));
+        vm.prank(OPERATIONS);
+        try options.trade(bytes32(++_next), batch.orders, batch.signatures, batch.fills) {} catch {}
+    }
+
     function withdrawMargin(uint256 who, uint256 amount) external {
         address account = _person(who);
         int256 free = clearing.marginOf(account) - int256(clearing.requiredMargin(account));
@@ -352,6 +373,7 @@ contract Market is Stage {
         }
         sum += vault.balanceOf(address(delivery), id) + vault.balanceOf(address(clearing), id);
         sum += vault.balanceOf(address(fund), id) + vault.balanceOf(address(vault), id);
+        sum += vault.balanceOf(address(options), id);
     }
 
     function vaultsOwn() external view returns (uint256) {
@@ -380,6 +402,22 @@ contract Market is Stage {
 
     function marginHeld() external view returns (uint256) {
         return vault.balanceOf(address(clearing), cash);
+    }
+
+    /// What options hold, of whom they say they do, and what those who are short may owe.
+    function collateral() external view returns (uint256 held, uint256 said, uint256 owed) {
+        held = vault.balanceOf(address(options), cash);
+        for (uint256 i = 0; i < 4; i++) {
+            said += options.collateralOf(people[i]);
+            int256 lots = options.positionOf(people[i], PUT);
+            if (lots < 0) owed += uint256(-lots) * 730 * 2_000_000;
+        }
+    }
+
+    function optionPositions() external view returns (int256 sum) {
+        for (uint256 i = 0; i < 4; i++) {
+            sum += options.positionOf(people[i], PUT);
+        }
     }
 
     function escrowHeld() external view returns (uint256) {

@@ -4,7 +4,7 @@
 create table hourglass.instrument (
     id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     code          text not null unique,
-    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     tick          bigint not null check (tick > 0),
     quantity_max  bigint not null check (quantity_max > 0),
     trading_ends  timestamptz not null,
@@ -26,7 +26,7 @@ comment on column hourglass.instrument.quantity_max is 'largest order: µGPU-hou
 
 -- What a venue's books do, from a day on. Data, so that it can change by a row.
 create table hourglass.market_terms (
-    venue              text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    venue              text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     effective          date not null,
     band_percent       int not null check (band_percent between 1 and 100),
     protection_percent int not null check (protection_percent between 0 and 100),
@@ -42,7 +42,9 @@ comment on column hourglass.market_terms.error_band is 'micro-dollars from the r
 comment on column hourglass.market_terms.error_seconds is 'how long after a trade that may be said';
 insert into hourglass.market_terms values
     ('SETTLEMENT', '2020-01-01', 20, 5, 120, 200000, 480),
-    ('CLEARING', '2020-01-01', 20, 5, 120, 200000, 480);
+    ('CLEARING', '2020-01-01', 20, 5, 120, 200000, 480),
+    -- a premium may double or halve in a day and nothing be wrong
+    ('OPTIONS', '2020-01-01', 100, 20, 120, 1000000, 480);
 
 -- Whose a party's orders are in the end: those of one owner must not meet. A party not here is its own.
 create table hourglass.beneficial_owner (
@@ -79,7 +81,8 @@ create table hourglass.market_order (
     live          boolean not null check (live = false or rest > 0),
     -- why it was cancelled; null while it lives and once it is filled
     reason        text,
-    -- what is reserved for the rest, in the books; null for futures, which are covered by margin
+    -- what is reserved for the rest, in the books; null for futures, which are covered by
+    -- margin, and for options, whose cover is a party's as a whole
     pending       uuid,
     -- its word on the chain that it may no longer fill: null, WANTED, PLANNED or DONE
     withdrawal    text check (withdrawal in ('WANTED', 'PLANNED', 'DONE')),
@@ -198,7 +201,7 @@ create index combination_expiry on hourglass.combination (expiry) where live;
 create table hourglass.batch (
     id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
     -- null for an exchange, which goes to both
-    venue    text check (venue in ('SETTLEMENT', 'CLEARING')),
+    venue    text check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     fills    int not null check (fills between 1 and 200),
     state    text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
     reason   text,
@@ -209,7 +212,7 @@ create table hourglass.trade (
     id            uuid primary key,
     sequence      bigint generated always as identity unique,
     instrument    text not null,
-    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING')),
+    venue         text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     buy_order     text not null,
     sell_order    text not null,
     buyer         text not null,
@@ -219,7 +222,7 @@ create table hourglass.trade (
     cash          bigint not null check (cash >= 0),
     -- predicted: the seller owns the series' capacity, so the chain pays into escrow
     escrowed      boolean not null,
-    -- both legs as they are reserved in the books; null for futures
+    -- both legs as they are reserved in the books; null for futures and options
     cash_pending  uuid,
     hours_pending uuid,
     state         text not null check (state in ('SETTLING', 'FINAL', 'VOIDED')),
@@ -245,7 +248,7 @@ create table hourglass.trade (
     check ((kind = 'OUTRIGHT') = (linked is null))
 ) with (fillfactor = 60);
 comment on column hourglass.trade.quantity is 'µGPU-hours, or lots';
-comment on column hourglass.trade.cash is 'micro-dollars the buyer pays; 0 for futures';
+comment on column hourglass.trade.cash is 'micro-dollars the buyer pays for hours; 0 for futures and options';
 -- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;

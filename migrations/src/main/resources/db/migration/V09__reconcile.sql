@@ -13,7 +13,8 @@ create index reconcile_run_latest on hourglass.reconcile_run (ran_at);
 create table hourglass.reconcile_row (
     run uuid not null references hourglass.reconcile_run (run),
     measure text not null
-        check (measure in ('VAULT', 'FUND_UNITS', 'POSITION', 'MARGIN', 'SHARE', 'DOLLARS', 'UNMINTED', 'EVENT')),
+        check (measure in ('VAULT', 'FUND_UNITS', 'POSITION', 'MARGIN', 'SHARE', 'OPTION', 'COLLATERAL',
+            'DOLLARS', 'UNMINTED', 'EVENT')),
     asset text not null,
     holder text not null,
     -- the asset and the holder as a person calls them

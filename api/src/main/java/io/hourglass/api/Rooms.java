@@ -31,6 +31,8 @@ import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderLane;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.Sightings;
+import io.hourglass.ledger.options.Options;
+import io.hourglass.ledger.options.OptionsRules;
 import io.hourglass.ledger.proof.Bundle;
 import io.hourglass.ledger.proof.Evidence;
 import io.hourglass.ledger.proof.HeadSigner;
@@ -41,9 +43,11 @@ import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
+import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** The rooms of the story, wired to each other. */
 public record Rooms(
@@ -70,6 +74,7 @@ public record Rooms(
         Market market,
         Clearing clearing,
         DisposalSteps disposal,
+        Options options,
         Fund fund,
         Reconciler reconcile,
         Heads heads,
@@ -102,12 +107,15 @@ public record Rooms(
         Heads heads = new Heads(signer, outbox, clock);
         Curves curves = new Curves(database, fixings, clock);
         FuturesRules rules = new FuturesRules(book, chain.deployment(), clock);
-        Market market = new Market(database, book, outbox, chain, clock, rules);
+        OptionsRules optionsRules = new OptionsRules(book, chain.deployment(), clock);
+        Market market = new Market(
+                database, book, outbox, chain, clock, Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
         Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
+        Options options = new Options(database, book, outbox, chain, clock, market, clearing, fixings, curves);
         Baskets baskets = new Baskets(clock);
         Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets, market, clearing);
         // in the order they hear of an event
-        List<Effects> effects = List.of(cash, capacity, votes, market, clearing, fund, heads);
+        List<Effects> effects = List.of(cash, capacity, votes, market, clearing, options, fund, heads);
         Mirror mirror = new Mirror(database, chain, effects);
         return new Rooms(
                 clock,
@@ -133,6 +141,7 @@ public record Rooms(
                 market,
                 clearing,
                 new DisposalSteps(database, book, market, clock, machines::signed),
+                options,
                 fund,
                 new Reconciler(book, mirror, chain),
                 heads,
@@ -155,6 +164,7 @@ public record Rooms(
                 new WorkLoop("index", () -> fixings.doWork(curves::build) + checks.doWork() + rewards.doWork()),
                 new WorkLoop("market", market::doWork),
                 new WorkLoop("clearing", () -> clearing.doWork() + disposal.doWork()),
+                new WorkLoop("options", options::doWork),
                 new WorkLoop("fund", fund::doWork),
                 new WorkLoop("sender", sender::doWork, sender::trouble),
                 new WorkLoop("mirror", mirror::doWork, mirror::trouble));

@@ -77,6 +77,7 @@ class FencesTest {
                         "io.hourglass.api.index",
                         "io.hourglass.api.market",
                         "io.hourglass.api.clearing",
+                        "io.hourglass.api.options",
                         "io.hourglass.api.fund",
                         "io.hourglass.api.settlement",
                         "io.hourglass.api.mirror",

@@ -78,14 +78,16 @@ final class Balances {
                     case VAULT -> Contract.VAULT;
                     case FUND_UNITS -> Contract.INDEX_FUND;
                     case POSITION, MARGIN, SHARE -> Contract.CLEARING;
+                    case OPTION, COLLATERAL -> Contract.OPTIONS;
                 });
     }
 
     private static Function function(Chunk chunk) {
         return switch (chunk.kind()) {
             case VAULT -> new Function("balancesOf", List.of(holders(chunk), ids(chunk)), List.of());
-            case POSITION -> new Function("positionsOf", List.of(holders(chunk), ids(chunk)), List.of());
+            case POSITION, OPTION -> new Function("positionsOf", List.of(holders(chunk), ids(chunk)), List.of());
             case MARGIN -> new Function("marginsOf", List.of(holders(chunk)), List.of());
+            case COLLATERAL -> new Function("collateralsOf", List.of(holders(chunk)), List.of());
             case SHARE -> new Function("sharesOf", List.of(holders(chunk)), List.of());
             case FUND_UNITS ->
                 new Function("balanceOf", List.of(address(chunk.holdings().getFirst())), List.of());

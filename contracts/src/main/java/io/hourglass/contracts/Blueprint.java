@@ -9,6 +9,7 @@ import io.hourglass.contracts.bindings.ExchangeForPhysical;
 import io.hourglass.contracts.bindings.FixingOracle;
 import io.hourglass.contracts.bindings.IndexFund;
 import io.hourglass.contracts.bindings.JournalAnchor;
+import io.hourglass.contracts.bindings.Options;
 import io.hourglass.contracts.bindings.Settlement;
 import io.hourglass.contracts.bindings.Vault;
 import io.hourglass.ledger.money.Address;
@@ -122,6 +123,7 @@ final class Blueprint {
         create(Contract.INDEX_FUND, IndexFund.BINARY, authority, vault, clearing);
         create(Contract.JOURNAL_ANCHOR, JournalAnchor.BINARY, authority);
         create(Contract.EXCHANGE_FOR_PHYSICAL, ExchangeForPhysical.BINARY, authority, clearing, settlement);
+        create(Contract.OPTIONS, Options.BINARY, authority, vault, clearing);
     }
 
     /** The charter wires every function to its role; for that it administers for a moment. */
@@ -136,7 +138,8 @@ final class Blueprint {
                 of(Contract.FIXING_ORACLE).hex(),
                 of(Contract.INDEX_FUND).hex(),
                 of(Contract.JOURNAL_ANCHOR).hex(),
-                of(Contract.EXCHANGE_FOR_PHYSICAL).hex());
+                of(Contract.EXCHANGE_FOR_PHYSICAL).hex(),
+                of(Contract.OPTIONS).hex());
         var wire = new Function("constitute", List.of(word(manager), contracts, new Uint32(grantDelay)), List.of());
         call("wire the roles", charter, wire);
         expectRole(ADMINISTRATOR, charter, false, 0);

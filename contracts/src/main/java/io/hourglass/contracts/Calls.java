@@ -7,6 +7,7 @@ import io.hourglass.contracts.bindings.ExchangeForPhysical;
 import io.hourglass.contracts.bindings.FixingOracle;
 import io.hourglass.contracts.bindings.IndexFund;
 import io.hourglass.contracts.bindings.JournalAnchor;
+import io.hourglass.contracts.bindings.Options;
 import io.hourglass.contracts.bindings.Settlement;
 import io.hourglass.contracts.bindings.Vault;
 import io.hourglass.ledger.money.Address;
@@ -36,6 +37,11 @@ import org.web3j.tx.gas.DefaultGasProvider;
 
 /** What is asked of the contracts, in the bytes they take: the bindings' encoders, by record. */
 final class Calls {
+    /** The contract's kinds of options. */
+    private static final BigInteger CALL = BigInteger.ZERO;
+
+    private static final BigInteger PUT = BigInteger.ONE;
+
     private final TypedData typed;
     private final Deployment deployment;
     private final DevDollar dollar;
@@ -47,6 +53,7 @@ final class Calls {
     private final IndexFund fund;
     private final JournalAnchor journal;
     private final ExchangeForPhysical exchange;
+    private final Options options;
 
     /** @param data selector and arguments, in hex */
     record Encoded(Address to, String data) {}
@@ -64,6 +71,7 @@ final class Calls {
         this.fund = load(IndexFund::load, Contract.INDEX_FUND, web3j);
         this.journal = load(JournalAnchor::load, Contract.JOURNAL_ANCHOR, web3j);
         this.exchange = load(ExchangeForPhysical::load, Contract.EXCHANGE_FOR_PHYSICAL, web3j);
+        this.options = load(Options::load, Contract.OPTIONS, web3j);
     }
 
     Encoded encode(ChainCall call) {
@@ -202,6 +210,19 @@ final class Calls {
                 to(
                         Contract.INDEX_FUND,
                         fund.payIncome(c.income().bytes(), holdings(c), c.rest().bytes()));
+            case ChainCall.ListOption c ->
+                to(
+                        Contract.OPTIONS,
+                        options.listSeries(
+                                c.month(),
+                                c.call() ? CALL : PUT,
+                                number(c.strike().micros()),
+                                number(c.cap())));
+            case ChainCall.TradeOptions c -> to(Contract.OPTIONS, trade(c));
+            case ChainCall.SettleOption c ->
+                to(Contract.OPTIONS, options.settle(c.option().unsigned()));
+            case ChainCall.PayOption c ->
+                to(Contract.OPTIONS, options.pay(c.option().unsigned(), addresses(c.holders())));
             case ChainCall.AnchorHead c ->
                 to(
                         Contract.JOURNAL_ANCHOR,
@@ -254,6 +275,23 @@ final class Calls {
                 sorted.fills().stream().map(Calls::lots).toList());
     }
 
+    private RemoteFunctionCall<?> trade(ChainCall.TradeOptions call) {
+        var sorted = SortedBatch.of(call.orders(), call.fills());
+        return options.trade(
+                call.batch().bytes(),
+                sorted.orders().stream()
+                        .map(signed -> optionLots(signed.order()))
+                        .toList(),
+                signatures(sorted.orders()),
+                sorted.fills().stream()
+                        .map(fill -> new Options.Fill(
+                                number(fill.buy()),
+                                number(fill.sell()),
+                                number(fill.quantity()),
+                                number(fill.price().micros())))
+                        .toList());
+    }
+
     private RemoteFunctionCall<?> novate(ChainCall.NovateCombined call) {
         var sorted = SortedBatch.of(call.orders(), call.fills(), call.combined());
         return clearing.novateCombined(
@@ -295,15 +333,19 @@ final class Calls {
     }
 
     private Encoded cancel(Order order) {
-        return order.venue() == Venue.SETTLEMENT
-                ? to(Contract.SETTLEMENT, settlement.cancel(hours(order)))
-                : to(Contract.CLEARING, clearing.cancel(lots(order)));
+        return switch (order.venue()) {
+            case SETTLEMENT -> to(Contract.SETTLEMENT, settlement.cancel(hours(order)));
+            case CLEARING -> to(Contract.CLEARING, clearing.cancel(lots(order)));
+            case OPTIONS -> to(Contract.OPTIONS, options.cancel(optionLots(order)));
+        };
     }
 
     private Encoded cancelBelow(Venue venue, BigInteger salt) {
-        return venue == Venue.SETTLEMENT
-                ? to(Contract.SETTLEMENT, settlement.cancelBelow(salt))
-                : to(Contract.CLEARING, clearing.cancelBelow(salt));
+        return switch (venue) {
+            case SETTLEMENT -> to(Contract.SETTLEMENT, settlement.cancelBelow(salt));
+            case CLEARING -> to(Contract.CLEARING, clearing.cancelBelow(salt));
+            case OPTIONS -> to(Contract.OPTIONS, options.cancelBelow(salt));
+        };
     }
 
     /** The oracle takes signatures in the order of their signers' addresses. */
@@ -345,6 +387,17 @@ final class Calls {
 
     private static Clearing.Order lots(Order order) {
         return new Clearing.Order(
+                order.account().hex(),
+                order.base().unsigned(),
+                order.buy(),
+                number(order.quantity()),
+                number(order.price().micros()),
+                number(order.expiry()),
+                TypedData.salt(order));
+    }
+
+    private static Options.Order optionLots(Order order) {
+        return new Options.Order(
                 order.account().hex(),
                 order.base().unsigned(),
                 order.buy(),

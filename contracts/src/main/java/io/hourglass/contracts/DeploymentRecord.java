@@ -120,6 +120,7 @@ public final class DeploymentRecord {
                     case SETTLEMENT -> List.of(vault, word(Contract.DELIVERY), dollar);
                     case DELIVERY -> List.of(vault, dollar);
                     case INDEX_FUND -> List.of(word(Contract.CLEARING), vault, dollar);
+                    case OPTIONS -> List.of(word(Contract.CLEARING), vault, dollar);
                     case CLEARING -> List.of(word(Contract.FIXING_ORACLE), vault, dollar);
                     case EXCHANGE_FOR_PHYSICAL -> List.of(word(Contract.CLEARING), word(Contract.SETTLEMENT));
                     case ACCESS_MANAGER, DOLLAR, FIXING_ORACLE, JOURNAL_ANCHOR -> List.of();

@@ -59,6 +59,7 @@ final class Events {
         readIncome();
         readPayouts();
         readProof();
+        OptionEvents.READERS.forEach((event, reader) -> on(Contract.OPTIONS, event, reader));
         this.contracts =
                 readers.keySet().stream().map(Source::address).distinct().toList();
         this.topics = readers.keySet().stream().map(Source::topic).distinct().toList();
@@ -439,21 +440,21 @@ final class Events {
         readers.put(new Source(deployment.of(contract).hex(), EventEncoder.encode(event)), reader);
     }
 
-    private static Hash hash(BigInteger id) {
+    static Hash hash(BigInteger id) {
         return Hash.of(id);
     }
 
-    private static Address address(String hex) {
+    static Address address(String hex) {
         return new Address(hex);
     }
 
     /** The books count in 64 bits; more than that cannot have come from what Hourglass asked. */
-    private static long units(BigInteger amount) {
+    static long units(BigInteger amount) {
         return amount.longValueExact();
     }
 
     /** The last salt below one, of those that an order of ours can have. */
-    private static long below(BigInteger salt) {
+    static long below(BigInteger salt) {
         return salt.subtract(BigInteger.ONE)
                 .min(BigInteger.valueOf(Long.MAX_VALUE))
                 .longValueExact();
@@ -463,7 +464,7 @@ final class Events {
         return CYCLES.get(cycle.intValueExact());
     }
 
-    private static Price price(BigInteger micros) {
+    static Price price(BigInteger micros) {
         return new Price(micros.longValueExact());
     }
 }

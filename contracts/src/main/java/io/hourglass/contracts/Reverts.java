@@ -35,6 +35,7 @@ final class Reverts {
             "FixingOracle",
             "IndexFund",
             "JournalAnchor",
+            "Options",
             "Settlement",
             "Vault");
 

@@ -96,6 +96,7 @@ final class RuntimeCode {
             case INDEX_FUND -> "IndexFund";
             case JOURNAL_ANCHOR -> "JournalAnchor";
             case EXCHANGE_FOR_PHYSICAL -> "ExchangeForPhysical";
+            case OPTIONS -> "Options";
         };
     }
 }

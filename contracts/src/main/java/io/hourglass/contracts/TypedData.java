@@ -46,6 +46,7 @@ final class TypedData {
             Contract.VAULT, "Hourglass Vault",
             Contract.SETTLEMENT, "Hourglass Settlement",
             Contract.CLEARING, "Hourglass Clearing",
+            Contract.OPTIONS, "Hourglass Options",
             Contract.DELIVERY, "Hourglass Delivery",
             Contract.FIXING_ORACLE, "Hourglass FixingOracle");
 
@@ -66,8 +67,8 @@ final class TypedData {
     /** What the digest is the Keccak-256 of: {@code 0x1901}, domain and struct, 66 bytes. */
     byte[] preimage(Signable signable) {
         return switch (signable) {
-            case Order order -> preimage(verifier(order), order(order));
-            case Exchanged exchanged -> preimage(verifier(exchanged.order()), exchanged(exchanged));
+            case Order order -> preimage(verifier(order.venue()), order(order));
+            case Exchanged exchanged -> preimage(verifier(exchanged.order().venue()), exchanged(exchanged));
             case Combination combination -> preimage(Contract.CLEARING, combination(combination));
             case Attestation attestation -> preimage(Contract.VAULT, attestation(attestation));
             case Permission permission -> preimage(Contract.VAULT, permission(permission));
@@ -77,8 +78,12 @@ final class TypedData {
         };
     }
 
-    private static Contract verifier(Order order) {
-        return order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING;
+    static Contract verifier(Venue venue) {
+        return switch (venue) {
+            case SETTLEMENT -> Contract.SETTLEMENT;
+            case CLEARING -> Contract.CLEARING;
+            case OPTIONS -> Contract.OPTIONS;
+        };
     }
 
     private byte[] preimage(Contract verifier, byte[] struct) {

@@ -161,7 +161,7 @@ final class Stage {
                 new Planned("admin", new ChainCall.MintDollars(of(key), dollars)),
                 new Planned(key, new ChainCall.ApproveDollars(dollars)),
                 new Planned(key, new ChainCall.Deposit(dollars))));
-        Stream.of(Contract.SETTLEMENT, Contract.DELIVERY, Contract.CLEARING, Contract.INDEX_FUND)
+        Stream.of(Contract.SETTLEMENT, Contract.DELIVERY, Contract.CLEARING, Contract.INDEX_FUND, Contract.OPTIONS)
                 .forEach(venue -> plans.add(new Planned(key, new ChainCall.SetOperator(venue, true))));
         sendAll(plans);
         return key;

@@ -38,6 +38,8 @@ class FencesTest {
             Map.entry("market", Set.of("money", "book", "settlement", "capacity")),
             // A future on a GPU class is an order first, and is marked to the index.
             Map.entry("clearing", Set.of("money", "book", "settlement", "market", "index", "capacity")),
+            // An option pays on what a future settles at, and is an order first.
+            Map.entry("options", Set.of("money", "book", "settlement", "market", "clearing", "index", "capacity")),
             // The fund holds hours, futures and cash, values them by the index, and trades at the market.
             Map.entry("fund", Set.of("money", "book", "settlement", "index", "capacity", "clearing", "market")),
             Map.entry("mirror", Set.of("money", "book", "settlement")),

@@ -3,6 +3,7 @@ package io.hourglass.api.console;
 import io.hourglass.api.console.Pages.NotThere;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.index.PriceKind;
 import io.hourglass.ledger.index.PublishedFixing;
@@ -97,6 +98,15 @@ public class MarketPlace {
     @Operation(hidden = true)
     public Response clearing() {
         return pages.show(Place.MARKET, "Clearing", ClearingPage::of);
+    }
+
+    /** A month's options. */
+    @GET
+    @Path("options/{future}")
+    @Operation(hidden = true)
+    public Response options(@PathParam("future") String name) {
+        Future future = read(name, Future::parse);
+        return pages.show(Place.MARKET, future + " options", reading -> OptionsPage.of(reading, future));
     }
 
     /** Who signs prices, what was checked, and what was earned. */

@@ -19,6 +19,8 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
             Measure.POSITION, "Futures position",
             Measure.MARGIN, "Margin",
             Measure.SHARE, "Default fund share",
+            Measure.OPTION, "Option position",
+            Measure.COLLATERAL, "Option collateral",
             Measure.DOLLARS, "All dollars",
             Measure.UNMINTED, "Hours still to mint",
             Measure.EVENT, "Unknown events");
@@ -67,8 +69,8 @@ record Reconciled(Report report, List<Line> lines, int page, int pages, List<Bro
     /** Positions are whole lots and events whole events; everything else counts in millionths. */
     private static int scale(Report.Row row) {
         return switch (row.measure()) {
-            case POSITION, EVENT -> 0;
-            case VAULT, FUND_UNITS, MARGIN, SHARE, DOLLARS, UNMINTED -> 6;
+            case POSITION, OPTION, EVENT -> 0;
+            case VAULT, FUND_UNITS, MARGIN, SHARE, COLLATERAL, DOLLARS, UNMINTED -> 6;
         };
     }
 

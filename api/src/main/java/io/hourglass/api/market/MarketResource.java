@@ -54,7 +54,7 @@ public class MarketResource {
     @GET
     @Path("/instruments")
     @PermitAll
-    @Operation(summary = "What can be traded: hours of series, futures")
+    @Operation(summary = "What can be traded: hours of series, futures, options")
     public List<Instrument> instruments() {
         return desk.read((tx, rooms) -> rooms.market().instruments(tx));
     }
@@ -100,7 +100,7 @@ public class MarketResource {
     @GET
     @Path("/instruments/{code}/open-interest")
     @PermitAll
-    @Operation(summary = "Lots of a future held long; as many are short")
+    @Operation(summary = "Lots of a future or an option held long; as many are short")
     public OpenInterest openInterest(@PathParam("code") String code) {
         return desk.read((tx, rooms) -> {
             Instrument instrument = instrument(tx, rooms, code);

@@ -17,6 +17,7 @@ import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.money.PriceDifference;
+import io.hourglass.ledger.options.OptionSeries;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class Forms implements ObjectMapperCustomizer {
         text(forms, Region.class, Region::code);
         text(forms, IndexName.class, IndexName::name);
         text(forms, Future.class, Future::name);
+        text(forms, OptionSeries.class, OptionSeries::name);
         forms.addSerializer(Amount.class, new AmountForm());
         mapper.registerModule(forms).disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
     }

@@ -64,7 +64,7 @@ final class Trade implements Step {
 
     private static List<TradeView> trades(Stage stage, Tx tx) {
         return stage.rooms().market().trades(tx, 1_000).stream()
-                .filter(trade -> !trade.instrument().endsWith(".F"))
+                .filter(trade -> trade.cash() > 0) // of hours: futures and options have none of their own
                 .toList();
     }
 

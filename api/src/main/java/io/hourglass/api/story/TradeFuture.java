@@ -12,7 +12,10 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.util.List;
 
-/** Step 5: bob buys and dan sells a contract month; every day's fixing moves money between them. */
+/**
+ * Step 5: bob buys and dan sells a contract month; every day's fixing moves money between them. Then dan writes an
+ * option on it.
+ */
 final class TradeFuture implements Step {
     private static final long LOTS = 5;
     private static final long CENT = 10_000;
@@ -49,7 +52,7 @@ final class TradeFuture implements Step {
                 future.index(),
                 future + " was marked on " + MARKS + " days",
                 () -> marks(stage, future).size() >= MARKS);
-        return said(stage, future);
+        return said(stage, future) + "; " + TradeOption.run(stage, future);
     }
 
     static Future future(Stage stage) {

@@ -102,6 +102,20 @@ class ConsoleIT {
         }
     }
 
+    /** A line a strike, its call on one side and its put on the other; what the model says is called that. */
+    @Test
+    void showsAMonthsOptionChain() {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        page.locator("#contracts a").first().click();
+        assertThat(page.locator("#options tbody tr")).hasCount(7);
+        assertThat(page.locator("#options thead")).containsText("Model value");
+        Locator written = page.locator("#options tbody tr")
+                .filter(new Locator.FilterOptions().setHas(page.locator("td:nth-last-child(2):text-is('1')")));
+        assertThat(written).hasCount(1);
+        assertThat(written.locator("td span[title*='delta']").last()).hasText(Pattern.compile("\\d\\.\\d{4}"));
+        assertThat(page.locator("main")).containsText("move no money");
+    }
+
     /** Whoever computes with the curve wants its figures, not its picture. */
     @Test
     void answersTheCurveByMonthAndByDay() throws IOException {

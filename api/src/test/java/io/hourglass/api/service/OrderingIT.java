@@ -14,6 +14,7 @@ import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Spread;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -294,6 +296,69 @@ class OrderingIT {
                                 hourglass.rooms().clock().instant().plus(Duration.ofHours(1)),
                                 salt),
                 key);
+    }
+
+    /** On the future of the story, ordered as anything else is. */
+    @Test
+    void anOptionIsListedQuotedAndOrderedAndSaysWhatIsMissing() {
+        Answer series = Client.anyone().get("/api/options/series");
+        String put = texts(series.json(), "/series").stream()
+                .filter(name -> name.contains(".P"))
+                .findFirst()
+                .orElseThrow();
+        Future future = OptionSeries.parse(put).future();
+        Answer listed = Client.operator().post("/api/options/futures/" + future + "/series", "");
+        assertThat(listed.status()).as(listed.body()).isEqualTo(200);
+        assertThat(texts(listed.json(), "/series")).contains(put);
+        Answer odd = Client.operator()
+                .post("/api/options/series", "{\"name\": \"%s.P1111\"}".formatted(put.split("\\.P")[0]));
+        assertThat(odd.slug()).as(odd.body()).isEqualTo("off-step");
+
+        Answer placed = option(put, "buy", "1", "0.001");
+        assertThat(placed.status()).as(placed.body()).isEqualTo(200);
+        JsonNode line = line(future, put);
+        assertThat(line.at("/bid/price").asText()).isEqualTo("0.001");
+        assertThat(line.at("/model/premium").asLong()).isNotNegative();
+        assertThat(line.at("/model/volatility").asLong()).isPositive();
+        assertThat(ada.get("/api/options/holdings").body()).contains(put, "\"0.730000\"");
+        Answer poor = option(put, "sell", "5000", "0.5");
+        assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
+        assertThat(poor.detail()).contains("must be set aside", "missing");
+        assertThat(Client.anyone()
+                        .get("/api/options/futures/H100.2027-03/chain")
+                        .status())
+                .isEqualTo(400);
+        assertThat(Client.anyone()
+                        .get("/api/options/futures/T4-PCIE-16GB.2027-03.F/chain")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private Answer option(String name, String side, String lots, String price) {
+        Instrument option = hourglass
+                .database()
+                .inTx(tx -> hourglass.rooms().market().instrument(tx, name))
+                .orElseThrow();
+        return ada.post("/api/market/orders", """
+                {"instrument": "%s", "side": "%s", "quantity": "%s", "price": "%s", "expires": "%s", "salt": %d}
+                """.formatted(
+                        name, side, lots, price, option.tradingEnds(), Math.abs(side.hashCode())));
+    }
+
+    private static JsonNode line(Future future, String name) {
+        for (JsonNode line :
+                Client.anyone().get("/api/options/futures/" + future + "/chain").json()) {
+            if (line.at("/option/series").asText().equals(name)) {
+                return line;
+            }
+        }
+        throw new AssertionError(name + " is not in the chain of " + future);
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.at(field).asText()));
+        return texts;
     }
 
     /** Two months of the class that the hours are of, listed and known to the chain. */

@@ -19,15 +19,19 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.options.Options;
+import io.hourglass.ledger.options.OptionsRules;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.IntentView;
+import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A pit where futures are traded and cleared; the index stood at 2.40 in the last days of July. */
@@ -38,6 +42,7 @@ final class ClearingHouse implements AutoCloseable {
     final Pit pit;
     final Market market;
     final Clearing clearing;
+    final Options options;
 
     ClearingHouse() {
         this(new Pit());
@@ -48,8 +53,17 @@ final class ClearingHouse implements AutoCloseable {
         Fixings fixings = new Fixings(pit.database, pit.clock);
         Curves curves = new Curves(pit.database, fixings, pit.clock);
         FuturesRules rules = new FuturesRules(pit.journal, pit.deployment, pit.clock);
-        market = new Market(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, rules);
+        OptionsRules optionsRules = new OptionsRules(pit.journal, pit.deployment, pit.clock);
+        market = new Market(
+                pit.database,
+                pit.journal,
+                pit.outbox,
+                pit.chain,
+                pit.clock,
+                Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
         clearing = new Clearing(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, fixings, curves);
+        options = new Options(
+                pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, clearing, fixings, curves);
         for (int day = 27; day <= 31; day++) {
             pit.fixing(GPU, LocalDate.of(2026, 7, day), "2.40");
         }
@@ -170,7 +184,7 @@ final class ClearingHouse implements AutoCloseable {
         hear(events.toArray(ChainEvent[]::new));
     }
 
-    /** Both rooms hear, in the order of the service: events of one kind that follow each other together. */
+    /** All rooms hear, in the order of the service: events of one kind that follow each other together. */
     void hear(ChainEvent... events) {
         pit.database.inTx(tx -> {
             List<Logged> run = new ArrayList<>();
@@ -189,11 +203,14 @@ final class ClearingHouse implements AutoCloseable {
     private void hear(Tx tx, List<Logged> run) {
         market.onFinal(tx, List.copyOf(run));
         clearing.onFinal(tx, List.copyOf(run));
+        options.onFinal(tx, List.copyOf(run));
     }
 
     void voided(String intent, String why) {
         pit.database.inTx(tx -> {
+            market.onVoided(tx, intent, why);
             clearing.onVoided(tx, intent, why);
+            options.onVoided(tx, intent, why);
             return 0;
         });
     }

@@ -246,12 +246,17 @@ final class Pit implements AutoCloseable {
     }
 
     SignedOrder lots(String party, Hash future, boolean buy, long lots, String price) {
+        return lots(Venue.CLEARING, party, future, buy, lots, price);
+    }
+
+    /** Lots of a future or of an option, good for a day. */
+    SignedOrder lots(Venue venue, String party, Hash base, boolean buy, long lots, String price) {
         return sign(
                 party,
                 new Order(
-                        Venue.CLEARING,
+                        venue,
                         wallet.address(party),
-                        future,
+                        base,
                         buy,
                         lots,
                         Price.parse(price),

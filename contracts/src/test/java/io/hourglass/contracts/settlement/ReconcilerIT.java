@@ -8,6 +8,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.capacity.Delivery;
 import io.hourglass.ledger.market.ProposalView;
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.reconcile.ReconcileRefusal;
 import io.hourglass.ledger.reconcile.Report;
 import io.hourglass.ledger.reconcile.Report.Break;
@@ -143,6 +144,43 @@ class ReconcilerIT {
                     // 9,010 less 2,000 of margin and 1,460 h at $2.45, which are in escrow now
                     assertThat(row.chain()).hasValue(3_433_000_000L);
                 });
+    }
+
+    @Test
+    void anOptionTiesOutFromItsTradeToItsLastDollar() {
+        Party bob = stage.investor("bob");
+        OptionStory story = new OptionStory(stage);
+        OptionSeries call = story.trade(ada, bob);
+        Report report = stage.reconcile();
+        assertThat(report.breaks()).isEmpty();
+        assertThat(report.rows())
+                .filteredOn(row -> row.name().equals("bob"))
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.OPTION);
+                    assertThat(row.code()).isEqualTo(call.name());
+                    assertThat(row.chain()).hasValue(-2);
+                })
+                .anySatisfy(row -> {
+                    assertThat(row.measure()).isEqualTo(Measure.COLLATERAL);
+                    // two lots, 730 h at the $2.50 between strike and cap
+                    assertThat(row.books()).isEqualTo(3_650_000_000L);
+                    assertThat(row.mirror()).isEqualTo(3_650_000_000L);
+                    assertThat(row.chain()).hasValue(3_650_000_000L);
+                });
+        assertThat(report.rows())
+                .filteredOn(row -> row.name().equals("OPTIONS"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.chain()).hasValue(3_650_000_000L));
+
+        story.monthOver();
+        // 2 × 730 h × ($2.4143 − $2.25) less the premium of $438; what the future paid is margin
+        assertThat(stage.balance(ada).posted().decimal()).isEqualTo("3811.878000");
+        assertThat(stage.balance(bob).posted().decimal()).isEqualTo("4198.122000");
+        Report last = stage.reconcile();
+        assertThat(last.breaks()).isEmpty();
+        assertThat(last.rows())
+                .filteredOn(row -> row.name().equals("OPTIONS"))
+                .allSatisfy(row -> assertThat(row.chain()).hasValue(0));
     }
 
     @Test

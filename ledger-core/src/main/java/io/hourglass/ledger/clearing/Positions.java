@@ -111,13 +111,19 @@ final class Positions {
         return held.stream().mapToLong(one -> Math.max(0, one.lots())).sum();
     }
 
-    /** Whether somebody holds lots of a contract, or has traded what no mark has seen or will. */
+    /**
+     * Whether somebody holds lots of a contract, or has traded what no mark has seen or will, or holds options on it:
+     * one that is not marked would be anybody's to close, at a price of long ago.
+     */
     static boolean atStake(Tx tx, String future) {
         return tx.first(
                         "select 1 from hourglass.member m join hourglass.future f on f.id = ? join " + LATEST
                                 + "where p.lots <> 0 or p.marks = f.marks and not exists (select 1 from hourglass.mark"
-                                + " where future = f.id and state = 'SETTLING') limit 1",
+                                + " where future = f.id and state = 'SETTLING')"
+                                + " union all select 1 from hourglass.trade t join hourglass.option_series o"
+                                + " on o.id = t.instrument where o.future = ? and t.state = 'FINAL' limit 1",
                         row -> true,
+                        future,
                         future)
                 .isPresent();
     }

@@ -286,7 +286,12 @@ final class Admission {
             return Optional.empty();
         }
         Optional<Address> signer = candidate.signer();
-        Contract contract = order.venue() == Venue.SETTLEMENT ? Contract.SETTLEMENT : Contract.CLEARING;
+        Contract contract =
+                switch (order.venue()) {
+                    case SETTLEMENT -> Contract.SETTLEMENT;
+                    case CLEARING -> Contract.CLEARING;
+                    case OPTIONS -> Contract.OPTIONS;
+                };
         return declined(
                 WRONG_SIGNATURE,
                 () -> "not signed by " + order.account() + " for chain "

@@ -16,6 +16,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes orders out of the book and gives back what rests. */
@@ -25,12 +28,14 @@ final class Cancelling {
     private final Database database;
     private final Journal journal;
     private final Outbox outbox;
+    private final Venues venues;
     private final Clock clock;
 
-    Cancelling(Database database, Journal journal, Outbox outbox, Clock clock) {
+    Cancelling(Database database, Journal journal, Outbox outbox, Venues venues, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.outbox = outbox;
+        this.venues = venues;
         this.clock = clock;
     }
 
@@ -176,6 +181,12 @@ final class Cancelling {
         }
         OrderRow.update(tx, orders);
         journal.post(tx, entries).forEach(Settling::require);
+        orders.stream()
+                .collect(Collectors.groupingBy(order -> order.instrument, TreeMap::new, Collectors.toList()))
+                .forEach((id, ended) -> venues.changed(
+                        tx,
+                        tx.session().get(InstrumentRow.class, id).instrument(),
+                        ended.stream().map(order -> order.party).collect(Collectors.toCollection(TreeSet::new))));
     }
 
     private static @Nullable OrderRow locked(Tx tx, String id) {

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * What a set of orders for hours sets aside, gives back and owes, as entries of the books: an order
  * that rests covers its rest; a trade gives its orders' covers back and reserves both legs instead.
  * An order that is filled at once reserves what its trades cost, and nothing before. Futures are covered
- * by margin and write nothing here.
+ * by margin, options by their venue's rules: they write nothing here.
  */
 final class Covering {
     private final Journal journal;

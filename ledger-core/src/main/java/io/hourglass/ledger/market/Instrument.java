@@ -9,8 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be traded: the hours of a series ({@code H100-SXM-80GB.us.2027-03}, venue SETTLEMENT)
- * or a futures contract ({@code H100-SXM-80GB.2026-09.F}, venue CLEARING).
+ * What can be traded: the hours of a series ({@code H100-SXM-80GB.us.2027-03}, venue SETTLEMENT), a
+ * futures contract ({@code H100-SXM-80GB.2026-09.F}, venue CLEARING) or an option on a month's mean price
+ * ({@code H100-SXM-80GB.2026-09.C2500-5000}, venue OPTIONS).
  *
  * @param code the asset's code
  * @param id keccak-256 of the code: what orders call their base
@@ -40,7 +41,7 @@ public record Instrument(
         this(code, id, venue, tick, quantityMax, tradingEnds, open, Phase.CONTINUOUS, null, null);
     }
 
-    /** Hours count to the millionth, futures in whole lots. */
+    /** Hours count to the millionth, futures and options in whole lots. */
     public Asset asset() {
         return new Asset(code, venue == Venue.SETTLEMENT ? 6 : 0);
     }

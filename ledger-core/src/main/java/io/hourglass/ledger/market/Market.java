@@ -19,11 +19,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where hours and futures are traded: takes signed orders, matches them, and sees each trade
+ * Where hours, futures and options are traded: takes signed orders, matches them, and sees each trade
  * through to the chain.
  *
  * <p>Example: ada's bid of 10 h at $2.50 reserves $25.00 of hers; a sale of 4 h at $2.40 against it
@@ -53,16 +54,24 @@ public final class Market implements Effects {
     private final MarketViews views = new MarketViews();
     private final Shelf shelf = new Shelf();
 
-    /** @param futures what clearing asks of orders at venue CLEARING */
+    /** @param futures what clearing asks of orders at venue CLEARING; options are not traded */
     public Market(Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, VenueRules futures) {
+        this(database, journal, outbox, chain, clock, Map.of(Venue.CLEARING, futures));
+    }
+
+    /** @param rules what other rooms ask of orders at their venues: all of them but SETTLEMENT */
+    public Market(
+            Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, Map<Venue, VenueRules> rules) {
+        Venues venues = new Venues(rules);
+        VenueRules futures = venues.rules(Venue.CLEARING);
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
         Purse purse = new Purse(chain.deployment().of(Contract.DELIVERY));
-        this.settling = new Settling(database, journal, outbox, purse, clock);
-        this.cancelling = new Cancelling(database, journal, outbox, clock);
+        this.settling = new Settling(database, journal, outbox, purse, venues, clock);
+        this.cancelling = new Cancelling(database, journal, outbox, venues, clock);
         Admission admission = new Admission(chain, journal);
-        this.placing = new Placing(journal, admission, purse, futures, clock);
+        this.placing = new Placing(journal, admission, purse, venues, clock);
         this.auctions = new Auctions(database, placing, clock);
         this.errorTrades = new ErrorTrades(settling, clock);
         this.combinations = new Combinations(database, journal, chain, clock, futures);
@@ -128,8 +137,8 @@ public final class Market implements Effects {
 
     /**
      * Places orders as if one after another, in this order, and answers each for itself: one that is
-     * refused spoils no other. Those for hours are written together, which is much faster; those for futures,
-     * which draw on other accounts, come after them.
+     * refused spoils no other. Those for hours are written together, which is much faster; those for futures
+     * and options, which draw on other accounts, come after them.
      *
      * @throws IllegalArgumentException if there are more than {@value #SET_MAX}
      */
@@ -228,6 +237,7 @@ public final class Market implements Effects {
                 + auctions.uncross()
                 + settling.batch(Venue.SETTLEMENT)
                 + settling.batch(Venue.CLEARING)
+                + settling.batch(Venue.OPTIONS)
                 + combinations.doWork()
                 + linked.batch(Venue.SETTLEMENT)
                 + linked.batch(Venue.CLEARING)
@@ -259,6 +269,7 @@ public final class Market implements Effects {
                         logged.logIndex());
             case ChainEvent.Filled filled -> settling.filled(tx, List.of(logged));
             case ChainEvent.Novated novated -> settling.novated(tx, logged, novated);
+            case ChainEvent.OptionTraded traded -> settling.traded(tx, logged, traded);
             case ChainEvent.OrderCancelled cancelled -> {
                 combinations.cancelledOnChain(tx, cancelled.order());
                 proposals.cancelledOnChain(tx, cancelled.order());

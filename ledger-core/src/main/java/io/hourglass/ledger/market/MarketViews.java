@@ -193,7 +193,7 @@ final class MarketViews {
                                 where instrument = ? and state = 'FINAL') legs
                             group by party) positions
                         where exists (select 1 from hourglass.instrument
-                                      where id = ? and venue = 'CLEARING' and open)
+                                      where id = ? and venue in ('CLEARING', 'OPTIONS') and open)
                         """, row -> row.getLong(1), instrument, instrument, instrument)
                 .orElse(0L);
     }

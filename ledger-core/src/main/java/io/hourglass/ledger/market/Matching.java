@@ -28,7 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ final class Matching {
     private final Covering covering;
     private final Map<Venue, MarketTerms> terms;
     private final @Nullable Shelf shelf;
+    private final Venues venues;
     private final Instant now;
 
     private final Map<Hash, OpenBook> books = new HashMap<>();
@@ -55,8 +59,15 @@ final class Matching {
     private long transaction;
 
     /** @param shelf where whole books may be from before and are left after; null for what can be met, from rows */
-    Matching(Covering covering, Tx tx, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
+    Matching(
+            Covering covering,
+            Tx tx,
+            Map<Venue, MarketTerms> terms,
+            @Nullable Shelf shelf,
+            Venues venues,
+            Instant now) {
         this.covering = covering;
+        this.venues = venues;
         this.tx = tx;
         this.terms = terms;
         this.shelf = shelf;
@@ -234,12 +245,21 @@ final class Matching {
         OrderRow.insert(tx, List.copyOf(placed.values()));
         OrderRow.update(tx, changed.values());
         TradeRow.insert(tx, trades);
+        books.values().forEach(open -> venues.changed(tx, open.instrument(), parties(open.instrument())));
         books.values().forEach(this::writeBook);
         Stream.concat(placed.values().stream(), changed.values().stream())
                 .filter(order -> !order.live)
                 .forEach(order ->
                         requireNonNull(books.get(new Hash(order.instrument))).forget(order));
         return covering.write();
+    }
+
+    /** Whose orders for something are not what they were. */
+    private Set<String> parties(Instrument instrument) {
+        return Stream.concat(placed.values().stream(), changed.values().stream())
+                .filter(order -> order.instrument.equals(instrument.id().hex()))
+                .map(order -> order.party)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The transaction is durable: what it was done with is what the rows say now. */

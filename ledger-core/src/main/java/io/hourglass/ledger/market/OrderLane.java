@@ -60,10 +60,10 @@ public final class OrderLane implements AutoCloseable {
      * It fails with {@link io.hourglass.ledger.book.Database.Unreachable} where it cannot be known whether
      * the order was placed; the order's id tells, and placing the very same again is refused as replayed.
      *
-     * <p>An order for a future is placed at once, on the caller's thread: it would be alone in its set.
+     * <p>An order for a future or an option is placed at once, on the caller's thread: it would be alone in its set.
      */
     public CompletableFuture<Outcome<OrderView>> place(Placement placement) {
-        if (placement.order().venue() == Venue.CLEARING) {
+        if (placement.order().venue() != Venue.SETTLEMENT) {
             return CompletableFuture.completedFuture(
                     market.place(List.of(placement)).getFirst());
         }

@@ -38,14 +38,14 @@ final class Placing {
     private final Journal journal;
     private final Admission admission;
     private final Purse purse;
-    private final VenueRules futures;
+    private final Venues venues;
     private final Clock clock;
 
-    Placing(Journal journal, Admission admission, Purse purse, VenueRules futures, Clock clock) {
+    Placing(Journal journal, Admission admission, Purse purse, Venues venues, Clock clock) {
         this.journal = journal;
         this.admission = admission;
         this.purse = purse;
-        this.futures = futures;
+        this.venues = venues;
         this.clock = clock;
     }
 
@@ -66,7 +66,7 @@ final class Placing {
     record Placed(List<Outcome<OrderView>> answers, Runnable committed) {}
 
     /**
-     * Answers each in its place. Several must all be for hours: what covers futures is looked up in
+     * Answers each in its place. Several must all be for hours: what covers futures and options is looked up in
      * rows, which those before in the set have not written yet.
      *
      * @param shelf where the books may be from before; null where nobody hears whether this commits
@@ -126,7 +126,7 @@ final class Placing {
 
     private Matching matching(Tx tx, Funds funds, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
         Covering covering = new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now);
-        return new Matching(covering, tx, terms, shelf, now);
+        return new Matching(covering, tx, terms, shelf, venues, now);
     }
 
     private static LocalDate day(Instant now) {
@@ -158,7 +158,7 @@ final class Placing {
     }
 
     private Optional<Declined> uncovered(Set set, Candidate candidate, Instrument instrument, Party party) {
-        VenueRules rules = instrument.venue() == Venue.SETTLEMENT ? set.funds : futures;
+        VenueRules rules = instrument.venue() == Venue.SETTLEMENT ? set.funds : venues.rules(instrument);
         set.matching.stepAside(candidate, instrument, true);
         Optional<Declined> declined = rules.check(set.tx, instrument, party, candidate.order());
         set.matching.stepAside(candidate, instrument, false);

@@ -25,6 +25,7 @@ import io.hourglass.ledger.settlement.ChainCall.Fill;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import io.hourglass.ledger.settlement.ChainEvent.Novated;
+import io.hourglass.ledger.settlement.ChainEvent.OptionTraded;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,28 +48,36 @@ import java.util.stream.Stream;
 final class Settling {
     private static final String SETTLE = "settle:";
     private static final String NOVATE = "novate:";
+    private static final String OPTIONS = "options:";
 
     private final Database database;
     private final Journal journal;
     private final Outbox outbox;
     private final Purse purse;
+    private final Venues venues;
     private final Clock clock;
 
-    Settling(Database database, Journal journal, Outbox outbox, Purse purse, Clock clock) {
+    Settling(Database database, Journal journal, Outbox outbox, Purse purse, Venues venues, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.outbox = outbox;
         this.purse = purse;
+        this.venues = venues;
         this.clock = clock;
     }
 
     static String intent(Venue venue, String batch) {
-        return (venue == Venue.SETTLEMENT ? SETTLE : NOVATE) + batch;
+        return switch (venue) {
+                    case SETTLEMENT -> SETTLE;
+                    case CLEARING -> NOVATE;
+                    case OPTIONS -> OPTIONS;
+                }
+                + batch;
     }
 
     /** The batch an intent takes to the chain, if it takes one. */
     static Optional<String> batchOf(String intent) {
-        return Stream.of(SETTLE, NOVATE)
+        return Stream.of(SETTLE, NOVATE, OPTIONS)
                 .filter(intent::startsWith)
                 .map(kind -> intent.substring(kind.length()))
                 .findFirst();
@@ -137,9 +147,12 @@ final class Settling {
                 batch.id,
                 trades.stream().map(trade -> trade.id).toList());
         Hash id = new Hash(batch.id);
-        ChainCall call = venue == Venue.SETTLEMENT
-                ? new ChainCall.SettleBatch(id, signed, fills)
-                : new ChainCall.Novate(id, signed, fills);
+        ChainCall call =
+                switch (venue) {
+                    case SETTLEMENT -> new ChainCall.SettleBatch(id, signed, fills);
+                    case CLEARING -> new ChainCall.Novate(id, signed, fills);
+                    case OPTIONS -> new ChainCall.TradeOptions(id, signed, fills);
+                };
         String key = venue == Venue.SETTLEMENT ? "settler" : "clearer";
         outbox.plan(tx, intent(venue, batch.id), key, call, List.of());
     }
@@ -249,10 +262,21 @@ final class Settling {
 
     /** A futures trade has Clearing on both sides now; clearing posts the lots. */
     void novated(Tx tx, Logged logged, Novated novated) {
+        finish(tx, logged, trade(tx, novated));
+    }
+
+    /** An option trade's premium is paid and what may be owed is held; its room posts both. */
+    void traded(Tx tx, Logged logged, OptionTraded traded) {
+        Novated same = new Novated(
+                traded.batch(), traded.option(), traded.buyer(), traded.seller(), traded.lots(), traded.price());
+        finish(tx, logged, trade(tx, same));
+    }
+
+    private TradeRow trade(Tx tx, Novated novated) {
         String buyer = journal.party(tx, novated.buyer()).orElseThrow().name();
         String seller = journal.party(tx, novated.seller()).orElseThrow().name();
         // Two trades may be equal in all of this; then either of them is as good.
-        TradeRow trade = tx.session()
+        return tx.session()
                 .createSelectionQuery(
                         "from TradeRow where batch = :batch and instrument = :contract and buyer = :buyer"
                                 + " and seller = :seller and quantity = :lots and price = :price"
@@ -266,7 +290,6 @@ final class Settling {
                 .setParameter("price", novated.price().micros())
                 .setMaxResults(1)
                 .getSingleResult();
-        finish(tx, logged, trade);
     }
 
     /**
@@ -286,10 +309,10 @@ final class Settling {
             if (row.fills > 1) {
                 trade.batch = null;
                 trade.alone = true;
+                tx.session().update(trade);
             } else {
-                release(tx, trade, why);
+                voidUnsettled(tx, trade, why);
             }
-            tx.session().update(trade);
         }
     }
 
@@ -297,6 +320,8 @@ final class Settling {
     void voidUnsettled(Tx tx, TradeRow trade, String why) {
         release(tx, trade, why);
         tx.session().update(trade);
+        InstrumentRow instrument = tx.session().get(InstrumentRow.class, trade.instrument);
+        venues.changed(tx, instrument.instrument(), new TreeSet<>(List.of(trade.buyer, trade.seller)));
     }
 
     private void release(Tx tx, TradeRow trade, String why) {

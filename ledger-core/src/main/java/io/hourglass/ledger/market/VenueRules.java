@@ -4,18 +4,19 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a venue asks before an order may stand: for hours the money or the hours themselves, for
- * futures margin, limits and the band.
+ * futures margin, limits and the band, for options the premium or all they may ever pay.
  */
 public interface VenueRules {
 
     /**
      * Why the order may not stand; empty if it may. Called in the order's transaction, under its
-     * instrument's lock, before anything of it is written.
+     * instrument's lock, before anything of it is written; what it costs may be set aside here.
      */
     Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order);
 
@@ -39,6 +40,13 @@ public interface VenueRules {
     default Optional<Declined> outsideMean(Tx tx, List<Instrument> months, Price price) {
         throw new UnsupportedOperationException("nothing is swapped at this venue");
     }
+
+    /**
+     * Orders of these parties were placed, filled or taken back, or trades of theirs will not happen: a venue that
+     * keeps for each party what all of its orders may cost gives back what is no longer needed. Called in that
+     * transaction, once the rows are written.
+     */
+    default void changed(Tx tx, Instrument instrument, Collection<String> parties) {}
 
     /** What positions are marked from: the last mark, or what stands for it before there is one. */
     default Price markedFrom(Tx tx, Instrument instrument) {

@@ -1,8 +1,8 @@
 /**
- * Market: signed orders for hours and futures, matched by price and time.
+ * Market: signed orders for hours, futures and options, matched by price and time.
  *
- * <p>An {@link io.hourglass.ledger.market.Instrument} is what can be traded: the hours of a series
- * or a futures contract. An order rests in the {@link io.hourglass.ledger.market.matching.OrderBook} until
+ * <p>An {@link io.hourglass.ledger.market.Instrument} is what can be traded: the hours of a series,
+ * a futures contract or an option. An order rests in the {@link io.hourglass.ledger.market.matching.OrderBook} until
  * it is filled, cancelled or expires; what it may cost is reserved in the books from the moment it
  * is placed. Each match is a trade, which is settling until the chain's event is final, then final
  * or voided. {@link io.hourglass.ledger.market.Combinations} are orders for several months that are filled

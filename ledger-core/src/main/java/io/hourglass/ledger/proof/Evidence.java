@@ -82,7 +82,8 @@ public final class Evidence {
                         case VAULT -> Optional.of(Holding.Kind.VAULT);
                         case FUND_UNITS -> Optional.of(Holding.Kind.FUND_UNITS);
                         case POSITION -> Optional.of(Holding.Kind.POSITION);
-                        case MARGIN, SHARE, DOLLARS, UNMINTED, EVENT -> Optional.empty();
+                        case OPTION -> Optional.of(Holding.Kind.OPTION);
+                        case MARGIN, SHARE, COLLATERAL, DOLLARS, UNMINTED, EVENT -> Optional.empty();
                     };
             Optional<Asset> asset = journal.asset(tx, row.code());
             if (kind.isPresent() && asset.isPresent() && row.chain().isPresent()) {

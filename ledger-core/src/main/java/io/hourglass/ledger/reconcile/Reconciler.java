@@ -152,6 +152,8 @@ public final class Reconciler {
                     case POSITION -> Optional.of(Holding.Kind.POSITION);
                     case MARGIN -> Optional.of(Holding.Kind.MARGIN);
                     case SHARE -> Optional.of(Holding.Kind.SHARE);
+                    case OPTION -> Optional.of(Holding.Kind.OPTION);
+                    case COLLATERAL -> Optional.of(Holding.Kind.COLLATERAL);
                     case DOLLARS, UNMINTED, EVENT -> Optional.empty();
                 };
         return kind.map(k -> new Holding(k, new Hash(key.asset()), new Address(key.holder())));

@@ -38,6 +38,10 @@ public record Report(UUID run, long block, Hash hash, Instant at, List<Row> rows
         MARGIN,
         /** A member's share of the default fund. */
         SHARE,
+        /** Lots of an option. */
+        OPTION,
+        /** What Options holds of who is short there. */
+        COLLATERAL,
         /** All dollars: what the books say is in the Vault against everybody's claims. */
         DOLLARS,
         /** Hours an owner may still mint: attested less issued. */

@@ -39,16 +39,19 @@ final class Totals {
     Map<Counted, Long> books(Tx tx) {
         Map<Counted, Long> totals = new TreeMap<>();
         tx.query("""
-                        select s.kind, s.code, s.chain_id, a.holder, sum(b.posted) as total
+                        select case when o.name is null then s.kind else 'OPTION' end as kind, s.code, s.chain_id,
+                            a.holder, sum(b.posted) as total
                         from hourglass.account a
                             join hourglass.balance b using (path)
                             join hourglass.asset s on s.code = a.asset
+                            left join hourglass.option_series o on o.name = s.code
                         where a.holder is not null
-                        group by s.kind, s.code, s.chain_id, a.holder
+                        group by 1, s.code, s.chain_id, a.holder
                         """, row -> Map.entry(booked(row), row.getLong("total")))
                 .forEach(total -> totals.merge(total.getKey(), total.getValue(), Math::addExact));
         atClearing(tx, Measure.MARGIN, "margin").forEach(totals::put);
         atClearing(tx, Measure.SHARE, "default-fund").forEach(totals::put);
+        atClearing(tx, Measure.COLLATERAL, "collateral").forEach(totals::put);
         tx.query(
                         """
                         select s.code, s.chain_id, p.address, b.posted
@@ -83,6 +86,7 @@ final class Totals {
                 switch (row.getString("kind")) {
                     case "UNITS" -> Measure.FUND_UNITS;
                     case "LOTS" -> Measure.POSITION;
+                    case "OPTION" -> Measure.OPTION;
                     default -> Measure.VAULT;
                 };
         return new Counted(measure, chainId(row), row.getString("holder"));
@@ -106,6 +110,8 @@ final class Totals {
         add(tx, totals, Measure.POSITION, POSITIONS, block, block);
         add(tx, totals, Measure.MARGIN, MARGINS, block);
         add(tx, totals, Measure.SHARE, SHARES, block);
+        add(tx, totals, Measure.OPTION, OPTIONS, block);
+        add(tx, totals, Measure.COLLATERAL, COLLATERALS, block);
         add(tx, totals, Measure.UNMINTED, UNMINTED, block);
         add(tx, totals, Measure.EVENT, STRAYS, block);
         return totals;
@@ -198,6 +204,25 @@ final class Totals {
                     + " else -(e.event->>'units')::bigint end) from " + FINAL_EVENTS
                     + " where e.type in ('Contributed', 'ShareWithdrawn', 'Defaulted')"
                     + " or e.type = 'LossCovered' and e.event->>'layer' = 'SHARES' group by 2";
+
+    /** Lots bought less sold; who is paid has none left. */
+    private static final String OPTIONS =
+            "select e.event->>'option', side.account, sum(side.lots) from " + FINAL_EVENTS + """
+             cross join lateral (values
+                (e.event->>'buyer', (e.event->>'lots')::bigint),
+                (e.event->>'seller', -(e.event->>'lots')::bigint),
+                (e.event->>'account', -(e.event->>'lots')::bigint)) side (account, lots)
+            where e.type in ('OptionTraded', 'OptionPaid') and side.account is not null group by 1, 2
+            """;
+
+    /** What sellers put in, less what buyers had back and what settlement took or gave back. */
+    private static final String COLLATERALS = "select null, side.account, sum(side.units) from " + FINAL_EVENTS + """
+             cross join lateral (values
+                (e.event->>'buyer', -(e.event->>'freed')::bigint),
+                (e.event->>'seller', (e.event->>'held')::bigint),
+                (e.event->>'account', -(e.event->>'collateral')::bigint)) side (account, units)
+            where e.type in ('OptionTraded', 'OptionPaid') and side.account is not null group by 2
+            """;
 
     private static final String UNMINTED = "select e.event->>'series', e.event->>'owner', sum(case e.type"
             + " when 'Minted' then -(e.event->>'units')::bigint else (e.event->>'hours')::bigint end) from "

@@ -40,7 +40,7 @@ public final class Cash implements Effects {
 
     /** Contracts that may move a party's Vault balances when it has signed for it. */
     private static final List<Contract> OPERATORS =
-            List.of(Contract.SETTLEMENT, Contract.DELIVERY, Contract.CLEARING, Contract.INDEX_FUND);
+            List.of(Contract.SETTLEMENT, Contract.DELIVERY, Contract.CLEARING, Contract.INDEX_FUND, Contract.OPTIONS);
 
     private static final String WITHDRAW = "withdraw:";
 

@@ -105,7 +105,7 @@ public interface Chain {
 
     record Logged(Block block, Hash transaction, int logIndex, ChainEvent event) {}
 
-    /** @param asset a Vault id, the fund's token (as a number, like cash), or a futures contract */
+    /** @param asset a Vault id, the fund's token (as a number, like cash), a futures contract or an option */
     record Holding(Kind kind, Hash asset, Address holder) {
         /** Who is asked. */
         public enum Kind {
@@ -115,7 +115,11 @@ public interface Chain {
             /** Margin a member has at Clearing; {@code asset} is the Vault's cash id. */
             MARGIN,
             /** A member's share of the default fund; {@code asset} as for margin. */
-            SHARE
+            SHARE,
+            /** Lots of an option; may be negative. */
+            OPTION,
+            /** What is held at Options of who is short there; {@code asset} as for margin. */
+            COLLATERAL
         }
     }
 

@@ -111,6 +111,21 @@ public sealed interface ChainCall {
     /** @param contracts whose last marks' gains may be taken, in this order */
     record CoverLoss(List<Hash> contracts) implements ChainCall {}
 
+    // Options
+    /**
+     * The contract makes its name and id of these.
+     *
+     * @param month of a GPU class, as its future is called without the ending
+     * @param cap micro-dollars per GPU-hour, what a call pays no more above; 0 of a put
+     */
+    record ListOption(String month, boolean call, Price strike, long cap) implements ChainCall {}
+
+    record TradeOptions(Hash batch, List<SignedOrder> orders, List<Fill> fills) implements ChainCall {}
+
+    record SettleOption(Hash option) implements ChainCall {}
+
+    record PayOption(Hash option, List<Address> holders) implements ChainCall {}
+
     // Index
     record SetContributor(Address contributor, boolean active) implements ChainCall {}
 
@@ -200,6 +215,7 @@ public sealed interface ChainCall {
         FIXING_ORACLE,
         INDEX_FUND,
         JOURNAL_ANCHOR,
-        EXCHANGE_FOR_PHYSICAL
+        EXCHANGE_FOR_PHYSICAL,
+        OPTIONS
     }
 }

@@ -116,6 +116,26 @@ public sealed interface ChainEvent {
         GAINS
     }
 
+    record OptionListed(Hash option, String name, Hash contract) implements ChainEvent {}
+
+    /**
+     * @param freed dollars of collateral that the buyer has back
+     * @param held dollars of collateral that the seller put in
+     */
+    record OptionTraded(
+            Hash batch, Hash option, Address buyer, Address seller, long lots, Price price, long freed, long held)
+            implements ChainEvent {}
+
+    /** @param payout dollars a lot */
+    record OptionSettled(Hash option, Price price, long payout) implements ChainEvent {}
+
+    /**
+     * @param lots that are gone; positive were bought
+     * @param collateral of them, which is no longer held
+     * @param units paid out
+     */
+    record OptionPaid(Hash option, Address account, long lots, long collateral, long units) implements ChainEvent {}
+
     record FixingPublished(Hash index, long day, Price value, long band, Hash receipts) implements ChainEvent {}
 
     record CreatedInKind(Address account, Hash series, long hours, long cash, long units) implements ChainEvent {}

@@ -9,9 +9,9 @@ import java.util.List;
 public sealed interface Signable {
 
     /**
-     * An order for hours (venue Settlement) or futures lots (venue Clearing).
+     * An order for hours (venue Settlement), or lots of futures (venue Clearing) or of options (venue Options).
      *
-     * @param base the series or the futures contract, by its id on chain
+     * @param base the series, the futures contract or the option, by its id on chain
      * @param quantity µGPU-hours, or lots
      * @param price limit, micro-dollars per GPU-hour
      * @param expiry seconds since the epoch, the last second it may fill
@@ -45,7 +45,8 @@ public sealed interface Signable {
     /** Which contract verifies an order: its address is part of what is signed. */
     enum Venue {
         SETTLEMENT,
-        CLEARING
+        CLEARING,
+        OPTIONS
     }
 
     /**

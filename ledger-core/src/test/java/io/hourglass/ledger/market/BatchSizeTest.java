@@ -15,6 +15,13 @@ class BatchSizeTest {
     }
 
     @Test
+    void eightyTradesOfOptionsFitAndNoHundred() {
+        List<TradeRow> strangers = trades(100, 200);
+        strangers.forEach(trade -> trade.venue = Venue.OPTIONS);
+        assertThat(BatchSize.fitting(strangers)).hasSizeBetween(75, 85);
+    }
+
+    @Test
     void amongFewAccountsNearlyAllFit() {
         assertThat(BatchSize.fitting(trades(BatchSize.most(Venue.SETTLEMENT), 40)))
                 .hasSizeGreaterThan(190);
