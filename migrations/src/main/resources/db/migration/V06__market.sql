@@ -272,6 +272,8 @@ insert into hourglass.exchange_terms values ('2020-01-01', 50);
 -- are rows of market_order that are in no book, part_of this.
 create table hourglass.proposal (
     id           text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    -- the order of coming
+    sequence     bigint generated always as identity,
     kind         text not null check (kind in ('EXCHANGE', 'SWAP')),
     -- the future, or the strip of futures
     code         text not null,
@@ -291,8 +293,8 @@ create table hourglass.proposal (
 );
 comment on column hourglass.proposal.price is 'of the futures, micro-dollars per GPU-hour';
 comment on column hourglass.proposal.hours_price is 'of the hours, micro-dollars per GPU-hour';
-create index proposal_proposer on hourglass.proposal (proposer, proposed desc);
-create index proposal_counterparty on hourglass.proposal (counterparty, proposed desc);
+create index proposal_proposer on hourglass.proposal (proposer, sequence desc);
+create index proposal_counterparty on hourglass.proposal (counterparty, sequence desc);
 
 -- What became of it; nothing, where it lapsed. What follows of an acceptance, its trades say.
 create table hourglass.proposal_answer (

@@ -260,11 +260,35 @@ class OrderingIT {
         Answer poor = keyOf("bob").post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":861}", "accept-swap");
         assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
         assertThat(poor.detail()).contains("missing");
-        JsonNode seen = ada.get("/api/market/swaps").json().get(0);
+        swapsOneLot(body);
+        JsonNode seen = ada.get("/api/market/swaps").json().get(1);
         assertThat(seen.at("/agreed/state").asText()).as(seen.toString()).isEqualTo("PROPOSED");
         assertThat(seen.at("/months/0/days").asInt()).isPositive();
         assertThat(seen.at("/months/0/settled").isBoolean()).isTrue();
-        assertThat(ada.get("/portfolio?party=ada").body()).contains("Compute swaps", "pay fixed " + future.future());
+        assertThat(ada.get("/portfolio?party=ada").body())
+                .contains("Compute swaps", "pay fixed " + future.future(), "month by month");
+        assertThat(keyOf("bob").get("/portfolio?party=bob").body()).contains("receive fixed " + future.future());
+    }
+
+    private void swapsOneLot(String body) {
+        String one = body.replace("\"1000\"", "\"1\"").replace("851", "871");
+        String id = send("/api/market/swaps", one, "small-swap")
+                .json()
+                .at("/proposal/id")
+                .asText();
+        Client bob = keyOf("bob");
+        Answer margin = send("/api/clearing/margin", "{\"party\":\"ada\",\"amount\":\"1000\"}", "adas-swap-margin");
+        assertThat(margin.status()).as(margin.body()).isEqualTo(200);
+        Answer bobs = bob.post("/api/clearing/margin", "{\"party\":\"bob\",\"amount\":\"1000\"}", "bobs-swap-margin");
+        assertThat(bobs.status()).as(bobs.body()).isEqualTo(200);
+        await(() -> bob.post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":881}", "accept-small-swap")
+                        .status()
+                == 200);
+        await(() -> ada.get("/api/market/proposals/" + id)
+                .json()
+                .path("state")
+                .asText()
+                .equals("FINAL"));
     }
 
     private FutureView futureOf(Series series) {

@@ -251,7 +251,7 @@ public final class Proposals {
                 rows(
                         tx,
                         "(p.proposer = ? or p.counterparty = ?) and p.kind = ?",
-                        "order by p.proposed desc, p.id limit " + limit,
+                        "order by p.sequence desc limit " + limit,
                         party,
                         party,
                         kind));
