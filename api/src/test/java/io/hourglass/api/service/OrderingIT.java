@@ -224,14 +224,12 @@ class OrderingIT {
     @Test
     void anOptionIsListedQuotedAndOrderedAndSaysWhatIsMissing() {
         Answer series = Client.anyone().get("/api/options/series");
-        String put = texts(series.json(), "/series").stream()
-                .filter(name -> name.contains(".P"))
-                .findFirst()
-                .orElseThrow();
-        Future future = OptionSeries.parse(put).future();
+        Future future =
+                OptionSeries.parse(texts(series.json(), "/series").getFirst()).future();
         Answer listed = Client.operator().post("/api/options/futures/" + future + "/series", "{}");
         assertThat(listed.status()).as(listed.body()).isEqualTo(200);
-        assertThat(texts(listed.json(), "/series")).contains(put);
+        String put = texts(listed.json(), "/series").get(1);
+        assertThat(put).contains(".P");
         Answer odd = Client.operator()
                 .post(
                         "/api/options/series",
