@@ -14,6 +14,7 @@ import io.hourglass.ledger.market.ProposalView;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.options.OptionHolding;
 import java.util.List;
 
 /**
@@ -21,12 +22,14 @@ import java.util.List;
  *
  * @param holdings its accounts that ever moved
  * @param positions its futures
+ * @param options that it holds or has on order
  */
 record PortfolioPanel(
         Party party,
         List<Holding> holdings,
         MarginView margin,
         List<PositionView> positions,
+        List<OptionHolding> options,
         List<OrderLine> orders,
         List<TradeLine> trades,
         List<ProposalLine> exchanges,
@@ -143,6 +146,7 @@ record PortfolioPanel(
                         .toList(),
                 reading.rooms().clearing().margin(tx, party),
                 reading.rooms().clearing().positions(tx, party.name()),
+                reading.rooms().options().holdings(tx, party.name()),
                 market.orders(tx, party.name(), LATEST).stream()
                         .map(OrderLine::of)
                         .toList(),
@@ -157,8 +161,8 @@ record PortfolioPanel(
                 reading.rooms().fund().shares(tx, party.name(), LATEST));
     }
 
-    /** Futures come in whole lots, hours in millionths. */
+    /** Hours, whose series end with their month, come in millionths; futures and options in whole lots. */
     private static Asset asset(String instrument) {
-        return new Asset(instrument, instrument.endsWith(".F") ? 0 : 6);
+        return new Asset(instrument, instrument.matches(".*\\.[0-9]{4}-[0-9]{2}") ? 6 : 0);
     }
 }

@@ -107,8 +107,8 @@ class ConsoleIT {
     void showsAMonthsOptionChain() {
         Page page = visitor.open("/market", ColorScheme.LIGHT);
         page.locator("#contracts a").first().click();
-        assertThat(page.locator("#options tbody tr")).hasCount(7);
         assertThat(page.locator("#options thead")).containsText("Model value");
+        assertThat(page.locator("#options tbody tr").count()).isGreaterThanOrEqualTo(7);
         Locator written = page.locator("#options tbody tr")
                 .filter(new Locator.FilterOptions().setHas(page.locator("td:nth-last-child(2):text-is('1')")));
         assertThat(written).hasCount(1);

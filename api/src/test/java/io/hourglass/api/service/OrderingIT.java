@@ -326,26 +326,26 @@ class OrderingIT {
     @Test
     void anOptionIsListedQuotedAndOrderedAndSaysWhatIsMissing() {
         Answer series = Client.anyone().get("/api/options/series");
-        String put = texts(series.json(), "/series").stream()
-                .filter(name -> name.contains(".P"))
-                .findFirst()
-                .orElseThrow();
-        Future future = OptionSeries.parse(put).future();
-        Answer listed = Client.operator().post("/api/options/futures/" + future + "/series", "");
+        Future future =
+                OptionSeries.parse(texts(series.json(), "/series").getFirst()).future();
+        Answer listed = Client.operator().post("/api/options/futures/" + future + "/series", "{}");
         assertThat(listed.status()).as(listed.body()).isEqualTo(200);
-        assertThat(texts(listed.json(), "/series")).contains(put);
+        String put = texts(listed.json(), "/series").get(1);
+        assertThat(put).contains(".P");
         Answer odd = Client.operator()
-                .post("/api/options/series", "{\"name\": \"%s.P1111\"}".formatted(put.split("\\.P")[0]));
+                .post(
+                        "/api/options/series",
+                        "{\"name\": \"%s\"}".formatted(future.name().replace(".F", ".P1111")));
         assertThat(odd.slug()).as(odd.body()).isEqualTo("off-step");
 
-        Answer placed = option(put, "buy", "1", "0.001");
+        Answer placed = option(put, "buy", "1", "0.001", 901);
         assertThat(placed.status()).as(placed.body()).isEqualTo(200);
         JsonNode line = line(future, put);
         assertThat(line.at("/bid/price").asText()).isEqualTo("0.001");
         assertThat(line.at("/model/premium").asLong()).isNotNegative();
         assertThat(line.at("/model/volatility").asLong()).isPositive();
         assertThat(ada.get("/api/options/holdings").body()).contains(put, "\"0.730000\"");
-        Answer poor = option(put, "sell", "5000", "0.5");
+        Answer poor = option(put, "sell", "5000", "0.5", 902);
         assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
         assertThat(poor.detail()).contains("must be set aside", "missing");
         assertThat(Client.anyone()
@@ -358,15 +358,14 @@ class OrderingIT {
                 .isEqualTo(404);
     }
 
-    private Answer option(String name, String side, String lots, String price) {
+    private Answer option(String name, String side, String lots, String price, long salt) {
         Instrument option = hourglass
                 .database()
                 .inTx(tx -> hourglass.rooms().market().instrument(tx, name))
                 .orElseThrow();
         return ada.post("/api/market/orders", """
                 {"instrument": "%s", "side": "%s", "quantity": "%s", "price": "%s", "expires": "%s", "salt": %d}
-                """.formatted(
-                        name, side, lots, price, option.tradingEnds(), Math.abs(side.hashCode())));
+                """.formatted(name, side, lots, price, option.tradingEnds(), salt));
     }
 
     private static JsonNode line(Future future, String name) {
