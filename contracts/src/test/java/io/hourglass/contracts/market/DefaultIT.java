@@ -76,6 +76,32 @@ class DefaultIT {
     }
 
     @Test
+    void membersAreCalledOnceAllOfACyclesMarksAreThere() {
+        house.open(SpreadFlowIT.OCTOBER);
+        house.askMargin(bob, "more", "900");
+        house.hear(new ChainEvent.MarginAdded(bob.address(), 900_000_000));
+        house.trade(SpreadFlowIT.OCTOBER, "bob", "ada", 2, "2.40");
+        pit.fixing(GPU, Pit.TODAY, "2.40");
+        pit.advance("2026-08-04T20:30:00Z");
+        clearing.doWork();
+
+        house.settle(house.marks(SEPTEMBER).getLast(), bob, -1_500_000_000, ada, 1_500_000_000);
+        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10))).isEmpty();
+        house.settle(house.marks(SpreadFlowIT.OCTOBER).getLast(), bob, 1_500_000_000, ada, -1_500_000_000);
+        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10)))
+                .as("October gave what September took")
+                .isEmpty();
+
+        LocalDate next = Pit.TODAY.plusDays(1);
+        house.mark(SEPTEMBER, next, "2.40", bob, -1_500_000_000, ada, 1_500_000_000);
+        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10))).isEmpty();
+        house.voided("mark:" + SpreadFlowIT.OCTOBER.name() + ":" + next, "NoFixing()");
+        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10)))
+                .extracting(MarginCall::party)
+                .containsExactly("bob");
+    }
+
+    @Test
     void sharesAndTheTrancheAreCashOnItsWayToClearingAndBack() {
         assertThat(pit.posted(eve.path("default-fund"))).isEqualTo("600.000000");
         assertThat(pit.posted("clearing:tranche")).isEqualTo("50.000000");

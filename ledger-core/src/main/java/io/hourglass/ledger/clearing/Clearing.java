@@ -266,7 +266,7 @@ public final class Clearing implements Effects {
         } else if (intent.startsWith(Defaults.INTENT)) {
             defaults.voided(tx, intent.substring(Defaults.INTENT.length()), why);
         } else if (intent.startsWith(Marking.INTENT)) {
-            tx.run("update hourglass.mark set state = 'VOIDED', reason = ? where intent = ?", why, intent);
+            variation.voided(tx, intent, why);
         }
     }
 

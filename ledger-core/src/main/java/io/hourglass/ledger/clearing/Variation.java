@@ -171,6 +171,18 @@ final class Variation {
         call(tx, day, event.cycle());
     }
 
+    /** A mark that did not come about; others of its cycle may have waited for it. */
+    void voided(Tx tx, String intent, String why) {
+        record Cycle(LocalDate day, MarkCycle cycle) {}
+        tx.query(
+                        "update hourglass.mark set state = 'VOIDED', reason = ? where intent = ? returning day, cycle",
+                        row -> new Cycle(
+                                row.getObject("day", LocalDate.class), MarkCycle.valueOf(row.getString("cycle"))),
+                        why,
+                        intent)
+                .forEach(one -> call(tx, one.day(), one.cycle()));
+    }
+
     /** Somebody closed what had been left alone too long, which takes the place of what was planned. */
     private MarkRow closedOut(Tx tx, FutureRow future, LocalDate day, Marked event) {
         if (!event.last()) {
@@ -219,8 +231,20 @@ final class Variation {
         market.close(tx, future.id(), "settled finally");
     }
 
-    /** One call a member and cycle of a day: margin below maintenance is called up to initial. */
+    /**
+     * One call a member and cycle of a day: margin below maintenance is called up to initial. Once all of the cycle's
+     * marks are there, and not before: what one contract took, another may give.
+     */
     private void call(Tx tx, LocalDate day, MarkCycle cycle) {
+        boolean waits = tx.first(
+                        "select 1 from hourglass.mark where day = ? and cycle = ? and state = 'SETTLING' limit 1",
+                        row -> true,
+                        day,
+                        cycle)
+                .isPresent();
+        if (waits) {
+            return;
+        }
         Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         Map<String, Long> margins = accounts.posted(tx, journal.parties(tx));
         Requirement.held(tx, terms).forEach((name, required) -> {
