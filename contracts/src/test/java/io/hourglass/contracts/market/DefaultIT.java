@@ -86,19 +86,15 @@ class DefaultIT {
         clearing.doWork();
 
         house.settle(house.marks(SEPTEMBER).getLast(), bob, -1_500_000_000, ada, 1_500_000_000);
-        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10))).isEmpty();
+        assertThat(calls()).isEmpty();
         house.settle(house.marks(SpreadFlowIT.OCTOBER).getLast(), bob, 1_500_000_000, ada, -1_500_000_000);
-        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10)))
-                .as("October gave what September took")
-                .isEmpty();
+        assertThat(calls()).as("October gave what September took").isEmpty();
 
         LocalDate next = Pit.TODAY.plusDays(1);
         house.mark(SEPTEMBER, next, "2.40", bob, -1_500_000_000, ada, 1_500_000_000);
-        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10))).isEmpty();
+        assertThat(calls()).isEmpty();
         house.voided("mark:" + SpreadFlowIT.OCTOBER.name() + ":" + next, "NoFixing()");
-        assertThat(pit.database.inTx(tx -> clearing.calls(tx, 10)))
-                .extracting(MarginCall::party)
-                .containsExactly("bob");
+        assertThat(calls()).extracting(MarginCall::party).containsExactly("bob");
     }
 
     @Test
@@ -475,6 +471,10 @@ class DefaultIT {
 
     private Outcome<DefaultView> deleverage(Party party, long lots) {
         return pit.database.decide(tx -> clearing.deleverage(tx, party.name() + lots, SEPTEMBER, party, lots));
+    }
+
+    private List<MarginCall> calls() {
+        return pit.database.inTx(tx -> clearing.calls(tx, 10));
     }
 
     private List<Closable> closable() {
