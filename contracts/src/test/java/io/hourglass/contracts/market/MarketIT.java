@@ -1,7 +1,6 @@
 package io.hourglass.contracts.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hourglass.contracts.Keys;
 import io.hourglass.contracts.Wallet;
@@ -27,12 +26,9 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,45 +116,6 @@ class MarketIT {
         var depth = pit.database.inTx(tx -> market.depth(tx, Pit.SERIES_ID, 5));
         assertThat(depth.bids()).extracting(level -> level.quantity()).containsExactly(4_000_000L);
         assertThat(depth.asks()).extracting(level -> level.price()).containsExactly(Price.parse("2.60"));
-    }
-
-    @Test
-    void theDatabaseRefusesATradeThatIsNotOfItsOrders() {
-        done(pit.order("ada", true, "4", "2.50"));
-        done(pit.order("olga", false, "4", "2.50"));
-        // two orders that have not met
-        String bid = "'" + done(pit.order("ada", true, "4", "2.00")).id() + "'";
-        String nobodys = "'0x" + "0".repeat(64) + "'";
-        assertThat(insertTrade("buy_order", bid, "state", "state")).contains("taken");
-        for (List<String> wrong : List.of(
-                List.of("buy_order", nobodys),
-                List.of("buy_order", "sell_order"),
-                List.of("sell_order", nobodys),
-                List.of("sell_order", "buy_order"),
-                List.of("buyer", "'bob'"),
-                List.of("seller", "'bob'"),
-                List.of("instrument", nobodys))) {
-            assertThat(insertTrade("buy_order", bid, wrong.getFirst(), wrong.getLast()))
-                    .as("%s", wrong)
-                    .contains("refers to what is not there");
-        }
-    }
-
-    /** As the only trade is, but for two columns; what the database says to it. */
-    private String insertTrade(String column, String value, String other, String otherValue) {
-        String columns = "instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash, escrowed,"
-                + " cash_pending, hours_pending, state, traded";
-        String values = columns.replace(other, otherValue);
-        values = other.equals(column) ? values : values.replace(column, value);
-        String insert = "insert into hourglass.trade (id, " + columns + ") select gen_random_uuid(), " + values
-                + " from hourglass.trade";
-        Throwable why = catchThrowable(() -> pit.database.inTx(tx -> {
-            tx.run(insert);
-            throw new IllegalStateException("taken");
-        }));
-        return Stream.iterate(why, Objects::nonNull, Throwable::getCause)
-                .map(Throwable::getMessage)
-                .collect(Collectors.joining("; "));
     }
 
     @Test

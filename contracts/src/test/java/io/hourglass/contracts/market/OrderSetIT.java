@@ -2,6 +2,7 @@ package io.hourglass.contracts.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Cause;
@@ -28,12 +29,15 @@ import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -296,5 +300,53 @@ class OrderSetIT {
                 });
             }
         }
+    }
+
+    @Test
+    void theDatabaseRefusesATradeThatIsNotOfItsOrders() {
+        Place place = new Place();
+        SignedOrder apart = place.pit.order("ada", true, "4", "2.00");
+        place.place(List.of(
+                        place.pit.order("ada", true, "4", "2.50"), place.pit.order("olga", false, "4", "2.50"), apart))
+                .forEach(Outcome::orThrow);
+        // two orders that have not met
+        String bid = "'"
+                + place.orders().stream()
+                        .filter(order -> order.limit().equals(apart.order().price()))
+                        .findFirst()
+                        .orElseThrow()
+                        .id()
+                + "'";
+        String nobodys = "'0x" + "0".repeat(64) + "'";
+        assertThat(insertTrade(place.pit, "buy_order", bid, "state", "state")).contains("taken");
+        for (List<String> wrong : List.of(
+                List.of("buy_order", nobodys),
+                List.of("buy_order", "sell_order"),
+                List.of("sell_order", nobodys),
+                List.of("sell_order", "buy_order"),
+                List.of("buyer", "'bob'"),
+                List.of("seller", "'bob'"),
+                List.of("instrument", nobodys))) {
+            assertThat(insertTrade(place.pit, "buy_order", bid, wrong.getFirst(), wrong.getLast()))
+                    .as("%s", wrong)
+                    .contains("refers to what is not there");
+        }
+    }
+
+    /** As the only trade is, but for two columns; what the database says to it. */
+    private static String insertTrade(Pit pit, String column, String value, String other, String otherValue) {
+        String columns = "instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash, escrowed,"
+                + " cash_pending, hours_pending, state, traded";
+        String values = columns.replace(other, otherValue);
+        values = other.equals(column) ? values : values.replace(column, value);
+        String insert = "insert into hourglass.trade (id, " + columns + ") select gen_random_uuid(), " + values
+                + " from hourglass.trade";
+        Throwable why = catchThrowable(() -> pit.database.inTx(tx -> {
+            tx.run(insert);
+            throw new IllegalStateException("taken");
+        }));
+        return Stream.iterate(why, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .collect(Collectors.joining("; "));
     }
 }
