@@ -59,49 +59,30 @@ class SimulateIT {
     }
 
     @Test
-    void aDrillGoesFromTheFirstCallToTheLastDollar() throws Exception {
-        DrillReport report = drilled("drill", false);
-
-        assertThat(report.calls()).extracting(DrillReport.Call::party).contains("seller");
-        assertThat(report.steps())
-                .extracting(DrillReport.Step::how)
-                .startsWith("step", "step", "step")
-                .endsWith("auction");
-        assertThat(report.steps()).allMatch(step -> step.lots() > 0);
-        assertThat(report.deleveraged())
-                .isNotEmpty()
-                .allMatch(one -> one.lots() < 0 && one.party().startsWith("buyer-"));
-        assertThat(report.waterfall().stream().map(DrillReport.Line::layer).distinct())
-                .startsWith("DEFAULTER_MARGIN", "DEFAULTER_SHARE", "TRANCHE", "SHARES")
-                .endsWith("SURPLUS", "LOST");
-        assertThat(report.waterfall()).extracting(DrillReport.Line::party).doesNotContain("bystander");
-        assertThat(report.sum()).isEqualByComparingTo(BigDecimal.ZERO);
-        assertThat(report.holds()).as(report.toString()).isTrue();
-    }
-
-    /** In every phase of a day: orders, trades on their way, marks, calls, a default and its waterfall. */
-    @Test
-    @EnabledIfSystemProperty(named = "hourglass.long", matches = "true")
-    void aDrillIsTheSameThoughOneOfTwoServicesIsKilledAgainAndAgain() throws Exception {
-        assertThat(drilled("killed", true)).isEqualTo(drilled("quiet", false));
-    }
-
-    private DrillReport drilled(String name, boolean killed) throws Exception {
+    void aDrillGoesFromTheFirstCallToTheLastDollar() throws IOException {
         Prices prices = prices();
         Window window = Window.endingWith(prices.lastDay(), Drill.DAYS);
-        Path state = folder.resolve(name).resolve("state");
-        Settings settings = Settings.embedded(state).beginning(window.begins()).throwaway();
+        Settings settings = Settings.embedded(folder.resolve("drill"))
+                .beginning(window.begins())
+                .throwaway();
         try (Hourglass hourglass = Hourglass.start(settings)) {
-            Rehearsal rehearsal = new Rehearsal(hourglass, prices, window);
-            if (!killed) {
-                return rehearsal.run(said -> {});
-            }
-            try (Coworker coworker = new Coworker(hourglass, state)) {
-                DrillReport report = rehearsal.run(said -> {});
-                assertThat(coworker.kills()).isGreaterThan(2);
-                assertThat(coworker.work()).isGreaterThan(coworker.kills());
-                return report;
-            }
+            DrillReport report = new Rehearsal(hourglass, prices, window).run(said -> {});
+
+            assertThat(report.calls()).extracting(DrillReport.Call::party).contains("seller");
+            assertThat(report.steps())
+                    .extracting(DrillReport.Step::how)
+                    .startsWith("step", "step", "step")
+                    .endsWith("auction");
+            assertThat(report.steps()).allMatch(step -> step.lots() > 0);
+            assertThat(report.deleveraged())
+                    .isNotEmpty()
+                    .allMatch(one -> one.lots() < 0 && one.party().startsWith("buyer-"));
+            assertThat(report.waterfall().stream().map(DrillReport.Line::layer).distinct())
+                    .startsWith("DEFAULTER_MARGIN", "DEFAULTER_SHARE", "TRANCHE", "SHARES")
+                    .endsWith("SURPLUS", "LOST");
+            assertThat(report.waterfall()).extracting(DrillReport.Line::party).doesNotContain("bystander");
+            assertThat(report.sum()).isEqualByComparingTo(BigDecimal.ZERO);
+            assertThat(report.holds()).as(report.toString()).isTrue();
         }
     }
 
