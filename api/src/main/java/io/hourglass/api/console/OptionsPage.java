@@ -12,6 +12,7 @@ import io.hourglass.pricing.options.OptionType;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -78,7 +79,7 @@ record OptionsPage(
         }
 
         private static String two(long millionths) {
-            return Written.grouped(BigDecimal.valueOf(millionths, 6).setScale(2, java.math.RoundingMode.HALF_EVEN), 2);
+            return Written.grouped(BigDecimal.valueOf(millionths, 6).setScale(2, RoundingMode.HALF_EVEN), 2);
         }
 
         private static String written(Depth.@Nullable Level level) {

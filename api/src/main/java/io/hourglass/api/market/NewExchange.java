@@ -3,7 +3,6 @@ package io.hourglass.api.market;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.market.Proposal;
-import io.hourglass.ledger.market.Proposals;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -105,7 +104,7 @@ record NewExchange(
                     proposal.price(),
                     Series.parse(physical.series()),
                     physical.price(),
-                    expires == null ? proposal.expires().plus(Proposals.SETTLES_WITHIN) : expires,
+                    expires == null ? proposal.signedUntil() : expires,
                     BadInput.required("salt", salt));
         }
     }

@@ -3,7 +3,6 @@ package io.hourglass.api.market;
 import io.hourglass.api.problem.BadInput;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Proposal;
-import io.hourglass.ledger.market.Proposals;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Combination;
@@ -93,7 +92,7 @@ record NewSwap(
                     !proposal.buys(),
                     proposal.lots(),
                     proposal.price(),
-                    expires == null ? proposal.expires().plus(Proposals.SETTLES_WITHIN) : expires,
+                    expires == null ? proposal.signedUntil() : expires,
                     BadInput.required("salt", salt));
         }
     }

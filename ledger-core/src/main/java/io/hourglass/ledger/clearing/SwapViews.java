@@ -11,8 +11,8 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.margin.BusinessDays;
+import io.hourglass.pricing.margin.SettlementPrice;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads swaps month by month: each is lots of that month's future since it was agreed. */
 final class SwapViews {
-    /** Of a settlement price, in micro-dollars: $0.0001. */
-    private static final int SETTLEMENT_SCALE = 2;
-
     private final Market market;
     private final Reference reference;
     private final Clock clock;
@@ -76,14 +73,13 @@ final class SwapViews {
                 price.timesLots(proposal.lots(), proposal.price()));
     }
 
-    /** As the month settles: half-even to $0.0001. */
+    /** As the month settles. */
     private static @Nullable Price average(List<Long> fixed) {
         if (fixed.isEmpty()) {
             return null;
         }
-        BigDecimal sum = fixed.stream().map(BigDecimal::valueOf).reduce(BigDecimal.ZERO, BigDecimal::add);
-        BigDecimal mean = sum.divide(BigDecimal.valueOf(fixed.size()), -SETTLEMENT_SCALE, RoundingMode.HALF_EVEN);
-        return new Price(mean.longValueExact());
+        return new Price(
+                SettlementPrice.mean(fixed.stream().map(BigDecimal::valueOf).toList()));
     }
 
     private static Amount sum(List<SwapView.Month> months, Predicate<SwapView.Month> which) {

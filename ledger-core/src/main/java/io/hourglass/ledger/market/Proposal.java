@@ -44,6 +44,11 @@ public record Proposal(
     /** Hours of a series, at a price: who buys them sells the futures. */
     public record Physical(String series, Amount hours, Price price) {}
 
+    /** The last second that what was signed for it is good: it can still settle after it lapsed. */
+    public Instant signedUntil() {
+        return expires.plus(Proposals.SETTLES_WITHIN);
+    }
+
     /** Who buys the futures: of a swap, who pays the fixed price. */
     public String buyer() {
         return buys ? proposer : counterparty;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proposals {
     /** What was signed is good for so long after a proposal lapses: what is accepted last can still settle. */
-    public static final Duration SETTLES_WITHIN = Duration.ofHours(1);
+    static final Duration SETTLES_WITHIN = Duration.ofHours(1);
 
     private final Clock clock;
 

@@ -88,7 +88,12 @@ public sealed interface SettlementPrice {
         return sum(prices).divide(BigDecimal.valueOf(prices.size()), MathContext.DECIMAL128);
     }
 
-    private static long mean(List<BigDecimal> micros) {
+    /**
+     * The arithmetic mean, half-even to 0.0001 USD.
+     *
+     * @param micros at least one price; micro-dollars, as is the answer
+     */
+    static long mean(List<BigDecimal> micros) {
         BigDecimal tenThousandths =
                 sum(micros).divide(BigDecimal.valueOf(100L * micros.size()), 0, RoundingMode.HALF_EVEN);
         return tenThousandths.longValueExact() * 100;
