@@ -2,11 +2,13 @@ package io.hourglass.api.simulate;
 
 import io.hourglass.api.Hourglass;
 import io.hourglass.api.boot.Settings;
+import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Prices;
 import io.hourglass.api.story.Throwaway;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 public final class Drill {
     private static final String USAGE = "usage: scripts/drill [--prices FILE] [--report FILE]";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     static final int DAYS = 5;
 
     private Drill() {}
@@ -47,7 +50,7 @@ public final class Drill {
                 Hourglass hourglass = Hourglass.start(Settings.embedded(state.path())
                         .beginning(window.begins())
                         .throwaway())) {
-            return new Rehearsal(hourglass, prices, window).run(out::println);
+            return new Rehearsal(new Acting(hourglass, PATIENCE), prices, window).run(out::println);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.hourglass.api.simulate;
 
-import io.hourglass.api.Hourglass;
 import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Contribution;
 import io.hourglass.api.story.Prices;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * then in an auction, and the rest is closed against those who gained.
  */
 final class Rehearsal {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String SELLER = "seller";
     private static final String MAKER = "maker";
     private static final List<String> BUYERS = List.of("buyer-1", "buyer-2", "buyer-3");
@@ -64,8 +62,8 @@ final class Rehearsal {
     private long salt = 1_000_000;
 
     /** @param window of five days, whose prices are the background */
-    Rehearsal(Hourglass hourglass, Prices prices, Window window) {
-        this.acting = new Acting(hourglass, PATIENCE);
+    Rehearsal(Acting acting, Prices prices, Window window) {
+        this.acting = acting;
         this.prices = prices;
         this.window = window;
     }

@@ -3,11 +3,13 @@ package io.hourglass.api.simulate;
 import io.hourglass.api.Hourglass;
 import io.hourglass.api.boot.Settings;
 import io.hourglass.api.simulate.Simulation.TooFewPrices;
+import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Prices;
 import io.hourglass.api.story.Throwaway;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
 public final class Simulate {
     private static final String USAGE =
             "usage: scripts/simulate [--days N] [--accounts N] [--prices FILE]" + " [--seed N] [--report FILE]";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int DAYS_MAX = 1_000;
     private static final int ACCOUNTS_MIN = 4;
 
@@ -73,7 +76,12 @@ public final class Simulate {
                 Hourglass hourglass = Hourglass.start(Settings.embedded(state.path())
                         .beginning(window.begins())
                         .throwaway())) {
-            Report report = new Simulation(hourglass, options.prices(), window, options.accounts(), options.seed())
+            Report report = new Simulation(
+                            new Acting(hourglass, PATIENCE),
+                            options.prices(),
+                            window,
+                            options.accounts(),
+                            options.seed())
                     .run(line -> out.printf("%,6d s  %s%n", (System.nanoTime() - began) / 1_000_000_000, line));
             out.printf("after %,d s%n", (System.nanoTime() - began) / 1_000_000_000);
             return report;

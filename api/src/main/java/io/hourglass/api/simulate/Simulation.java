@@ -1,6 +1,5 @@
 package io.hourglass.api.simulate;
 
-import io.hourglass.api.Hourglass;
 import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Contribution;
 import io.hourglass.api.story.Prices;
@@ -10,7 +9,6 @@ import io.hourglass.ledger.index.PriceKind;
 import io.hourglass.ledger.index.PublishedFixing;
 import java.io.IOException;
 import java.io.Reader;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -21,10 +19,9 @@ import java.util.function.Consumer;
  * A market lived day by day: members trade futures, evenings are fixed and marked, margin is called, and
  * who does not answer is in default.
  *
- * <p>Example: {@code new Simulation(hourglass, prices, window, 12, 7).run(System.out::println)}.
+ * <p>Example: {@code new Simulation(acting, prices, window, 12, 7).run(System.out::println)}.
  */
 public final class Simulation {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int CLASSES = 2;
     private static final int DAYS_A_LINE = 5;
 
@@ -47,8 +44,8 @@ public final class Simulation {
         }
     }
 
-    Simulation(Hourglass hourglass, Prices prices, Window window, int accounts, long seed) {
-        this.acting = new Acting(hourglass, PATIENCE);
+    Simulation(Acting acting, Prices prices, Window window, int accounts, long seed) {
+        this.acting = acting;
         this.prices = prices;
         this.window = window;
         this.accounts = accounts;

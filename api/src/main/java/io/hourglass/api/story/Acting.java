@@ -108,10 +108,15 @@ public class Acting {
             if (System.nanoTime() > deadline) {
                 throw new StoryFailure("waited " + patience.toSeconds() + " s in vain: " + what);
             }
-            if (hourglass.pump() == 0) {
+            if (pump() == 0) {
                 breathe();
             }
         }
+    }
+
+    /** One turn of whoever does the service's work; answers how much was done. */
+    protected int pump() {
+        return hourglass.pump();
     }
 
     /** Waits until nothing is under way: the outbox is empty and every final event is booked. */
