@@ -25,7 +25,7 @@ create table hourglass.asset (
     code     text primary key check (code ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$'),
     scale    smallint not null check (scale between 0 and 18),
     kind     text not null check (kind in ('CASH', 'HOURS', 'UNITS', 'LOTS')),
-    chain_id text check (chain_id ~ '^0x[0-9a-f]{64}$'),
+    chain_id text check (length(chain_id) = 66 and chain_id ~ '^0x[0-9a-f]+$'),
     written  text not null generated always as (code || '/' || scale) stored unique,
     opened   timestamptz not null default now()
 );
@@ -34,7 +34,7 @@ create unique index asset_chain_id on hourglass.asset (chain_id, kind);
 create table hourglass.party (
     name    text primary key check (name ~ '^[a-z][a-z0-9-]{1,31}$'),
     kind    text not null check (kind in ('OWNER', 'INVESTOR', 'HOUSE', 'CONTRIBUTOR', 'FUND')),
-    address text not null unique check (address ~ '^0x[0-9a-f]{40}$'),
+    address text not null unique check (length(address) = 42 and address ~ '^0x[0-9a-f]+$'),
     key     text,
     opened  timestamptz not null default now()
 );
@@ -63,7 +63,7 @@ create table hourglass.account (
     id       bigint not null unique generated always as (hourglass.account_id(path)) stored,
     asset    text not null references hourglass.asset (code),
     floor    text not null check (floor in ('NOT_NEGATIVE', 'NOT_POSITIVE', 'FREE')),
-    holder   text check (holder ~ '^0x[0-9a-f]{40}$'),
+    holder   text check (length(holder) = 42 and holder ~ '^0x[0-9a-f]+$'),
     metadata jsonb not null default '{}' check (length(metadata::text) <= 4096),
     opened   timestamptz not null default now(),
     primary key (ledger, path)

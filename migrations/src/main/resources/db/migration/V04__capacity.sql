@@ -29,7 +29,7 @@ insert into hourglass.gpu_class (name, model, form_factor, memory_gb, effective)
 -- Who may sign attestations and meter readings. A change is a new row; the latest counts.
 create table hourglass.signatory (
     role     text not null check (role in ('ATTESTER', 'METER')),
-    address  text not null check (address ~ '^0x[0-9a-f]{40}$'),
+    address  text not null check (length(address) = 42 and address ~ '^0x[0-9a-f]+$'),
     number   integer not null check (number > 0),
     allowed  boolean not null,
     reason   text not null,
@@ -41,7 +41,7 @@ create table hourglass.signatory (
 
 create table hourglass.series (
     name      text primary key,
-    id        text not null unique check (id ~ '^0x[0-9a-f]{64}$'),
+    id        text not null unique check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     gpu_class text not null references hourglass.gpu_class (name),
     region    text not null check (region in ('us', 'ca', 'latam', 'eu', 'uk', 'mea', 'apac')),
     month     date not null check (extract(day from month) = 1),
@@ -63,8 +63,8 @@ create table hourglass.listing (
     gpu_count    integer not null check (gpu_count > 0),
     hours        bigint not null check (hours > 0),
     benchmark    bigint not null check (benchmark >= 0),
-    serials_hash text not null check (serials_hash ~ '^0x[0-9a-f]{64}$'),
-    attestation  text not null unique check (attestation ~ '^0x[0-9a-f]{64}$'),
+    serials_hash text not null check (length(serials_hash) = 66 and serials_hash ~ '^0x[0-9a-f]+$'),
+    attestation  text not null unique check (length(attestation) = 66 and attestation ~ '^0x[0-9a-f]+$'),
     attester     text not null,
     signature    text not null,
     expires      timestamptz not null,
@@ -100,7 +100,7 @@ create table hourglass.mint (
 create index mint_owner on hourglass.mint (owner, series);
 
 create table hourglass.delivery (
-    id        text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id        text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     request   text not null unique check (length(request) between 1 and 100),
     series    text not null references hourglass.series (name),
     holder    text not null,
@@ -284,7 +284,7 @@ create table hourglass.failure (
     delivery    text not null references hourglass.delivery (id),
     number      integer not null check (number > 0),
     owner       text references hourglass.party (name),
-    next        text check (next ~ '^0x[0-9a-f]{64}$'),
+    next        text check (length(next) = 66 and next ~ '^0x[0-9a-f]+$'),
     units       bigint not null check (units > 0),
     from_escrow bigint not null default 0 check (from_escrow >= 0),
     from_bond   bigint not null default 0 check (from_bond >= 0),
@@ -299,7 +299,7 @@ comment on column hourglass.failure.next is 'the delivery that takes its place';
 -- Whose hours were asked to expire, so that nobody's are asked for twice.
 create table hourglass.expiry (
     series text not null references hourglass.series (name),
-    holder text not null check (holder ~ '^0x[0-9a-f]{40}$'),
+    holder text not null check (length(holder) = 42 and holder ~ '^0x[0-9a-f]+$'),
     intent text not null,
     units  bigint,
     stage  text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),

@@ -70,7 +70,7 @@ create unique index observation_number on hourglass.observation (number);
 
 create table hourglass.methodology (
     version   text primary key,
-    hash      text not null unique check (hash ~ '^0x[0-9a-f]{64}$'),
+    hash      text not null unique check (length(hash) = 66 and hash ~ '^0x[0-9a-f]+$'),
     document  text not null,
     effective date not null,
     -- of all but the first: the kind of change, who proposed it and when
@@ -93,7 +93,7 @@ create table hourglass.methodology_approval (
 );
 
 create table hourglass.receipt (
-    digest   text primary key check (digest ~ '^0x[0-9a-f]{64}$'),
+    digest   text primary key check (length(digest) = 66 and digest ~ '^0x[0-9a-f]+$'),
     document text not null,
     constraint digest_is_of_document
         check (digest = '0x' || encode(sha256(convert_to(document, 'UTF8')), 'hex'))
@@ -197,7 +197,7 @@ create table hourglass.basket (
 -- Who signs fixings and, if it names a provider, what that provider asks.
 create table hourglass.contributor (
     name       text primary key check (name ~ '^[a-z][a-z0-9-]{1,31}$'),
-    address    text not null unique check (address ~ '^0x[0-9a-f]{40}$'),
+    address    text not null unique check (length(address) = 42 and address ~ '^0x[0-9a-f]+$'),
     provider   text check (length(provider) between 1 and 64),
     registered timestamptz not null
 );
@@ -250,9 +250,9 @@ create table hourglass.contribution (
     -- the first fixing it was in time for: the one it is checked and rewarded for
     day         date not null,
     contributor text not null references hourglass.contributor (name),
-    signer      text not null check (signer ~ '^0x[0-9a-f]{40}$'),
+    signer      text not null check (length(signer) = 42 and signer ~ '^0x[0-9a-f]+$'),
     -- SHA-256 of what the contributor saw and keeps
-    seen        text not null check (seen ~ '^0x[0-9a-f]{64}$'),
+    seen        text not null check (length(seen) = 66 and seen ~ '^0x[0-9a-f]+$'),
     signature   text not null check (signature ~ '^0x([0-9a-f]{2})+$' and length(signature) <= 2050),
     received    timestamptz not null,
     primary key (gpu_class, kind, observed, id),
@@ -274,7 +274,7 @@ create table hourglass.publication (
     index_name  text not null,
     day         date not null,
     stage       text not null default 'PLANNED' check (stage in ('PLANNED', 'FINAL', 'VOIDED')),
-    transaction text check (transaction ~ '^0x[0-9a-f]{64}$'),
+    transaction text check (length(transaction) = 66 and transaction ~ '^0x[0-9a-f]+$'),
     block       bigint,
     reason      text,
     planned     timestamptz not null,
@@ -287,9 +287,9 @@ create table hourglass.publication (
 -- who observed or published knew the seed, and anyone can draw again.
 create table hourglass.spot_draw (
     day        date primary key,
-    receipts   text not null check (receipts ~ '^0x[0-9a-f]{64}$'),
+    receipts   text not null check (length(receipts) = 66 and receipts ~ '^0x[0-9a-f]+$'),
     block      bigint not null,
-    block_hash text not null check (block_hash ~ '^0x[0-9a-f]{64}$'),
+    block_hash text not null check (length(block_hash) = 66 and block_hash ~ '^0x[0-9a-f]+$'),
     seed       text not null,
     closes     timestamptz not null,
     drawn      timestamptz not null,
@@ -320,7 +320,7 @@ create table hourglass.spot_finding (
     price         bigint not null check (price > 0),
     tolerance_ppm int not null check (tolerance_ppm >= 0),
     source        text not null check (length(source) between 1 and 200),
-    seen          text not null check (seen ~ '^0x[0-9a-f]{64}$'),
+    seen          text not null check (length(seen) = 66 and seen ~ '^0x[0-9a-f]+$'),
     passed        boolean not null,
     found         timestamptz not null,
     primary key (gpu_class, kind, observed, id, checker),
@@ -358,7 +358,7 @@ create table hourglass.reward (
 create table hourglass.curve (
     gpu_class text not null references hourglass.gpu_class (name),
     day       date not null,
-    digest    text not null check (digest ~ '^0x[0-9a-f]{64}$'),
+    digest    text not null check (length(digest) = 66 and digest ~ '^0x[0-9a-f]+$'),
     inputs    text not null,
     published timestamptz not null,
     primary key (gpu_class, day),

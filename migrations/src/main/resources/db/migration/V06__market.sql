@@ -2,7 +2,7 @@
 
 -- One row an instrument; it is also the lock under which its book is matched.
 create table hourglass.instrument (
-    id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id            text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     code          text not null unique,
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     tick          bigint not null check (tick > 0),
@@ -55,16 +55,16 @@ create table hourglass.beneficial_owner (
 );
 
 create table hourglass.market_order (
-    id            text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id            text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     -- the order of coming; given under the instrument's lock
-    sequence      bigint generated always as identity unique,
+    sequence      bigint not null generated always as identity,
     -- time priority: its sequence, or the place of the order it replaced without losing it
     place         bigint not null,
     instrument    text not null,
     party         text not null,
     -- whose it is in the end
     owner         text not null,
-    account       text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    account       text not null check (length(account) = 42 and account ~ '^0x[0-9a-f]+$'),
     buy           boolean not null,
     quantity      bigint not null check (quantity > 0),
     price         bigint not null check (price > 0),
@@ -104,8 +104,8 @@ create index market_order_withdrawal on hourglass.market_order (sequence) where 
 
 -- Orders that contracts stand by, in place of a signature: what the chain said of them.
 create table hourglass.agreed_order (
-    order_id    text primary key check (order_id ~ '^0x[0-9a-f]{64}$'),
-    account     text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    order_id    text primary key check (length(order_id) = 66 and order_id ~ '^0x[0-9a-f]+$'),
+    account     text not null check (length(account) = 42 and account ~ '^0x[0-9a-f]+$'),
     transaction text not null,
     log_index   int not null
 );
@@ -167,7 +167,7 @@ create table hourglass.strip (
 -- Signed orders for several instruments that are filled together or not at all. Their legs are rows of
 -- market_order; where one is filled in part or rests, it does so as a whole.
 create table hourglass.combination (
-    id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id         text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     -- the order of coming, and time priority; given under the locks of its legs' instruments
     sequence   bigint generated always as identity unique,
     kind       text not null check (kind in ('SPREAD', 'STRIP', 'SWAP')),
@@ -175,7 +175,7 @@ create table hourglass.combination (
     code       text not null,
     party      text not null,
     owner      text not null,
-    account    text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    account    text not null check (length(account) = 42 and account ~ '^0x[0-9a-f]+$'),
     buy        boolean not null,
     quantity   bigint not null check (quantity > 0),
     price      bigint not null,
@@ -199,7 +199,7 @@ create index combination_expiry on hourglass.combination (expiry) where live;
 
 -- Fills that go to the chain in one call.
 create table hourglass.batch (
-    id       text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id       text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     -- null for an exchange, which goes to both
     venue    text check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     fills    int not null check (fills between 1 and 200),
@@ -209,6 +209,7 @@ create table hourglass.batch (
 );
 
 create table hourglass.trade (
+    -- of the two orders' ids: they meet once, as one of them is filled then
     id            uuid primary key,
     sequence      bigint generated always as identity unique,
     instrument    text not null,
@@ -240,8 +241,6 @@ create table hourglass.trade (
         check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE', 'EXCHANGE', 'SWAP')),
     -- all trades of one such id settle in one call, or none does
     linked        uuid,
-    -- two orders meet once: one of them is filled then
-    unique (buy_order, sell_order),
     check ((state = 'FINAL') = (transaction is not null)),
     check (state <> 'VOIDED' or reason is not null),
     check (batch is not null or state <> 'FINAL'),
@@ -257,7 +256,8 @@ create index trade_batch on hourglass.trade (batch, sequence) where batch is not
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);
 create index trade_seller on hourglass.trade (seller, sequence desc);
-create index trade_sell_order on hourglass.trade (sell_order);
+create index trade_buy_order on hourglass.trade using hash (buy_order);
+create index trade_sell_order on hourglass.trade using hash (sell_order);
 
 -- How far the hours of an exchange may be priced from its futures, from a day on. Data, so that it can change by
 -- a row.
@@ -271,7 +271,7 @@ insert into hourglass.exchange_terms values ('2020-01-01', 50);
 -- Trades that two parties negotiate with each other: what one of them proposed, and signed for. What it signed
 -- are rows of market_order that are in no book, part_of this.
 create table hourglass.proposal (
-    id           text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id           text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     -- the order of coming
     sequence     bigint generated always as identity,
     kind         text not null check (kind in ('EXCHANGE', 'SWAP')),

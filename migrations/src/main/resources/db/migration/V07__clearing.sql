@@ -72,7 +72,7 @@ create trigger append_only before update or delete on hourglass.terms_approval
     for each statement execute function hourglass.refuse_change();
 
 create table hourglass.future (
-    id             text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id             text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     name           text not null unique,
     gpu_class      text not null,
     month          text not null check (month ~ '^20[0-9]{2}-(0[1-9]|1[0-2])$'),
@@ -118,7 +118,7 @@ comment on column hourglass.margin_rate.fixings is 'of the look-back period, whi
 -- A member of clearing: the lock under which its margin is committed.
 create table hourglass.member (
     party   text primary key references hourglass.party (name),
-    account text not null unique check (account ~ '^0x[0-9a-f]{40}$')
+    account text not null unique check (length(account) = 42 and account ~ '^0x[0-9a-f]+$')
 );
 
 -- Dollars on their way to Clearing (positive) or back (negative), oldest first: margin, a share of the

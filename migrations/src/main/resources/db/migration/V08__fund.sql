@@ -46,10 +46,10 @@ create table hourglass.fund_fee (
 );
 
 create table hourglass.fund_request (
-    id        text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id        text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     kind      text not null check (kind in ('IN_KIND', 'CREATION', 'REDEMPTION')),
     party     text not null references hourglass.party (name),
-    account   text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    account   text not null check (length(account) = 42 and account ~ '^0x[0-9a-f]+$'),
     -- what is given and got; what is not known yet is 0
     series    text,
     hours     bigint not null default 0 check (hours >= 0),
@@ -90,7 +90,7 @@ create table hourglass.fund_fill (
 
 -- What was earned with the fund's GPU-hours, once the chain has it.
 create table hourglass.fund_income (
-    id          text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id          text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     payer       text not null,
     cash        bigint not null check (cash > 0),
     -- the manager's part of it; the rest is the holders'
@@ -107,9 +107,9 @@ create table hourglass.fund_record (
     units    bigint not null check (units > 0),
     -- what the chain is told: the hash of the list of holders, the least remainder that is rounded up, of
     -- accounts up to the last
-    list     text not null check (list ~ '^0x[0-9a-f]{64}$'),
+    list     text not null check (length(list) = 66 and list ~ '^0x[0-9a-f]+$'),
     least    bigint not null check (least >= 0),
-    last     text not null check (last ~ '^0x[0-9a-f]{40}$'),
+    last     text not null check (length(last) = 42 and last ~ '^0x[0-9a-f]+$'),
     recorded timestamptz not null
 );
 comment on column hourglass.fund_record.units is 'micro-units that have a share';
@@ -117,7 +117,7 @@ create index fund_record_day on hourglass.fund_record (day);
 
 create table hourglass.fund_share (
     income  text not null references hourglass.fund_record (income),
-    account text not null check (account ~ '^0x[0-9a-f]{40}$'),
+    account text not null check (length(account) = 42 and account ~ '^0x[0-9a-f]+$'),
     party   text not null references hourglass.party (name),
     units   bigint not null check (units > 0),
     cash    bigint not null check (cash >= 0),
@@ -189,7 +189,7 @@ create table hourglass.fund_rebalance_leg (
 
 -- The fund's orders: what it was asked for, its word on the chain, then the book's.
 create table hourglass.fund_trade (
-    id         text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id         text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     -- whose request, where there was one
     request    text unique,
     future     text not null,

@@ -3,7 +3,7 @@
 
 create table hourglass.head (
     size      bigint primary key check (size > 0),
-    root      text not null check (root ~ '^0x[0-9a-f]{64}$'),
+    root      text not null check (length(root) = 66 and root ~ '^0x[0-9a-f]+$'),
     signed    timestamptz not null,
     key       text not null check (key ~ '^[0-9a-f]{64}$'),
     signature text not null check (signature ~ '^[0-9a-f]{128}$')
@@ -13,10 +13,10 @@ create table hourglass.head (
 -- recorded as well, and shows as a dispute.
 create table hourglass.head_anchor (
     size        bigint primary key,
-    root        text not null check (root ~ '^0x[0-9a-f]{64}$'),
-    transaction text not null check (transaction ~ '^0x[0-9a-f]{64}$'),
+    root        text not null check (length(root) = 66 and root ~ '^0x[0-9a-f]+$'),
+    transaction text not null check (length(transaction) = 66 and transaction ~ '^0x[0-9a-f]+$'),
     block       bigint not null,
-    block_hash  text not null check (block_hash ~ '^0x[0-9a-f]{64}$')
+    block_hash  text not null check (length(block_hash) = 66 and block_hash ~ '^0x[0-9a-f]+$')
 );
 
 create trigger append_only before update or delete or truncate on hourglass.head

@@ -2,7 +2,7 @@
 
 -- A key is shown once; what is kept is its SHA-256. It is never deleted: what it did stays its own.
 create table hourglass.api_key (
-    hash       text primary key check (hash ~ '^0x[0-9a-f]{64}$'),
+    hash       text primary key check (length(hash) = 66 and hash ~ '^0x[0-9a-f]+$'),
     role       text not null check (role in ('OWNER', 'INVESTOR', 'CONTRIBUTOR', 'AUDITOR', 'OPERATOR')),
     party      text check (party ~ '^[a-z][a-z0-9-]{1,31}$'),
     label      text not null check (length(label) between 1 and 100),
@@ -16,7 +16,7 @@ create table hourglass.api_key (
 create table hourglass.idempotency_key (
     api_key      text not null references hourglass.api_key (hash),
     key          text not null check (length(key) between 1 and 200),
-    request_hash text not null check (request_hash ~ '^0x[0-9a-f]{64}$'),
+    request_hash text not null check (length(request_hash) = 66 and request_hash ~ '^0x[0-9a-f]+$'),
     status       integer not null check (status between 200 and 299),
     response     text not null,
     created_at   timestamptz not null default now(),

@@ -18,7 +18,7 @@ comment on column hourglass.option_terms.order_max is 'lots';
 insert into hourglass.option_terms values ('2020-01-01', 1000, 250000, 3, 10, 5000);
 
 create table hourglass.option_series (
-    id      text primary key check (id ~ '^0x[0-9a-f]{64}$'),
+    id      text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     name    text not null unique,
     future  text not null references hourglass.future (id),
     type    text not null check (type in ('CALL', 'PUT')),

@@ -206,6 +206,33 @@ class OrderSetIT {
     }
 
     @Test
+    void aCoverThatIsUsedUpInItsOwnSetIsNotWritten() {
+        Place place = new Place();
+        Place alone = new Place();
+        List<List<SignedOrder>> orders = Stream.of(place, alone)
+                .map(one -> List.of(
+                        one.pit.order("ada", true, "4", "2.50"),
+                        one.pit.order("olga", false, "1", "2.50"),
+                        one.pit.order("olga", false, "2", "2.50")))
+                .toList();
+        long before = transfers(place);
+
+        place.place(orders.getFirst()).forEach(Outcome::orThrow);
+        orders.getLast().forEach(order -> alone.place(Placement.limit(order)).orThrow());
+
+        // two legs of two trades, and the cover of the hour that rests
+        assertThat(transfers(place) - before).isEqualTo(2 * 2 + 1);
+        // written one by one, covers of four, three and one hour, and two given back
+        assertThat(transfers(alone) - before).isEqualTo(2 * 2 + 3 + 2);
+        assertThat(place.balances()).isEqualTo(alone.balances());
+    }
+
+    private static long transfers(Place place) {
+        return place.pit.database.inTx(tx -> tx.first("select count(*) from hourglass.transfer", row -> row.getLong(1))
+                .orElseThrow());
+    }
+
+    @Test
     void aSetHasALimit() {
         Place place = new Place();
         SignedOrder order = place.pit.order("ada", true, "1", "2.50");

@@ -19,12 +19,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -41,12 +41,19 @@ final class Covering {
     private final Shelf shelf;
     private final LocalDate day;
 
-    private final List<Entry> entries = new ArrayList<>();
-    /** The entries that take something new: where they fail, somebody else has spent it meanwhile. */
-    private final Set<Entry> takes = new HashSet<>();
+    private final List<Draft> drafts = new ArrayList<>();
+    /** Where the covers are that this set has set aside: given back in the same set, they never were. */
+    private final Map<UUID, Draft> aside = new HashMap<>();
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final Map<String, Boolean> escrows = new HashMap<>();
+
+    /**
+     * An entry in the making.
+     *
+     * @param takes whether it takes something new: where it fails, somebody else has spent it meanwhile
+     */
+    private record Draft(Cause cause, List<Transfer> transfers, boolean takes) {}
 
     Covering(Journal journal, Purse purse, Tx tx, Funds funds, Shelf shelf, Instant now) {
         this.journal = journal;
@@ -91,19 +98,13 @@ final class Covering {
     /** Sets the rest of a new order aside. */
     void cover(OrderRow order, Instrument instrument) {
         if (instrument.venue() == Venue.SETTLEMENT) {
-            List<Transfer> transfers = new ArrayList<>();
-            setAside(order, instrument.asset(), transfers);
-            take(Entry.of(new Cause("order", order.id), day, transfers));
+            setAside(order, instrument.asset(), draft("order", order.id, true));
         }
     }
 
     /** Gives back what an order that goes has set aside. */
     void release(OrderRow order, Instrument instrument) {
-        List<Transfer> transfers = new ArrayList<>();
-        giveBack(order, instrument.asset(), transfers);
-        if (!transfers.isEmpty()) {
-            entries.add(Entry.of(new Cause("cancel", order.id), day, transfers));
-        }
+        giveBack(order, instrument.asset(), draft("cancel", order.id, false));
     }
 
     /** The row of two orders that met. */
@@ -127,23 +128,22 @@ final class Covering {
             return;
         }
         Asset hours = instrument.asset();
-        List<Transfer> transfers = new ArrayList<>();
-        giveBack(met.maker(), hours, transfers);
-        giveBack(met.taker(), hours, transfers);
+        Draft draft = draft("trade", trade.id.toString(), true);
+        giveBack(met.maker(), hours, draft);
+        giveBack(met.taker(), hours, draft);
         less(met);
         Account payee = purse.payee(party(trade.seller), hours, trade.escrowed);
         accounts.put(payee.path(), payee);
         for (Transfer.Reserve leg : Purse.legs(trade, party(trade.buyer), party(trade.seller), hours, payee.path())) {
             funds.take(leg.from(), leg.amount());
-            transfers.add(leg);
+            draft.transfers.add(leg);
         }
         if (met.maker().rest > 0) {
-            setAside(met.maker(), hours, transfers);
+            setAside(met.maker(), hours, draft);
         }
         if (met.taker().rest > 0 && takerRests) {
-            setAside(met.taker(), hours, transfers);
+            setAside(met.taker(), hours, draft);
         }
-        take(Entry.of(new Cause("trade", trade.id.toString()), day, transfers));
     }
 
     /** Posts the entries. Says what is missing if somebody has spent it since it was looked up. */
@@ -153,13 +153,19 @@ final class Covering {
                 accounts.values().stream()
                         .filter(account -> !shelf.isOpen(account.path()))
                         .toList());
-        List<PostResult> results = journal.post(tx, entries);
+        drafts.removeIf(draft -> draft.transfers.isEmpty());
+        List<PostResult> results = journal.post(
+                tx,
+                drafts.stream()
+                        .map(draft -> Entry.of(draft.cause, day, draft.transfers))
+                        .toList());
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
-                if (takes.contains(entries.get(i)) && reason == PostResult.Reason.FLOOR) {
+                Draft refused = drafts.get(i);
+                if (refused.takes && reason == PostResult.Reason.FLOOR) {
                     return Optional.of(new Declined(MarketRefusal.INSUFFICIENT, detail));
                 }
-                throw new IllegalStateException(entries.get(i).cause() + " refused: " + reason + ", " + detail);
+                throw new IllegalStateException(refused.cause + " refused: " + reason + ", " + detail);
             }
         }
         return Optional.empty();
@@ -170,9 +176,10 @@ final class Covering {
         shelf.opened(accounts.keySet());
     }
 
-    private void take(Entry entry) {
-        takes.add(entry);
-        entries.add(entry);
+    private Draft draft(String kind, String id, boolean takes) {
+        Draft draft = new Draft(new Cause(kind, id), new ArrayList<>(), takes);
+        drafts.add(draft);
+        return draft;
     }
 
     private static void less(Met met) {
@@ -180,20 +187,28 @@ final class Covering {
         met.taker().rest -= met.quantity();
     }
 
-    private void setAside(OrderRow order, Asset hours, List<Transfer> transfers) {
+    private void setAside(OrderRow order, Asset hours, Draft draft) {
         Transfer.Reserve cover = Purse.reserve(party(order.party), order, hours, order.rest);
         order.pending = cover.pending();
         funds.take(cover.from(), cover.amount());
-        transfers.add(cover);
+        draft.transfers.add(cover);
+        aside.put(cover.pending(), draft);
     }
 
-    private void giveBack(OrderRow order, Asset hours, List<Transfer> transfers) {
-        Purse.release(order).ifPresent(release -> {
-            Transfer.Reserve cover = Purse.reserve(party(order.party), order, hours, order.rest);
-            funds.give(cover.from(), cover.amount());
-            transfers.add(release);
-            order.pending = null;
-        });
+    private void giveBack(OrderRow order, Asset hours, Draft draft) {
+        UUID pending = order.pending;
+        if (pending == null) {
+            return;
+        }
+        Transfer.Reserve cover = Purse.reserve(party(order.party), order, hours, order.rest);
+        funds.give(cover.from(), cover.amount());
+        Draft covered = aside.remove(pending);
+        if (covered == null) {
+            draft.transfers.add(new Transfer.Release(pending));
+        } else {
+            covered.transfers.remove(cover);
+        }
+        order.pending = null;
     }
 
     private Party party(String name) {
