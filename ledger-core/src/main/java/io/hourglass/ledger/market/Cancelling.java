@@ -84,14 +84,22 @@ final class Cancelling {
 
     /** Orders whose last second has passed, and those of instruments that no longer trade. */
     int expire() {
-        return sweep("expired", "o.expiry < ?") + sweep("trading ended", "i.trading_ends < ?");
+        return sweep(
+                        "expired",
+                        "select id, instrument from hourglass.market_order where live and expiry < ?"
+                                + " order by expiry limit ?")
+                // asked of each instrument that is over, not of each order that lives
+                + sweep(
+                        "trading ended",
+                        "select o.id, o.instrument from hourglass.instrument i cross join lateral"
+                                + " (select id, instrument from hourglass.market_order"
+                                + " where instrument = i.id and live offset 0) o where i.trading_ends < ? limit ?");
     }
 
     private int sweep(String reason, String over) {
         return database.inTx(tx -> {
             List<String> ids = tx.query(
-                    "select o.id from hourglass.market_order o join hourglass.instrument i on i.id = o.instrument"
-                            + " where o.live and " + over + " order by o.instrument limit ?",
+                    "select id from (" + over + ") over order by instrument",
                     row -> row.getString(1),
                     clock.instant(),
                     AT_ONCE);
