@@ -27,7 +27,7 @@ final class Answers {
     void answer(List<MarginCall> calls) {
         calls.stream()
                 .filter(heard::add)
-                .filter(call -> !call.party().equals(silent) && !call.party().equals(Members.ESTATE))
+                .filter(call -> !call.party().equals(silent))
                 .forEach(this::answer);
         acting.awaitQuiet();
     }

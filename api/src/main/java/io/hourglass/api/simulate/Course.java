@@ -54,7 +54,7 @@ final class Course {
     /**
      * Two with money for whatever comes, between whom a day's last trade is made.
      *
-     * @param maker on the estate's side of it; takes what the estate gets out of, too
+     * @param maker takes what the estate gets out of, too
      */
     record Traders(String maker, String taker) {}
 
@@ -86,10 +86,12 @@ final class Course {
         return closed.size();
     }
 
-    /** Margin calls since the course began, oldest first. */
+    /** Margin calls of members since the course began, oldest first. */
     List<MarginCall> newCalls() {
         List<MarginCall> all = calls();
-        return all.subList(0, all.size() - callsBefore).reversed();
+        return all.subList(0, all.size() - callsBefore).reversed().stream()
+                .filter(call -> !call.party().equals(Members.ESTATE))
+                .toList();
     }
 
     /** The default of a party since the course began. */
@@ -100,7 +102,7 @@ final class Course {
     }
 
     /**
-     * Two trade one lot in the last minutes, which is what the day is marked at; outside the band, in an auction.
+     * Two trade one lot there and back in the last minutes, which is what the day is marked at, and hold nothing of it.
      *
      * @param aim where it is to close
      */
@@ -109,11 +111,16 @@ final class Course {
         for (Future future : moved) {
             if (day.isBefore(future.lastTradingDay())) {
                 Price price = aim.apply(months.quote(future));
-                orders.place(traders.maker(), future, !rising, 1, price, day);
-                orders.place(traders.taker(), future, rising, 1, price, day);
+                trade(traders.maker(), traders.taker(), future, price, day);
+                trade(traders.taker(), traders.maker(), future, price, day);
             }
         }
         acting.advanceTo(Window.close(day).plus(BREATH));
+    }
+
+    private void trade(String seller, String buyer, Future future, Price price, LocalDate day) {
+        orders.place(seller, future, false, 1, price, day);
+        orders.place(buyer, future, true, 1, price, day);
     }
 
     /** The price so many percent from the settlement price, in the direction of the course, within the band. */

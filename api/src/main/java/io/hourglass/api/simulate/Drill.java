@@ -100,15 +100,22 @@ public final class Drill {
                 StateCopy copy = StateCopy.of(of, state.path())) {
             said.accept("%s is copied, sha256 %s".formatted(of, copy.digest()));
             DrillReport report;
-            try (Hourglass hourglass =
-                    Hourglass.start(Settings.embedded(state.path()).throwaway())) {
+            try (Hourglass hourglass = started(of, state.path())) {
                 report = new DrillOnBooks(new Acting(hourglass, PATIENCE), wanted).run(said);
             }
             return report.of(new DrillReport.Original(of.toString(), copy.digest(), copy.isUntouched()));
         }
     }
 
-    private static void say(DrillReport report, PrintStream out) {
+    private static Hourglass started(Path of, Path copy) {
+        try {
+            return Hourglass.start(Settings.embedded(copy).throwaway());
+        } catch (Faults.Unusable e) {
+            throw new NoDrill(of + " was made by an earlier version of Hourglass, which is what can drill on it", e);
+        }
+    }
+
+    static void say(DrillReport report, PrintStream out) {
         report.calls()
                 .forEach(call -> out.printf(
                         "call      %-12s %s of %s, until %s%n",

@@ -140,9 +140,8 @@ final class DrillOnBooks {
             String key = holder.key();
             boolean held = fund || (key != null && acting.address(key).equals(holder.address()));
             if (!held) {
-                throw new NoDrill(
-                        "the key of " + name + " (" + holder.address()
-                                + ") is not held here: it could not answer a call, so this would not be a drill of these books");
+                throw new NoDrill("the key of " + name + " (" + holder.address()
+                        + ") is not held here: it could not answer a call, so that would be no drill of these books");
             }
         }
     }
@@ -268,9 +267,9 @@ final class DrillOnBooks {
         long more = Math.ceilDiv(
                 Math.max(0, left) * 100,
                 Math.max(1, Stakes.of(acting, acting.today()).dollars(party, moved)));
-        return "%s is not called by a move of %d %%: its margin of %s is not below maintenance of %s; some %d %% more take it there"
-                        .formatted(party, wanted.percent(), margin.posted(), margin.maintenance(), Math.max(1, more))
-                + " (--move)";
+        return ("%s is not called by a move of %d %%: its margin of %s is not below maintenance of %s;"
+                        + " some %d %% more take it there (--move)")
+                .formatted(party, wanted.percent(), margin.posted(), margin.maintenance(), Math.max(1, more));
     }
 
     private static Amount dollars(long dollars) {

@@ -7,4 +7,8 @@ final class NoDrill extends RuntimeException {
     NoDrill(String message) {
         super(message);
     }
+
+    NoDrill(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -12,6 +12,9 @@ import io.hourglass.api.story.Acting;
 import io.hourglass.api.story.Prices;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.DefaultView;
+import io.hourglass.ledger.clearing.MarginView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.proof.Head;
 import io.hourglass.pricing.index.Simulator;
 import java.io.IOException;
@@ -49,7 +52,9 @@ class DrillOnBooksIT {
         Prices prices = Prices.of(Files.write(folder.resolve("prices.csv"), known));
         books = Settings.embedded(folder.resolve("books")).beginning(window.begins());
         try (Hourglass hourglass = Hourglass.start(books)) {
-            new Rehearsal(new Acting(hourglass, PATIENCE), prices, window).stage(said -> {});
+            Acting acting = new Acting(hourglass, PATIENCE);
+            new Rehearsal(acting, prices, window).stage(said -> {});
+            leaveLittle(acting, "buyer-3");
             journal = head(hourglass);
         }
         chain = Files.readAllBytes(chainFile());
@@ -71,7 +76,7 @@ class DrillOnBooksIT {
         assertThat(report.waterfall())
                 .as("who had no position pays nothing")
                 .extracting(DrillReport.Line::party)
-                .doesNotContain("bystander", "maker");
+                .doesNotContain("bystander", "maker", DrillOnBooks.MAKER, DrillOnBooks.TAKER);
         assertThat(report.sum()).isEqualByComparingTo(BigDecimal.ZERO);
         assertThat(report.original()).isNotNull().matches(DrillReport.Original::untouched);
         assertThat(report.holds()).as(report.toString()).isTrue();
@@ -85,6 +90,21 @@ class DrillOnBooksIT {
                     hourglass.database().inTx(tx -> hourglass.rooms().book().party(tx, DrillOnBooks.MAKER));
             assertThat(maker).isEmpty();
         }
+    }
+
+    @Test
+    void pricesFallWhereALongPartyIsToDefault() throws IOException {
+        DrillReport report = drilled(Optional.of("buyer-3"), 25);
+
+        assertThat(report.party()).isEqualTo("buyer-3");
+        assertThat(report.deleveraged())
+                .isNotEmpty()
+                .allMatch(one -> one.lots() > 0 && one.party().equals("seller"));
+        assertThat(report.waterfall())
+                .extracting(DrillReport.Line::party)
+                .contains("house")
+                .doesNotContain("bystander", "maker", DrillOnBooks.MAKER, DrillOnBooks.TAKER);
+        assertThat(report.holds()).as(report.toString()).isTrue();
     }
 
     @Test
@@ -116,6 +136,16 @@ class DrillOnBooksIT {
         assertThatThrownBy(() -> drilled(other, Optional.empty(), 20))
                 .isInstanceOf(Faults.Unusable.class)
                 .hasMessageContaining("has no development chain");
+    }
+
+    /** A tenth more than its lots take. */
+    private static void leaveLittle(Acting acting, String name) {
+        Party party = acting.party(name);
+        MarginView margin = acting.read(tx -> acting.rooms().clearing().margin(tx, party));
+        Amount out =
+                new Amount(Asset.USD, margin.free().units() - margin.required().units() / 10);
+        acting.ask("taking out margin", tx -> acting.rooms().clearing().withdrawMargin(tx, "out", party, out));
+        acting.awaitQuiet();
     }
 
     /** What the journal comes to, entry by entry. */
