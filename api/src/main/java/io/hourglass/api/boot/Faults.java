@@ -16,6 +16,10 @@ public final class Faults {
         Unusable(String message, Throwable cause) {
             super(message, cause);
         }
+
+        Unusable(String message) {
+            super(message);
+        }
     }
 
     /** {@code database}, {@code signer} or {@code chain}; empty for every other failure. */

@@ -80,6 +80,11 @@ public final class LocalPostgres implements AutoCloseable {
         server.close();
     }
 
+    /** The server that runs on a folder's data, whoever started it. */
+    static Optional<ProcessHandle> runningIn(Path folder) {
+        return leftOver(folder.resolve("data/postmaster.pid"));
+    }
+
     private static void stopLeftOver(Path data) {
         leftOver(data.resolve("postmaster.pid")).ifPresent(process -> {
             try {

@@ -89,7 +89,7 @@ final class Day {
     /** No trading any more: what is left of an estate is closed, marked and covered. */
     void windUp(LocalDate day) {
         morning(day);
-        disposing.deleverage();
+        disposing.estate().deleverage();
         evening(day);
     }
 
@@ -107,7 +107,7 @@ final class Day {
         classes.forEach(gpu -> Contribution.sign(acting, IndexName.headline(gpu), last, last));
         acting.awaitQuiet();
         months.settle(day);
-        disposing.cover();
+        disposing.estate().cover();
     }
 
     /** Where things stand, in a line. */

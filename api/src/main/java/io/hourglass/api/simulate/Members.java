@@ -19,6 +19,9 @@ final class Members {
     static final String ESTATE = "estate";
     static final String HOUSE = "house";
 
+    /** Micro-dollars. */
+    static final long DOLLAR = 1_000_000;
+
     private static final long THOUSAND = 1_000;
     private static final long TRANCHE = 5_000;
 

@@ -55,6 +55,10 @@ final class Months {
         acting.awaitQuiet();
     }
 
+    List<GpuClass> classes() {
+        return classes;
+    }
+
     /** What may be traded of a class on a day, the nearest month first. */
     List<Quote> quotes(GpuClass gpu, LocalDate day) {
         return front(gpu, day).stream().map(this::quote).toList();
@@ -75,11 +79,20 @@ final class Months {
     /** Where a last trading day has no fixing, two people determine it before the day is final. */
     void determine(LocalDate day) {
         for (GpuClass gpu : classes) {
-            IndexName index = IndexName.headline(gpu);
-            boolean last = front(gpu, day).getFirst().lastTradingDay().equals(day);
-            if (last && fixing(index, day).flatMap(PublishedFixing::value).isEmpty()) {
-                determine(index, day);
+            if (front(gpu, day).getFirst().lastTradingDay().equals(day)) {
+                determineGap(IndexName.headline(gpu), day);
             }
+        }
+    }
+
+    /** Where a day has no fixing, whichever it is, two people determine it: without one nothing is marked. */
+    void determineGaps(LocalDate day) {
+        classes.forEach(gpu -> determineGap(IndexName.headline(gpu), day));
+    }
+
+    private void determineGap(IndexName index, LocalDate day) {
+        if (fixing(index, day).flatMap(PublishedFixing::value).isEmpty()) {
+            determine(index, day);
         }
     }
 

@@ -27,8 +27,12 @@ record Quote(Future future, Price settlement, Amount initialMargin, long tick) {
 
     /** The price on a tick and within the band that is nearest to so many micro-dollars. */
     Price near(long micros) {
-        long onTick = Math.floorDiv(micros + tick / 2, tick) * tick;
-        return new Price(Math.clamp(onTick, low().micros(), high().micros()));
+        return new Price(Math.clamp(onTick(micros), low().micros(), high().micros()));
+    }
+
+    /** The nearest tick, half up; at least one. Micro-dollars. */
+    long onTick(long micros) {
+        return Math.max(tick, Math.floorDiv(micros + tick / 2, tick) * tick);
     }
 
     /** Micro-dollars of margin that a lot bought at a price takes: initial margin, and what is lost at once. */

@@ -131,7 +131,7 @@ public final class Simulate {
         return new Options(days, accounts, prices, seed, report);
     }
 
-    private static int number(String value, int least, int most) {
+    static int number(String value, int least, int most) {
         int number;
         try {
             number = Integer.parseInt(value);

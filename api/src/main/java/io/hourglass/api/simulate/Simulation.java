@@ -154,7 +154,7 @@ public final class Simulation {
                 Math.toIntExact(fixings.stream().filter(Count::isCarried).count()),
                 day.orders().placed(),
                 day.orders().refusals(),
-                count.trades(day.disposing().deleveraged()),
+                count.trades(day.disposing().estate().deleveraged()),
                 count.marks(day.months()),
                 new Report.Calls(day.calls().made(), day.calls().answered()),
                 count.defaults(),

@@ -5,8 +5,9 @@
  * io.hourglass.api.simulate.Window} with its {@link io.hourglass.api.simulate.Members}, on real parts, and
  * ends with a {@link io.hourglass.api.simulate.Report}. Everything drawn is drawn from one seed, and work
  * is let come to rest between what people do, so the same seed makes the same report. A {@link
- * io.hourglass.api.simulate.Rehearsal} lives one default by itself, and ends with a {@link
- * io.hourglass.api.simulate.DrillReport}.
+ * io.hourglass.api.simulate.Rehearsal} lives one default by itself, a {@link
+ * io.hourglass.api.simulate.DrillOnBooks} one in a copy of a service's books; both take the same {@link
+ * io.hourglass.api.simulate.Course} and end with a {@link io.hourglass.api.simulate.DrillReport}.
  */
 @NullMarked
 package io.hourglass.api.simulate;

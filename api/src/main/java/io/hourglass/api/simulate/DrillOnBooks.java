@@ -1,0 +1,278 @@
+package io.hourglass.api.simulate;
+
+import io.hourglass.api.story.Acting;
+import io.hourglass.api.story.Contribution;
+import io.hourglass.api.story.Prices;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.DefaultView;
+import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.MarginCall;
+import io.hourglass.ledger.clearing.MarginView;
+import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Price;
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A default drilled on books that are there, in a copy of them: prices move against a party until it is called, it
+ * does not answer, and everybody else does who can. The drill brings three of its own: two that trade one lot at
+ * each close, which is what makes the price, and take what the estate gets out of; and an estate, where there is none.
+ *
+ * <p>Days without prices have their fixing determined by two people, who let the last price stand.
+ */
+final class DrillOnBooks {
+    static final String MAKER = "drill-maker";
+    static final String TAKER = "drill-taker";
+
+    /** How much further each evening closes while the loss is covered: gains there are to be. */
+    private static final int FURTHER_PERCENT = 12;
+
+    private static final int EVENINGS_MAX = 12;
+
+    /** Days in which the price must have come to where it was to go, and the call be over. */
+    private static final int DAYS_MAX = 30;
+
+    /** How far back final fixings are signed that were not yet. */
+    private static final int UNSIGNED_DAYS = 31;
+
+    /** Of what the party's lots are worth, the money each of the drill's own has. */
+    private static final long MONEY = 20;
+
+    private static final int ORDERS_MAX = 10_000;
+
+    private final Acting acting;
+    private final Wanted wanted;
+    private final Answers answers;
+    private final Map<Future, Price> aims = new HashMap<>();
+    private final Stakes stakes;
+    private final String party;
+    private final PositionView largest;
+    private final List<Future> moved;
+    private final Months months;
+    private final LocalDate first;
+
+    /**
+     * What is to be drilled.
+     *
+     * @param party who is to default; without it, who needs most margin
+     * @param percent how far the settlement prices of its class are to move against it
+     * @param prices observations of the days to come, if there are any
+     */
+    record Wanted(Optional<String> party, int percent, Optional<Prices> prices) {}
+
+    /** @throws NoDrill if there is nobody who could default, or not the one that was named */
+    DrillOnBooks(Acting acting, Wanted wanted) {
+        this.acting = acting;
+        this.wanted = wanted;
+        acting.awaitQuiet();
+        this.first = firstDay();
+        this.stakes = Stakes.of(acting, first);
+        this.party = stakes.party(wanted.party());
+        this.largest = stakes.largest(party);
+        this.moved = stakes.contracts().stream()
+                .filter(future -> future.gpu().equals(largest.future().gpu()))
+                .toList();
+        this.months = new Months(
+                acting, stakes.contracts().stream().map(Future::gpu).distinct().toList());
+        this.answers = new Answers(acting, party);
+    }
+
+    DrillReport run(Consumer<String> said) throws IOException {
+        requirePossible();
+        observe();
+        enrol(said);
+        withdrawOrders();
+        Course course = new Course(
+                acting, months, new Placing(acting), new Course.Traders(MAKER, TAKER), moved, largest.lots() < 0);
+        moved.forEach(future -> aims.put(future, aim(months.quote(future))));
+        said.accept("%s is %s %d lots of %s; the prices of %s are to move %d %% against it"
+                .formatted(
+                        party,
+                        largest.lots() < 0 ? "short" : "long",
+                        Math.abs(largest.lots()),
+                        largest.future(),
+                        largest.future().gpu(),
+                        wanted.percent()));
+        fall(course);
+        said.accept("%s did not answer its margin call and is in default".formatted(party));
+        LocalDate day = course.nextDisposal();
+        course.dispose(day);
+        course.deleverage();
+        said.accept(
+                "the estate is out after %d steps and %d closed positions".formatted(course.steps(), course.closed()));
+        course.cover(party, day, FURTHER_PERCENT, EVENINGS_MAX);
+        return course.report(wanted.prices().map(Prices::name).orElse("no prices of the days to come"), party);
+    }
+
+    /** The first business day whose close is still to come. */
+    private LocalDate firstDay() {
+        LocalDate today = acting.today();
+        boolean open = acting.rooms().clock().instant().isBefore(Window.noon(today));
+        return Window.isBusinessDay(today) && open ? today : Window.after(today);
+    }
+
+    private void requirePossible() {
+        acting.read(acting.rooms().clearing()::defaults).stream()
+                .filter(one -> one.state() == DefaultView.State.DECLARING || one.state() == DefaultView.State.OPEN)
+                .findFirst()
+                .ifPresent(one -> {
+                    throw new NoDrill("the default of " + one.party() + " is under way since " + one.declared()
+                            + ": there is one at a time, see it through first");
+                });
+        if (largest.lots() > 0 && wanted.percent() >= 100) {
+            throw new NoDrill(party + " is long, and a price cannot fall by " + wanted.percent() + " %");
+        }
+        for (String name : stakes.holders()) {
+            Party holder = acting.party(name);
+            boolean fund = holder.kind() == Party.Kind.FUND;
+            String key = holder.key();
+            boolean held = fund || (key != null && acting.address(key).equals(holder.address()));
+            if (!held) {
+                throw new NoDrill("the key of " + name + " (" + holder.address()
+                        + ") is not held here: it could not answer a call, so that would be no drill of these books");
+            }
+        }
+    }
+
+    private void observe() throws IOException {
+        if (wanted.prices().isPresent()) {
+            Prices prices = wanted.prices().get();
+            try (Reader rows = prices.open()) {
+                acting.done(
+                        "loading " + prices.name(),
+                        acting.rooms().observations().load(rows, prices.name()));
+            }
+        }
+        Contribution.registerContributors(acting);
+        acting.awaitQuiet();
+        LocalDate last = Window.before(Window.before(first));
+        for (GpuClass gpu : months.classes()) {
+            Contribution.sign(acting, IndexName.headline(gpu), last.minusDays(UNSIGNED_DAYS), last);
+        }
+        acting.awaitQuiet();
+    }
+
+    private void enrol(Consumer<String> said) {
+        acting.hourglass().fuel(List.of(Members.ESTATE, MAKER, TAKER));
+        if (acting.read(tx -> acting.rooms().book().party(tx, Members.ESTATE)).isEmpty()) {
+            said.accept("no house party named " + Members.ESTATE + " is here to take over: the drill enrols one");
+            enrol(Members.ESTATE, Party.Kind.HOUSE);
+        }
+        long dollars = Math.max(1, stakes.dollars(party, moved)) * MONEY;
+        for (String one : List.of(MAKER, TAKER)) {
+            Party trader = enrol(one, Party.Kind.INVESTOR);
+            acting.ask(
+                    "the deposit of " + one,
+                    tx -> acting.rooms().cash().deposit(tx, "begin-" + one, trader, dollars(dollars)));
+        }
+        acting.awaitQuiet();
+        for (String one : List.of(MAKER, TAKER)) {
+            Party trader = acting.party(one);
+            acting.ask(
+                    "the margin of " + one,
+                    tx -> acting.rooms().clearing().addMargin(tx, "begin-" + one, trader, dollars(dollars)));
+        }
+        acting.awaitQuiet();
+    }
+
+    private Party enrol(String name, Party.Kind kind) {
+        return acting.ask(
+                "enrolling " + name,
+                tx -> acting.rooms().cash().enrol(tx, new Party(name, kind, acting.address(name), name)));
+    }
+
+    /** Nobody who rests in these books stands by his price while it runs away. */
+    private void withdrawOrders() {
+        for (Party one : acting.read(acting.rooms().book()::parties)) {
+            boolean rests = acting.read(tx -> acting.rooms().market().orders(tx, one.name(), ORDERS_MAX)).stream()
+                    .filter(order ->
+                            order.state() == OrderView.State.OPEN || order.state() == OrderView.State.PARTLY_FILLED)
+                    .anyMatch(order ->
+                            moved.stream().anyMatch(future -> future.name().equals(order.instrument())));
+            if (rests) {
+                acting.read(tx -> acting.rooms().market().cancelAll(tx, one.name()));
+            }
+        }
+        acting.awaitQuiet();
+    }
+
+    private Price aim(Quote quote) {
+        long percent = largest.lots() < 0 ? 100L + wanted.percent() : 100L - wanted.percent();
+        return new Price(quote.onTick(quote.settlement().micros() * percent / 100));
+    }
+
+    /** As far a day as the band allows, until the party's call is over and it is in default. */
+    private void fall(Course course) {
+        LocalDate day = first;
+        for (int i = 0; i < DAYS_MAX; i++) {
+            course.close(day, this::toAim);
+            course.evening(day);
+            answers.answer(course.newCalls());
+            Optional<MarginCall> call = course.newCalls().stream()
+                    .filter(one -> one.party().equals(party))
+                    .findFirst();
+            LocalDate next = Window.after(day);
+            Instant close = Window.close(next).minus(Course.BETWEEN_STEPS);
+            call.map(one -> one.deadline().plusSeconds(1))
+                    .filter(time -> time.isBefore(close))
+                    .ifPresent(acting::advanceTo);
+            if (isDeclared(course)) {
+                return;
+            }
+            if (call.isEmpty() && isThere()) {
+                throw new NoDrill(notCalled());
+            }
+            day = next;
+        }
+        throw new NoDrill(party + " is not in default after " + DAYS_MAX + " days of trading: " + margin());
+    }
+
+    private boolean isDeclared(Course course) {
+        course.estate().underWay().filter(one -> !one.party().equals(party)).ifPresent(one -> {
+            throw new NoDrill(one.party() + " could not pay either and was declared in default first: drill it with"
+                    + " --party " + one.party() + ", or less far with --move");
+        });
+        return course.estate().underWay().isPresent();
+    }
+
+    private Price toAim(Quote quote) {
+        return quote.near(aims.getOrDefault(quote.future(), quote.settlement()).micros());
+    }
+
+    private boolean isThere() {
+        return moved.stream().map(months::quote).allMatch(quote -> quote.settlement()
+                .equals(aims.get(quote.future())));
+    }
+
+    private MarginView margin() {
+        Party one = acting.party(party);
+        return acting.read(tx -> acting.rooms().clearing().margin(tx, one));
+    }
+
+    private String notCalled() {
+        MarginView margin = margin();
+        long left = margin.posted().minus(margin.maintenance()).units() / Members.DOLLAR;
+        long more = Math.ceilDiv(
+                Math.max(0, left) * 100,
+                Math.max(1, Stakes.of(acting, acting.today()).dollars(party, moved)));
+        return ("%s is not called by a move of %d %%: its margin of %s is not below maintenance of %s;"
+                        + " some %d %% more take it there (--move)")
+                .formatted(party, wanted.percent(), margin.posted(), margin.maintenance(), Math.max(1, more));
+    }
+
+    private static Amount dollars(long dollars) {
+        return Amount.parse(Asset.USD, Long.toString(dollars));
+    }
+}

@@ -1,0 +1,96 @@
+package io.hourglass.api.simulate;
+
+import io.hourglass.api.story.Acting;
+import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Price;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What there is to lose in the books: who holds lots of which contracts, and what margin they take. */
+final class Stakes {
+    private final Acting acting;
+    private final List<FutureView> open;
+    private final List<PositionView> held;
+
+    private Stakes(Acting acting, List<FutureView> open, List<PositionView> held) {
+        this.acting = acting;
+        this.open = open;
+        this.held = held;
+    }
+
+    /** @param day contracts that still trade after it count */
+    static Stakes of(Acting acting, LocalDate day) {
+        List<FutureView> open = acting.read(tx -> acting.rooms().clearing().futures(tx)).stream()
+                .filter(view -> view.state() == FutureView.State.LISTED && view.openInterest() > 0)
+                .filter(view -> day.isBefore(view.future().lastTradingDay()))
+                .toList();
+        List<PositionView> held = open.stream()
+                .flatMap(view -> acting.read(tx -> acting.rooms().clearing().holders(tx, view.future())).stream())
+                .filter(position -> position.lots() != 0)
+                .toList();
+        return new Stakes(acting, open, held);
+    }
+
+    /** Contracts somebody holds lots of. */
+    List<Future> contracts() {
+        return open.stream().map(FutureView::future).toList();
+    }
+
+    /** Who holds lots. */
+    Set<String> holders() {
+        return held.stream().map(PositionView::party).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The party that is to default: the one that was named, or else the one that needs most margin. */
+    String party(Optional<String> named) {
+        Set<String> holders = holders();
+        if (holders.isEmpty()) {
+            throw new NoDrill("nobody holds a position in futures: there is nothing to default on");
+        }
+        named.filter(name -> !holders.contains(name)).ifPresent(name -> {
+            throw new NoDrill(name + " has no open position in futures, so it cannot default; those who have are "
+                    + String.join(", ", holders));
+        });
+        return named.orElseGet(() -> holders.stream()
+                .max(Comparator.<String, Amount>comparing(name -> margin(name))
+                        .thenComparing(Comparator.reverseOrder()))
+                .orElseThrow());
+    }
+
+    private Amount margin(String name) {
+        Party party = acting.party(name);
+        return acting.read(tx -> acting.rooms().clearing().margin(tx, party)).required();
+    }
+
+    /** Of its positions the one that is worth most. */
+    PositionView largest(String party) {
+        return held.stream()
+                .filter(position -> position.party().equals(party))
+                .max(Comparator.comparingLong(Stakes::micros))
+                .orElseThrow();
+    }
+
+    /** What all its lots of these contracts are worth at their settlement prices, whether long or short. */
+    long dollars(String party, List<Future> contracts) {
+        return held.stream()
+                        .filter(position -> position.party().equals(party) && contracts.contains(position.future()))
+                        .mapToLong(Stakes::micros)
+                        .sum()
+                / Members.DOLLAR;
+    }
+
+    private static long micros(PositionView position) {
+        return Math.multiplyExact(
+                Math.abs(position.lots()) * Price.HOURS_PER_LOT,
+                position.settlement().micros());
+    }
+}
