@@ -43,6 +43,7 @@ public final class Clearing implements Effects {
     private final Marking marking;
     private final Variation variation;
     private final Defaults defaults;
+    private final UncoveredOrders uncovered;
     private final ClearingViews views;
     private final SwapViews swaps;
     private final StressTest stress;
@@ -79,6 +80,7 @@ public final class Clearing implements Effects {
         this.marking = new Marking(outbox, market, reference, rates, clock);
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
+        this.uncovered = new UncoveredOrders(database, journal, market, accounts, clock);
         this.views = new ClearingViews(journal);
         this.swaps = new SwapViews(market, reference, clock);
     }
@@ -174,6 +176,7 @@ public final class Clearing implements Effects {
         for (String future : database.inTx(MarginRates::unannounced)) {
             done += database.inTx(tx -> announced(tx, future));
         }
+        done += uncovered.doWork();
         return done + database.inTx(fundCalls::assess) + database.inTx(defaults::declareOverdue);
     }
 

@@ -203,6 +203,16 @@ public final class Market implements Effects {
         return cancelling.allOf(tx, party) + combinations.cancelAll(tx, party);
     }
 
+    /** Takes those of these orders and combinations out of the book that rest, here and on chain; returns how many. */
+    public int cancel(Tx tx, List<Hash> orders, String reason) {
+        return cancelling.of(tx, orders, reason) + combinations.cancel(tx, orders, reason);
+    }
+
+    /** Nothing is placed or matched in these instruments until the transaction ends. */
+    public void hold(Tx tx, List<Hash> instruments) {
+        InstrumentRow.lock(tx, instruments);
+    }
+
     /**
      * Lets the orders of an instrument gather until a time to come, and trade at one price then: an opening
      * auction, or a longer one where the band was hit.
