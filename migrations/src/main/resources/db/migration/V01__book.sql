@@ -24,7 +24,7 @@ end $$;
 create table hourglass.asset (
     code     text primary key check (code ~ '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$'),
     scale    smallint not null check (scale between 0 and 18),
-    kind     text not null check (kind in ('CASH', 'HOURS', 'UNITS', 'LOTS')),
+    kind     text not null check (kind in ('CASH', 'HOURS', 'UNITS', 'LOTS', 'MEMO')),
     chain_id text check (length(chain_id) = 66 and chain_id ~ '^0x[0-9a-f]+$'),
     written  text not null generated always as (code || '/' || scale) stored unique,
     opened   timestamptz not null default now()

@@ -167,7 +167,8 @@ create table hourglass.delivery_terms (
     hold_seconds integer not null check (hold_seconds > 0),
     region_step  bigint not null check (region_step >= 0),
     failure_step bigint not null check (failure_step >= 0),
-    owner_share  integer not null check (owner_share between 1 and 10000)
+    owner_share  integer not null check (owner_share between 1 and 10000),
+    notice_days  integer not null default 5 check (notice_days > 0)
 );
 comment on column hourglass.delivery_terms.hold_seconds is 'how long a reservation holds its hours for a confirmation';
 comment on column hourglass.delivery_terms.region_step is 'for each region the caller named before this one';

@@ -230,7 +230,8 @@ create table hourglass.contribution_terms (
     tolerance_ppm    int not null check (tolerance_ppm between 0 and 1000000),
     check_days       int not null check (check_days between 1 and 30),
     pool             bigint not null check (pool >= 0),
-    payer            text not null check (payer ~ '^[a-z][a-z0-9-]{1,31}$')
+    payer            text not null check (payer ~ '^[a-z][a-z0-9-]{1,31}$'),
+    notice_days      int not null default 5 check (notice_days > 0)
 );
 comment on column hourglass.contribution_terms.observations_max is 'of one contributor, an index and a day';
 comment on column hourglass.contribution_terms.sample_ppm is 'share of a day''s observations that is checked, millionths';

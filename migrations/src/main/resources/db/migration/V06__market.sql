@@ -33,6 +33,7 @@ create table hourglass.market_terms (
     protective_seconds int not null check (protective_seconds > 0),
     error_band         bigint not null check (error_band > 0),
     error_seconds      int not null check (error_seconds > 0),
+    notice_days        int not null default 5 check (notice_days > 0),
     primary key (venue, effective)
 );
 comment on column hourglass.market_terms.band_percent is 'a trade further from the reference waits for an auction';
@@ -138,8 +139,9 @@ create trigger book_changes after update on hourglass.market_order
 
 -- What the orders for several months are quoted in, from a day on. Data, so that it can change by a row.
 create table hourglass.spread_terms (
-    effective date primary key,
-    tick      bigint not null check (tick > 0)
+    effective   date primary key,
+    tick        bigint not null check (tick > 0),
+    notice_days int not null default 5 check (notice_days > 0)
 );
 comment on column hourglass.spread_terms.tick is 'micro-dollars per GPU-hour';
 insert into hourglass.spread_terms values ('2020-01-01', 500);
@@ -263,7 +265,8 @@ create index trade_sell_order on hourglass.trade using hash (sell_order);
 -- a row.
 create table hourglass.exchange_terms (
     effective     date primary key,
-    basis_percent int not null check (basis_percent between 1 and 1000)
+    basis_percent int not null check (basis_percent between 1 and 1000),
+    notice_days   int not null default 5 check (notice_days > 0)
 );
 comment on column hourglass.exchange_terms.basis_percent is 'of the future''s price, either way';
 insert into hourglass.exchange_terms values ('2020-01-01', 50);

@@ -44,33 +44,6 @@ insert into hourglass.contract_terms values ('2020-01-01', 730, 1000, 500, 36, 2
 -- what the default fund lacks
 insert into hourglass.contract_terms values ('2026-09-01', 730, 1000, 500, 36, 20, 7500, 15000, 22500, 25, 20, 75, 300, 24, 50, 50, 10, 600, '16:00', 50, 25, 500, 5000, 50, 24, 5);
 
--- A change of the terms that one person proposed: the names and new values of what changes.
-create table hourglass.terms_change (
-    id        text primary key check (length(id) between 1 and 100),
-    effective date not null,
-    changes   jsonb not null check (jsonb_typeof(changes) = 'object'),
-    reason    text not null check (length(reason) between 1 and 1000),
-    proposer  text not null check (length(proposer) between 1 and 100),
-    proposed  timestamptz not null,
-    unique (id, proposer)
-);
-
--- Four eyes: nobody approves their own. The row of contract_terms is written with it.
-create table hourglass.terms_approval (
-    id       text primary key,
-    proposer text not null,
-    approver text not null check (length(approver) between 1 and 100),
-    approved timestamptz not null,
-    foreign key (id, proposer) references hourglass.terms_change (id, proposer),
-    check (approver <> proposer)
-);
-grant select, insert on hourglass.terms_change, hourglass.terms_approval to hourglass_service;
-grant select on hourglass.terms_change, hourglass.terms_approval to hourglass_auditor;
-create trigger append_only before update or delete on hourglass.terms_change
-    for each statement execute function hourglass.refuse_change();
-create trigger append_only before update or delete on hourglass.terms_approval
-    for each statement execute function hourglass.refuse_change();
-
 create table hourglass.future (
     id             text primary key check (length(id) = 66 and id ~ '^0x[0-9a-f]+$'),
     name           text not null unique,

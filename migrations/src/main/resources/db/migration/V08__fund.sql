@@ -7,7 +7,9 @@ create table hourglass.fund_terms (
     fee_ppm        bigint not null check (fee_ppm between 0 and 20000),
     creation_min   bigint not null check (creation_min > 0),
     redemption_min bigint not null check (redemption_min > 0),
-    roll_days      int not null check (roll_days between 1 and 15)
+    roll_days      int not null check (roll_days between 1 and 15),
+    -- longer than a redemption takes
+    notice_days    int not null default 20 check (notice_days > 0)
 );
 comment on column hourglass.fund_terms.roll_days is
     'business days before a future''s last trading day in which it is rolled';

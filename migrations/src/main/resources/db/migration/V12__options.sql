@@ -8,7 +8,8 @@ create table hourglass.option_terms (
     strike_step  bigint not null check (strike_step > 0 and strike_step % 1000 = 0),
     strikes      int not null check (strikes between 0 and 50),
     cap_steps    int not null check (cap_steps > 0),
-    order_max    bigint not null check (order_max > 0)
+    order_max    bigint not null check (order_max > 0),
+    notice_days  int not null default 5 check (notice_days > 0)
 );
 comment on column hourglass.option_terms.tick is 'of a premium, micro-dollars per GPU-hour';
 comment on column hourglass.option_terms.strike_step is 'micro-dollars per GPU-hour; every strike is a multiple';

@@ -44,6 +44,8 @@ import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Sender;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.terms.TermSheet;
+import io.hourglass.ledger.terms.TermSheets;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -83,8 +85,13 @@ public record Rooms(
         Operations operations,
         Inspection inspection,
         Upkeep upkeep,
+        TermSheets terms,
         Lane lane,
         OrderLane orders) {
+    /** What changes with notice, by room. */
+    private static final List<List<TermSheet<?>>> TERMS =
+            List.of(Capacity.TERMS, Contributions.TERMS, Market.TERMS, Clearing.TERMS, Options.TERMS, Fund.TERMS);
+
     /** How many entries may wait for the lane; more are refused as busy. */
     private static final int WAITING_MAX = 65_536;
 
@@ -150,6 +157,7 @@ public record Rooms(
                 new Operations(book),
                 new Inspection(),
                 new Upkeep(database, book, InstantSource.system()),
+                new TermSheets(TERMS, book, clock),
                 // last: from here on they have to be closed
                 new Lane(database, book, Clock.systemUTC(), WAITING_MAX),
                 new OrderLane(market, ORDERS_MAX));

@@ -83,6 +83,7 @@ class FencesTest {
                         "io.hourglass.api.mirror",
                         "io.hourglass.api.reconcile",
                         "io.hourglass.api.proof",
+                        "io.hourglass.api.terms",
                         "io.hourglass.api.clock",
                         "io.hourglass.api.console..",
                         "io.hourglass.api.service")

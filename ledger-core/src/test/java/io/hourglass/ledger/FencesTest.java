@@ -31,21 +31,26 @@ class FencesTest {
             Map.entry("money", Set.of()),
             Map.entry("book", Set.of("money")),
             Map.entry("settlement", Set.of("money", "book")),
-            Map.entry("capacity", Set.of("money", "book", "settlement")),
+            // Every room that goes by terms declares them in one way, and none knows how they are changed.
+            Map.entry("terms", Set.of("money", "book")),
+            Map.entry("capacity", Set.of("money", "book", "terms", "settlement")),
             // What a GPU class is called, exactly, is capacity's to say.
-            Map.entry("index", Set.of("money", "book", "settlement", "capacity")),
+            Map.entry("index", Set.of("money", "book", "terms", "settlement", "capacity")),
             // An owner who sells hours is paid into escrow: the market asks capacity who owns what.
-            Map.entry("market", Set.of("money", "book", "settlement", "capacity")),
+            Map.entry("market", Set.of("money", "book", "terms", "settlement", "capacity")),
             // A future on a GPU class is an order first, and is marked to the index.
-            Map.entry("clearing", Set.of("money", "book", "settlement", "market", "index", "capacity")),
+            Map.entry("clearing", Set.of("money", "book", "terms", "settlement", "market", "index", "capacity")),
             // An option pays on what a future settles at, and is an order first.
-            Map.entry("options", Set.of("money", "book", "settlement", "market", "clearing", "index", "capacity")),
+            Map.entry(
+                    "options",
+                    Set.of("money", "book", "terms", "settlement", "market", "clearing", "index", "capacity")),
             // The fund holds hours, futures and cash, values them by the index, and trades at the market.
-            Map.entry("fund", Set.of("money", "book", "settlement", "index", "capacity", "clearing", "market")),
+            Map.entry(
+                    "fund", Set.of("money", "book", "terms", "settlement", "index", "capacity", "clearing", "market")),
             Map.entry("mirror", Set.of("money", "book", "settlement")),
             Map.entry("reconcile", Set.of("money", "book", "settlement", "mirror")),
             // A bundle carries fixings' receipts and what reconciliation read from the chain.
-            Map.entry("proof", Set.of("money", "book", "settlement", "index", "reconcile")));
+            Map.entry("proof", Set.of("money", "book", "terms", "settlement", "index", "reconcile")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -17,6 +17,7 @@ import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.clearing.StressReport;
+import io.hourglass.ledger.clearing.Terms;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import jakarta.annotation.security.PermitAll;
@@ -52,6 +53,14 @@ public class ClearingResource {
     /** How the room answers a request to move margin. */
     private interface Movement {
         Outcome<MarginView> ask(Tx tx, String request, Party party, Amount amount);
+    }
+
+    @GET
+    @Path("/terms")
+    @PermitAll
+    @Operation(summary = "The terms of futures, margin and default in force today; they change at /api/terms/contract")
+    public Terms terms() {
+        return desk.read((tx, rooms) -> rooms.clearing().termsInForce(tx));
     }
 
     @GET

@@ -11,7 +11,6 @@ import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.StressReport;
-import io.hourglass.ledger.clearing.TermsChange;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.math.BigDecimal;
@@ -24,7 +23,6 @@ import java.util.List;
  *
  * @param rates of the contracts that are open, by name
  * @param marks the latest two of each, newest first
- * @param changes of the terms, proposed ones too
  * @param supervises whether the viewer may see who holds what
  * @param portfolios what members' positions take, by its parts
  * @param calls who is called for what the default fund lacks
@@ -35,7 +33,6 @@ record ClearingPage(
         Frame frame,
         List<Rate> rates,
         List<MarkView> marks,
-        List<TermsChange> changes,
         boolean supervises,
         List<ClassMargin> portfolios,
         StressReport stress,
@@ -117,7 +114,6 @@ record ClearingPage(
                 reading.frame(),
                 rates,
                 marks,
-                room.termsChanges(tx),
                 supervises,
                 portfolios,
                 room.stress(tx),

@@ -100,6 +100,14 @@ public class MarketPlace {
         return pages.show(Place.MARKET, "Clearing", ClearingPage::of);
     }
 
+    /** What every room goes by, and who changed it. */
+    @GET
+    @Path("terms")
+    @Operation(hidden = true)
+    public Response terms() {
+        return pages.show(Place.MARKET, "Terms", TermsPage::of);
+    }
+
     /** A month's options. */
     @GET
     @Path("options/{future}")

@@ -295,6 +295,7 @@ class ConsoleIT {
                 "/market/segments/H100-SXM-80GB",
                 "/market/contributors",
                 "/market/clearing",
+                "/market/terms",
                 "/portfolio",
                 "/capacity",
                 "/assurance",

@@ -2,6 +2,7 @@ package io.hourglass.api.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hourglass.api.access.Role;
 import io.hourglass.api.service.Client.Answer;
 import io.hourglass.ledger.money.Hash;
@@ -82,7 +83,9 @@ class AccessIT {
                 "/api/index/HGI.H100-SXM-80GB/determinations/2026-08-08",
                 "/api/index/HGI.H100-SXM-80GB/determinations/2026-08-08/1/approval",
                 "/api/mirror/resume",
-                "/api/reconcile"
+                "/api/reconcile",
+                "/api/terms/contract/changes",
+                "/api/terms/contract/changes/one/approval"
             })
     void changesNothingForAnyoneWithoutAKey(String path) {
         Answer answer = Client.anyone().post(path, "{}");
@@ -168,6 +171,51 @@ class AccessIT {
                         .findPath("effective")
                         .asText())
                 .isNotEmpty();
+    }
+
+    @Test
+    void changesTermsByTwoOperatorsAndShowsThemToAll() {
+        String proposal = "{\"changes\":{\"basis_percent\":\"40\"},\"effective\":\"2199-01-01\",\"reason\":\"closer\"}";
+        assertThat(ada.post("/api/terms/exchange/changes", proposal).status()).isEqualTo(403);
+        assertThat(operator.post("/api/terms/rent/changes", proposal).slug()).isEqualTo("unknown-terms");
+        Answer soon = operator.post("/api/terms/exchange/changes", proposal.replace("2199-01-01", "2020-01-02"));
+        assertThat(soon.slug()).isEqualTo("notice-too-short");
+        String id = operator.post("/api/terms/exchange/changes", proposal)
+                .json()
+                .path("id")
+                .asText();
+        String approval = "/api/terms/exchange/changes/" + id + "/approval";
+        assertThat(operator.post(approval, "{}").slug()).isEqualTo("same-person");
+        Answer approved = holder(Role.OPERATOR, null).post(approval, "{}");
+        assertThat(approved.status()).isEqualTo(200);
+        long entry = approved.json().path("entry").asLong();
+
+        assertThat(Client.anyone().get("/api/terms").json().path("breaks")).isEmpty();
+        JsonNode terms = Client.anyone().get("/api/terms/exchange").json();
+        assertThat(terms.path("rows").findPath("standing").asText()).isEqualTo("IN_FORCE");
+        assertThat(terms.path("rows")
+                        .get(1)
+                        .path("fields")
+                        .path("basis_percent")
+                        .asText())
+                .isEqualTo("40");
+        assertThat(Client.anyone()
+                        .get("/api/terms/exchange/changes")
+                        .json()
+                        .get(0)
+                        .path("entry")
+                        .asLong())
+                .isEqualTo(entry);
+        assertThat(Client.anyone()
+                        .get("/api/clearing/terms")
+                        .json()
+                        .path("bandPercent")
+                        .asInt())
+                .isEqualTo(20);
+        assertThat(Client.anyone().get("/market/terms").body())
+                .contains("to come from 2199-01-01", "basis_percent 40", "/assurance/entries/" + entry, "closer");
+        assertThat(Client.anyone().get("/assurance/entries/" + entry).body())
+                .contains("terms-change", "terms:exchange");
     }
 
     @Test

@@ -71,6 +71,14 @@ final class ClearingHouse implements AutoCloseable {
 
     /** From a day on, so much of the terms is otherwise. */
     void terms(String effective, String changes) {
+        pit.database.inTx(tx -> tx.run(
+                "with change as (insert into hourglass.terms_change"
+                        + " values ('from-' || ?, 'contract', ?::date, ?::jsonb, 'a test', 'ann', now())"
+                        + " returning id, proposer)"
+                        + " insert into hourglass.terms_approval select id, proposer, 'bea', now() from change",
+                effective,
+                effective,
+                changes));
         pit.database.inTx(tx -> tx.run("""
                 insert into hourglass.contract_terms
                 select (jsonb_populate_record(t, ?::jsonb || jsonb_build_object('effective', ?::text))).*

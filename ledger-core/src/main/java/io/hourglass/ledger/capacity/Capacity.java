@@ -12,6 +12,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signature;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import java.util.Optional;
  * figures otherwise.
  */
 public final class Capacity implements Effects {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(DeliveryTerms.SHEET);
+
     private final Database database;
     private final SeriesRegister series;
     private final Signatories signatories;

@@ -16,11 +16,11 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -32,6 +32,9 @@ import java.util.function.Function;
  * $73.00, and bob pays it.
  */
 public final class Clearing implements Effects {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(Terms.SHEET);
+
     private final Database database;
     private final Journal journal;
     private final Listing listing;
@@ -40,11 +43,11 @@ public final class Clearing implements Effects {
     private final Marking marking;
     private final Variation variation;
     private final Defaults defaults;
+    private final UncoveredOrders uncovered;
     private final ClearingViews views;
     private final SwapViews swaps;
     private final StressTest stress;
     private final FundCalls fundCalls;
-    private final TermsChanges termsChanges;
     private final Clock clock;
 
     /** @param market knows this room's {@link FuturesRules} */
@@ -63,7 +66,6 @@ public final class Clearing implements Effects {
         this.clock = clock;
         this.stress = new StressTest(journal, accounts, clock);
         this.fundCalls = new FundCalls(journal, accounts, stress, clock);
-        this.termsChanges = new TermsChanges(clock);
         this.database = database;
         this.journal = journal;
         this.listing = new Listing(
@@ -78,6 +80,7 @@ public final class Clearing implements Effects {
         this.marking = new Marking(outbox, market, reference, rates, clock);
         this.variation = new Variation(journal, market, accounts, clock);
         this.defaults = new Defaults(journal, outbox, market, accounts, clock);
+        this.uncovered = new UncoveredOrders(database, journal, market, accounts, clock);
         this.views = new ClearingViews(journal);
         this.swaps = new SwapViews(market, reference, clock);
     }
@@ -173,6 +176,7 @@ public final class Clearing implements Effects {
         for (String future : database.inTx(MarginRates::unannounced)) {
             done += database.inTx(tx -> announced(tx, future));
         }
+        done += uncovered.doWork();
         return done + database.inTx(fundCalls::assess) + database.inTx(defaults::declareOverdue);
     }
 
@@ -268,26 +272,6 @@ public final class Clearing implements Effects {
         } else if (intent.startsWith(Marking.INTENT)) {
             variation.voided(tx, intent, why);
         }
-    }
-
-    /**
-     * Puts a change of the terms forward, by the names and limits of {@code contract_terms}. The same id proposes once.
-     *
-     * @param by who proposes it
-     */
-    public Outcome<TermsChange> proposeTerms(
-            Tx tx, String id, Map<String, String> changes, LocalDate effective, String reason, String by) {
-        return termsChanges.propose(tx, id, changes, effective, reason, by);
-    }
-
-    /** Agrees to a change that another person proposed: from its day on the terms are otherwise. */
-    public Outcome<TermsChange> approveTerms(Tx tx, String id, String by) {
-        return termsChanges.approve(tx, id, by);
-    }
-
-    /** Every change of the terms, proposed ones too, by the day it comes into force. */
-    public List<TermsChange> termsChanges(Tx tx) {
-        return TermsChanges.all(tx);
     }
 
     /** The terms in force today. */

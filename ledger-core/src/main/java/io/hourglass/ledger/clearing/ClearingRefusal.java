@@ -9,13 +9,6 @@ public enum ClearingRefusal implements Refusal {
     /** The id was used for another request. */
     ID_REUSED(409),
     UNKNOWN_FUTURE(404),
-    UNKNOWN_CHANGE(404),
-    /** Of the terms; what stands is changed by another change. */
-    CHANGE_APPROVED(409),
-    /** Four eyes: who proposes cannot approve. */
-    SAME_PERSON(403),
-    /** The terms' own notice asks for more time. */
-    NOTICE_TOO_SHORT(422),
     /** A month that is over, or further out than is listed. */
     MONTH_NOT_LISTED(422),
     /** No fixing yet to measure margin and band from. */

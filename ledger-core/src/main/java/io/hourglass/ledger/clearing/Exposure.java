@@ -99,10 +99,13 @@ record Exposure(
 
     /** As it will be with an order more. */
     Exposure with(Order order) {
-        long over = order.buy()
-                ? order.price().micros() - last
-                : last - order.price().micros();
-        long loss = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, order.quantity()), Math.max(0, over));
+        return with(order.buy(), order.quantity(), order.price().micros());
+    }
+
+    /** As it will be with so many lots more, or less where negative, in orders of a side at a price. */
+    Exposure with(boolean buy, long quantity, long price) {
+        long over = buy ? price - last : last - price;
+        long loss = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, quantity), Math.max(0, over));
         return new Exposure(
                 id,
                 future,
@@ -111,8 +114,8 @@ record Exposure(
                 last,
                 lots,
                 accrued,
-                order.buy() ? Math.addExact(buys, order.quantity()) : buys,
-                order.buy() ? sells : Math.addExact(sells, order.quantity()),
+                buy ? Math.addExact(buys, quantity) : buys,
+                buy ? sells : Math.addExact(sells, quantity),
                 Math.addExact(orderLoss, loss));
     }
 

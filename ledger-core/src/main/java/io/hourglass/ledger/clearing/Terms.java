@@ -1,12 +1,17 @@
 package io.hourglass.ledger.clearing;
 
+import static io.hourglass.ledger.terms.Field.whole;
+
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.terms.Field;
+import io.hourglass.ledger.terms.TermSheet;
 import io.hourglass.pricing.margin.PortfolioMargin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,13 +52,46 @@ public record Terms(
         Optional<Integer> fundCallHours,
         int noticeDays) {
 
+    private static final LocalTime CUT = LocalTime.of(20, 0);
+    private static final long MANY = 1_000_000_000;
+
+    /** What the contracts on chain fix for good, hours a lot and maintenance, is not among what may change. */
+    static final TermSheet<Terms> SHEET = new TermSheet<>(
+            "contract",
+            "contract_terms",
+            "true",
+            Terms::read,
+            Terms::unsound,
+            Map.ofEntries(
+                    Map.entry("months_listed", whole(1, 120)),
+                    Map.entry("band_percent", whole(1, 100)),
+                    Map.entry("spot_month_limit", whole(1, MANY)),
+                    Map.entry("accountability", whole(1, MANY)),
+                    Map.entry("accountability_all", whole(1, MANY)),
+                    Map.entry("reportable", whole(1, MANY)),
+                    Map.entry("vwap_seconds", whole(1, 86_400)),
+                    Map.entry("call_hours", whole(1, 240)),
+                    Map.entry("fund_call_hours", whole(1, 240).orNone()),
+                    Map.entry("midday", Field.timeBefore(CUT).orNone()),
+                    Map.entry("disposal_percent", whole(1, 100)),
+                    Map.entry("disposal_at_once", whole(0, MANY)),
+                    Map.entry("disposal_book_percent", whole(1, 100)),
+                    Map.entry("disposal_seconds", whole(1, 86_400)),
+                    Map.entry("spread_credit_percent", whole(0, 100)),
+                    Map.entry("concentration_percent", whole(0, 100)),
+                    Map.entry("concentration_from", whole(0, MANY)),
+                    Map.entry("concentration_size", whole(0, MANY)),
+                    Map.entry("concentration_add_on_percent", whole(0, 1_000))));
+
     /** The terms in force on a day. */
     static Terms on(Tx tx, LocalDate day) {
-        return tx.first(
-                        "select * from hourglass.contract_terms where effective <= ? order by effective desc limit 1",
-                        Terms::read,
-                        day)
-                .orElseThrow();
+        return SHEET.on(tx, day);
+    }
+
+    private Optional<String> unsound() {
+        return spotMonthLimit > accountability
+                ? Optional.of("the spot month's limit, " + spotMonthLimit + ", is above any month's, " + accountability)
+                : Optional.empty();
     }
 
     static Terms read(ResultSet row) throws SQLException {

@@ -23,6 +23,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * stays with the fund.
  */
 public final class Fund implements Effects {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(FundTerms.SHEET);
+
     private static final String FEE = "fee:";
 
     private final Database database;

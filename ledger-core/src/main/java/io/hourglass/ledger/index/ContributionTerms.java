@@ -1,7 +1,10 @@
 package io.hourglass.ledger.index;
 
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.terms.Field;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.LocalDate;
+import java.util.Map;
 
 /**
  * What may be contributed, how it is checked and what is paid for it, from a day on; a row of table
@@ -26,21 +29,30 @@ record ContributionTerms(
         String payer) {
     private static final long MILLION = 1_000_000;
 
+    private static final long POOL_MAX = 1_000_000_000_000L;
+
+    static final TermSheet<ContributionTerms> SHEET = new TermSheet<>(
+            "contribution",
+            row -> new ContributionTerms(
+                    row.getObject("effective", LocalDate.class),
+                    row.getInt("observations_max"),
+                    row.getInt("sample_ppm"),
+                    row.getInt("sample_min"),
+                    row.getInt("tolerance_ppm"),
+                    row.getInt("check_days"),
+                    row.getLong("pool"),
+                    row.getString("payer")),
+            Map.of(
+                    "observations_max", Field.whole(1, 1_000),
+                    "sample_ppm", Field.whole(0, MILLION),
+                    "sample_min", Field.whole(0, 1_000),
+                    "tolerance_ppm", Field.whole(0, MILLION),
+                    "check_days", Field.whole(1, 30),
+                    "pool", Field.whole(0, POOL_MAX),
+                    "payer", Field.party()));
+
     static ContributionTerms on(Tx tx, LocalDate day) {
-        return tx.first(
-                        "select * from hourglass.contribution_terms where effective <= ?"
-                                + " order by effective desc limit 1",
-                        row -> new ContributionTerms(
-                                row.getObject("effective", LocalDate.class),
-                                row.getInt("observations_max"),
-                                row.getInt("sample_ppm"),
-                                row.getInt("sample_min"),
-                                row.getInt("tolerance_ppm"),
-                                row.getInt("check_days"),
-                                row.getLong("pool"),
-                                row.getString("payer")),
-                        day)
-                .orElseThrow();
+        return SHEET.on(tx, day);
     }
 
     /** How many of a day's observations are checked. */

@@ -9,6 +9,7 @@ import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Signable.Observation;
 import io.hourglass.ledger.settlement.Signature;
+import io.hourglass.ledger.terms.TermSheet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,6 +26,9 @@ import java.util.UUID;
  * anyone can check who said it.
  */
 public final class Contributions {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(ContributionTerms.SHEET);
+
     /** Observations in one request. */
     public static final int SET_MAX = 100;
 

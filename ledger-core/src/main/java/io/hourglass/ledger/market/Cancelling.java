@@ -74,6 +74,10 @@ final class Cancelling {
         return cancelLive(tx, ids, "cancelled by " + party, true);
     }
 
+    int of(Tx tx, List<Hash> orders, String reason) {
+        return cancelLive(tx, orders.stream().map(Hash::hex).toList(), reason, true);
+    }
+
     int all(Tx tx, Hash instrument, String reason) {
         List<String> ids = tx.query(
                 "select id from hourglass.market_order where instrument = ? and live",

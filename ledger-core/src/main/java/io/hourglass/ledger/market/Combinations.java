@@ -136,6 +136,11 @@ public final class Combinations {
         return end(tx, ids(tx, "party = ? and live", party), "cancelled by " + party, Withdrawal.WANTED);
     }
 
+    /** Takes those of these out that rest; returns how many. */
+    int cancel(Tx tx, List<Hash> ids, String reason) {
+        return end(tx, ids.stream().map(Hash::hex).toList(), reason, Withdrawal.WANTED);
+    }
+
     /** A month no longer trades: nor do its spreads. */
     void close(Tx tx, Hash instrument, String reason) {
         Spreads.with(tx, instrument)

@@ -198,12 +198,9 @@ public final class Exchanges {
     }
 
     private int basisPercent(Tx tx) {
-        return tx.first(
-                        "select basis_percent from hourglass.exchange_terms where effective <= ?"
-                                + " order by effective desc limit 1",
-                        row -> row.getInt(1),
-                        LocalDate.ofInstant(proposals.now(), ZoneOffset.UTC))
-                .orElseThrow();
+        return ExchangeTerms.SHEET
+                .on(tx, LocalDate.ofInstant(proposals.now(), ZoneOffset.UTC))
+                .basisPercent();
     }
 
     private Outcome<Party> counterparty(Tx tx, Admitted by, String name) {

@@ -15,6 +15,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where hours, futures and options are traded: takes signed orders, matches them, and sees each trade
@@ -31,6 +33,12 @@ import java.util.UUID;
  * makes a trade of $9.60 that settles, and $15.00 stay reserved for the 6 h that rest.
  */
 public final class Market implements Effects {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = Stream.concat(
+                    MarketTerms.SHEETS.stream(), Stream.of(SpreadTerms.SHEET, ExchangeTerms.SHEET))
+            .<TermSheet<?>>map(sheet -> sheet)
+            .toList();
+
     /** A million GPU-hours: the largest order for hours. */
     private static final long HOURS_MAX = 1_000_000_000_000L;
 
@@ -193,6 +201,16 @@ public final class Market implements Effects {
     /** Takes everything of a party's out of the book; returns how many orders. */
     public int cancelAll(Tx tx, String party) {
         return cancelling.allOf(tx, party) + combinations.cancelAll(tx, party);
+    }
+
+    /** Takes those of these orders and combinations out of the book that rest, here and on chain; returns how many. */
+    public int cancel(Tx tx, List<Hash> orders, String reason) {
+        return cancelling.of(tx, orders, reason) + combinations.cancel(tx, orders, reason);
+    }
+
+    /** Nothing is placed or matched in these instruments until the transaction ends. */
+    public void hold(Tx tx, List<Hash> instruments) {
+        InstrumentRow.lock(tx, instruments);
     }
 
     /**

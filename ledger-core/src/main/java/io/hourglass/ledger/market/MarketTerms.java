@@ -4,10 +4,18 @@ import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.matching.Band;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.terms.Field;
+import io.hourglass.ledger.terms.TermSheet;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the books of a venue do, from a day on; a row of table {@code market_terms}.
@@ -20,6 +28,25 @@ import java.util.Map;
  */
 record MarketTerms(
         Venue venue, int bandPercent, int protectionPercent, Duration protective, long errorBand, Duration errorTime) {
+
+    /** The terms of each venue. */
+    static final List<TermSheet<MarketTerms>> SHEETS =
+            Stream.of(Venue.values()).map(MarketTerms::sheet).toList();
+
+    private static TermSheet<MarketTerms> sheet(Venue venue) {
+        return new TermSheet<>(
+                "market-" + venue.name().toLowerCase(Locale.ROOT),
+                "market_terms",
+                "venue = '" + venue.name() + "'",
+                MarketTerms::read,
+                MarketTerms::unsound,
+                Map.of(
+                        "band_percent", Field.whole(1, 100),
+                        "protection_percent", Field.whole(0, 100),
+                        "protective_seconds", Field.whole(1, 86_400),
+                        "error_band", Field.whole(1, 1_000_000_000),
+                        "error_seconds", Field.whole(1, 86_400)));
+    }
 
     /** The terms in force on a day. */
     static Map<Venue, MarketTerms> on(Tx tx, LocalDate day) {
@@ -36,18 +63,27 @@ record MarketTerms(
                 "select distinct on (venue) * from hourglass.market_terms where effective <= ?"
                         + " order by venue, effective desc",
                 row -> {
-                    Venue venue = Venue.valueOf(row.getString("venue"));
-                    terms.put(
-                            venue,
-                            new MarketTerms(
-                                    venue,
-                                    row.getInt("band_percent"),
-                                    row.getInt("protection_percent"),
-                                    Duration.ofSeconds(row.getInt("protective_seconds")),
-                                    row.getLong("error_band"),
-                                    Duration.ofSeconds(row.getInt("error_seconds"))));
+                    MarketTerms one = read(row);
+                    terms.put(one.venue, one);
                 },
                 day);
+    }
+
+    private static MarketTerms read(ResultSet row) throws SQLException {
+        return new MarketTerms(
+                Venue.valueOf(row.getString("venue")),
+                row.getInt("band_percent"),
+                row.getInt("protection_percent"),
+                Duration.ofSeconds(row.getInt("protective_seconds")),
+                row.getLong("error_band"),
+                Duration.ofSeconds(row.getInt("error_seconds")));
+    }
+
+    private Optional<String> unsound() {
+        return protectionPercent > bandPercent
+                ? Optional.of("a market order would go " + protectionPercent + " % of the reference, the band is "
+                        + bandPercent + " %")
+                : Optional.empty();
     }
 
     /** The band of an instrument of the venue. */

@@ -23,15 +23,15 @@ final class Spreads {
 
     /** Makes a pair known. Safe to repeat. */
     static void list(Tx tx, String code, Hash near, Hash far, Instant now) {
+        SpreadTerms terms = SpreadTerms.SHEET.on(tx, LocalDate.ofInstant(now, ZoneOffset.UTC));
         tx.run(
-                "insert into hourglass.spread (code, near, far, tick, listed) select ?, ?, ?, tick, ?"
-                        + " from hourglass.spread_terms where effective <= ? order by effective desc limit 1"
+                "insert into hourglass.spread (code, near, far, tick, listed) values (?, ?, ?, ?, ?)"
                         + " on conflict (code) do nothing",
                 code,
                 near,
                 far,
-                now,
-                LocalDate.ofInstant(now, ZoneOffset.UTC));
+                terms.tick(),
+                now);
     }
 
     /** By code. */

@@ -9,5 +9,7 @@ public enum AssetKind {
     /** Units of the index fund: its ERC-20. */
     UNITS,
     /** Lots of one futures contract: positions at Clearing, of either sign. */
-    LOTS
+    LOTS,
+    /** What the books count for themselves, such as changes of terms: on no chain, and owed to nobody. */
+    MEMO
 }

@@ -20,6 +20,7 @@ import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
+import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * held. The month's mean is $2.3456: she is paid $504.576, and he has the other $955.424 back.
  */
 public final class Options implements Effects {
+    /** What of this room changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(OptionTerms.SHEET);
+
     private final Database database;
     private final Journal journal;
     private final Market market;

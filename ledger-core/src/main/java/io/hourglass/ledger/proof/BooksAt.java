@@ -71,7 +71,7 @@ record BooksAt(List<Journal.Listed> assets, List<State> accounts) {
     List<Liabilities> liabilities(HeadSigner signer) {
         List<Liabilities> result = new ArrayList<>();
         for (Journal.Listed listed : assets) {
-            if (listed.kind() != AssetKind.LOTS) {
+            if (listed.kind() != AssetKind.LOTS && listed.kind() != AssetKind.MEMO) {
                 result.add(Liabilities.of(listed.asset(), leaves(listed.asset(), signer)));
             }
         }

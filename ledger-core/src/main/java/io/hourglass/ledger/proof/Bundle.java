@@ -12,6 +12,7 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Holding;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import io.hourglass.ledger.settlement.Signable.Observation;
+import io.hourglass.ledger.terms.TermsLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -103,6 +104,7 @@ public final class Bundle {
             files.text("receipts.txt", String.join("\n", contents.receipts()) + "\n");
             files.json("observations.json", Map.of("observations", observations(contents)));
             files.json("liabilities.json", Map.of("liabilities", liabilities(books)));
+            files.text("terms.txt", String.join("\n", TermsLog.lines(tx, size)) + "\n");
             files.text("README.txt", README);
             Hash manifest = files.sign(signer, contents.head().signed().toString());
             return new Written(folder, manifest, size);
@@ -263,6 +265,9 @@ public final class Bundle {
             observations.json what contributors signed (EIP-712, for the FixingOracle of chain.json); an id
                               is the first half of SHA-256 of the content, and receipts name it.
             liabilities.json  what is owed to whom, per asset, as a Merkle-sum tree
+            terms.txt         what futures, options, the fund, deliveries and the books go by, from which
+                              day on, who changed it and why: a line each. A change's entry in the
+                              journal has the cause terms-change and CHANGE:SHA-256 of its line.
 
             What a line of journal.txt says, tab by tab: sequence, time recorded, entry id, kind and
             id of the cause, business day, perhaps "reverses ENTRY", then the transfers:

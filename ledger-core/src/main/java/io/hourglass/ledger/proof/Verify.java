@@ -57,7 +57,26 @@ public final class Verify {
             "receipts.txt",
             "observations.json",
             "liabilities.json",
+            "terms.txt",
             "README.txt");
+
+    /** What the rulebook began with: of the kind of terms and the day, the SHA-256 of the line in terms.txt. */
+    static final Map<String, String> RULEBOOK = Map.ofEntries(
+            Map.entry("contract 2020-01-01", "ca19cecdbbf539fdf6f3ac296d7878431b509af5bdc331b0a67ab2d239d35111"),
+            Map.entry("contract 2026-09-01", "1f731f2bac4df151ad87efcfff2fe113db1f061876300cc8b1dd54a983e5fe2c"),
+            Map.entry("contribution 2020-01-01", "ee32ce13855ca78dfed5c487efef5c31e187cf947e9a5b9999240b24e0495021"),
+            Map.entry("delivery 2020-01-01", "d324be0fa832c6ede22d313fc9655bd6bbc0c86c6eed156ce435b2e7db9139a0"),
+            Map.entry("exchange 2020-01-01", "e452698d9fcb990102c970baaff737862921547a4ebb07eca87cf9197ddd7ae8"),
+            Map.entry("fund 2020-01-01", "84ee386573441b6519e647ea243005ead0c21ea0b4893da87cd8e243b910a860"),
+            Map.entry("market-clearing 2020-01-01", "cad76414c556eb069409f6b638af4b98ecd5edd14960a045f63e7373cf67cb53"),
+            Map.entry("market-options 2020-01-01", "a13e36e59632fc4b2b99d9c7ea5f6a5f9a978f4cd710e17b151749ceda9beb62"),
+            Map.entry(
+                    "market-settlement 2020-01-01", "dc2a5205c7ea57c3e7a3db38b5ca46fa494a4c45fb588540923331661b22dded"),
+            Map.entry("option 2020-01-01", "76abb39e92db3359a7e4086d10731a30a46d533495b75f749627f549ad0b2231"),
+            Map.entry("spread 2020-01-01", "90544a98ce32d283131945b007950588fcad69338231de92cb5b638ccdc547df"));
+
+    /** Positions, and what the books count for themselves. */
+    private static final Set<String> UNOWED = Set.of("LOTS", "MEMO");
 
     private final Map<String, byte[]> files;
     private final PrintStream out;
@@ -66,6 +85,9 @@ public final class Verify {
     private Json chain = Json.NONE;
     private final Map<String, String> kinds = new TreeMap<>();
     private final Map<String, Account> accounts = new TreeMap<>();
+
+    /** Of each change of terms the journal knows: the entry, and the SHA-256 of the line in terms.txt. */
+    private final Map<String, SealedTerms> terms = new TreeMap<>();
 
     private Verify(Map<String, byte[]> files, PrintStream out) {
         this.files = files;
@@ -141,6 +163,7 @@ public final class Verify {
         step("fixings.json", this::checkFixings);
         step("observations.json", this::checkObservations);
         step("liabilities.json", this::checkLiabilities);
+        step("terms.txt", this::checkTerms);
         if (!rpc.isEmpty()) {
             step("live chain", () -> new Node(rpc).check());
         }
@@ -239,6 +262,12 @@ public final class Verify {
                 transfers++;
             }
             require(fields.length > first, where + ": moves nothing");
+            if (fields[3].equals("terms-change") && fields[first].startsWith("move terms terms:")) {
+                require(fields[4].matches("[!-~]{1,100}:[0-9a-f]{64}"), where + ": seals no change of terms");
+                int at = fields[4].length() - 65;
+                var known = new SealedTerms(sequence, fields[4].substring(at + 1));
+                require(terms.put(fields[4].substring(0, at), known) == null, where + ": seals a change again");
+            }
             hashes.add(sha256(new byte[] {0}, line.getBytes(StandardCharsets.UTF_8)));
         }
         require(hashes.size() == head.number("size"), hashes.size() + " entries, the head has " + head.number("size"));
@@ -771,7 +800,7 @@ public final class Verify {
             String[] segments = account.path.split(":", 3);
             boolean party = segments.length > 1
                     && Set.of("owner", "investor", "house", "contributor").contains(segments[0]);
-            if (party && !"LOTS".equals(kinds.get(account.asset))) {
+            if (party && !UNOWED.contains(kinds.getOrDefault(account.asset, ""))) {
                 String key = segments[0] + ":" + segments[1] + " " + account.asset;
                 owed.merge(key, account.posted, Math::addExact);
             }
@@ -802,9 +831,53 @@ public final class Verify {
             require(held >= top.sum, asset + ": " + top.sum + " owed, " + held + " on chain");
         }
         kinds.forEach((asset, kind) ->
-                require(kind.equals("LOTS") || assets.contains(asset), asset + ": no tree of what is owed"));
+                require(UNOWED.contains(kind) || assets.contains(asset), asset + ": no tree of what is owed"));
         owed.forEach((key, units) -> require(units <= 0, key + ": owed but left out"));
         return count + " liabilities in " + assets.size() + " trees, each covered on chain";
+    }
+
+    // ------------------------------------------------------------------ terms
+
+    private record SealedTerms(long entry, String digest) {}
+
+    /** Every line is the rulebook's or a change's that the journal sealed, and none of those is missing. */
+    private String checkTerms() throws GeneralSecurityException {
+        Set<String> rulebook = new TreeSet<>(RULEBOOK.keySet());
+        int changes = terms.size();
+        for (String line : text(file("terms.txt"), "terms.txt").lines().toList()) {
+            String[] fields = line.split("\t", -1);
+            require(fields.length > 3, "not a line of terms: " + line);
+            String name = fields[0] + " " + fields[1];
+            String digest = hex(sha256(line.getBytes(StandardCharsets.UTF_8))).substring(2);
+            if (fields[2].equals("rulebook")) {
+                require(RULEBOOK.containsKey(name), name + ": neither the rulebook's nor a change's");
+                require(digest.equals(RULEBOOK.get(name)), name + ": not the rulebook's");
+                require(rulebook.remove(name), name + ": stated twice");
+                continue;
+            }
+            require(fields[2].startsWith("change "), name + ": neither the rulebook's nor a change's");
+            String change = fields[2].substring("change ".length());
+            SealedTerms known = terms.remove(change);
+            if (known == null) {
+                throw new Failure(name + ": the journal does not know change " + change);
+            }
+            require(digest.equals(known.digest), name + ": not as entry " + known.entry + " sealed it");
+            requireFourEyes(name, fields[3], fields[4], fields[1]);
+        }
+        require(rulebook.isEmpty(), String.join(", ", rulebook) + ": the rulebook's, and not there");
+        terms.forEach((change, known) -> {
+            throw new Failure("entry " + known.entry + " sealed change " + change + ", which is not there");
+        });
+        return RULEBOOK.size() + " terms are the rulebook's, " + changes + " changes are as the journal sealed them";
+    }
+
+    private static void requireFourEyes(String name, String proposed, String approved, String effective) {
+        boolean both = proposed.matches("proposed \\S+ by .+") && approved.matches("approved \\S+ by .+");
+        require(both, name + ": does not say who proposed and who approved");
+        String[] first = proposed.split(" ", 4);
+        String[] second = approved.split(" ", 4);
+        require(!first[3].equals(second[3]), name + ": " + first[3] + " approved what they proposed");
+        require(second[1].substring(0, 10).compareTo(effective) < 0, name + ": in force when it was approved");
     }
 
     /** A node of a Merkle-sum tree. */

@@ -154,6 +154,8 @@ class BundleIT {
                 "receipts.txt|\"sd\":0.2,|\"sd\":0.3,|no receipts of this digest",
                 "liabilities.json|\"units\":40000000|\"units\":39000000|the books owe 40000000",
                 "liabilities.json|\"total\":95000000|\"total\":95000001|leaves sum to 95000000",
+                "terms.txt|band_percent=20|band_percent=21|not the rulebook's",
+                "terms.txt|exchange|exchanges|exchanges 2020-01-01: neither the rulebook's nor a change's",
                 "liabilities.json|\"salt\":\"|\"salt\":\"00|the root is not the leaves'",
             })
     void aLieIsFoundEvenUnderAValidSignature(String file, String truth, String lie, String found) {

@@ -11,14 +11,21 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.JournalEntry;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Transfer;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.terms.TermSheets;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +137,48 @@ class SealedIT {
         BooksAt books = database.inTx(tx -> BooksAt.head(tx, small.journal, after.size()));
         assertThat(books.accounts().stream().map(state -> state.account().path()))
                 .containsExactly("investor:ada:cash", "investor:bob:cash", "vault:USD");
+    }
+
+    @Test
+    void termsThatTheJournalDoesNotKnowAreNamed() {
+        Bundle.Contents before = small.contents();
+        Clock clock = Clock.fixed(Instant.parse("2026-08-24T12:00:00Z"), ZoneOffset.UTC);
+        TermSheets terms = new TermSheets(List.of(Market.TERMS), small.journal, clock);
+        LocalDate day = LocalDate.of(2026, 8, 31);
+        database.decide(tx -> terms.propose(tx, "spread", "one", Map.of("tick", "250"), day, "finer", "ann"))
+                .orThrow();
+        long entry = database.decide(tx -> terms.approve(tx, "spread", "one", "bea"))
+                .orThrow()
+                .entry()
+                .orElseThrow();
+        Bundle.Contents after = small.contents();
+
+        assertThat(said("honest", after)).contains("1 changes are as the journal sealed them", "VERIFIED");
+        assertThat(said("of-before", before)).contains("0 changes are as the journal sealed them", "VERIFIED");
+        tamper("update hourglass.spread_terms set tick = 25 where effective = '2026-08-31'");
+        assertThat(said("changed", after)).contains("terms.txt: spread 2026-08-31: not as entry " + entry);
+        assertThat(said("changed-of-before", before)).contains("the journal does not know change one");
+        tamper("delete from hourglass.spread_terms where effective = '2026-08-31'");
+        assertThat(said("deleted", after)).contains("terms.txt: entry " + entry + " sealed change one");
+        tamper("insert into hourglass.spread_terms values ('2026-09-01', 25, 5)");
+        assertThat(said("added", after)).contains("terms.txt: spread 2026-09-01: neither");
+    }
+
+    /** By somebody whom no right and no trigger holds back. */
+    private void tamper(String sql) {
+        try (Database superuser = new Database(new Database.Settings(small.server.url(), "postgres", "postgres", 1))) {
+            superuser.inTx(tx -> {
+                tx.run("set local session_replication_role = replica");
+                return tx.run(sql);
+            });
+        }
+    }
+
+    private String said(String name, Bundle.Contents contents) {
+        manifest(name, contents);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Verify.run(List.of(temporary.resolve(name).toString()), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** The head's root, and a proof for each entry and each earlier size, by all leaves alone. */

@@ -1,4 +1,4 @@
-package io.hourglass.ledger.clearing;
+package io.hourglass.ledger.terms;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -6,19 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one person proposed to be otherwise in the terms from a day on, and another approved.
+ * What one person proposed to be otherwise in some terms from a day on, and another approved.
  *
+ * @param terms the kind of terms, {@code contract}
  * @param changes new values by the name of what changes; {@code none} for none
  * @param approver empty while it is only proposed
+ * @param entry the journal's that sealed it; empty while it is only proposed
  */
 public record TermsChange(
         String id,
+        String terms,
         LocalDate effective,
         Map<String, String> changes,
         String reason,
         String proposer,
         Instant proposed,
-        Optional<String> approver) {
+        Optional<String> approver,
+        Optional<Long> entry) {
     public TermsChange {
         changes = Map.copyOf(changes);
     }
