@@ -840,15 +840,21 @@ public final class Verify {
 
     private record SealedTerms(long entry, String digest) {}
 
-    /** Every line is the rulebook's or a change's that the journal sealed, and none of those is missing. */
+    /**
+     * Every line is the rulebook's or a change's that the journal sealed, and none of those is missing; a change did
+     * to the terms before it what it says, and no more.
+     */
     private String checkTerms() throws GeneralSecurityException {
         Set<String> rulebook = new TreeSet<>(RULEBOOK.keySet());
         int changes = terms.size();
+        Map<String, Map<String, String>> before = new HashMap<>();
         for (String line : text(file("terms.txt"), "terms.txt").lines().toList()) {
             String[] fields = line.split("\t", -1);
-            require(fields.length > 3, "not a line of terms: " + line);
+            require(fields.length > (line.contains("\tchange ") ? 6 : 3), "not a line of terms: " + line);
             String name = fields[0] + " " + fields[1];
             String digest = hex(sha256(line.getBytes(StandardCharsets.UTF_8))).substring(2);
+            Map<String, String> row = termsRow(fields);
+            Map<String, String> last = before.put(fields[0], row);
             if (fields[2].equals("rulebook")) {
                 require(RULEBOOK.containsKey(name), name + ": neither the rulebook's nor a change's");
                 require(digest.equals(RULEBOOK.get(name)), name + ": not the rulebook's");
@@ -863,12 +869,43 @@ public final class Verify {
             }
             require(digest.equals(known.digest), name + ": not as entry " + known.entry + " sealed it");
             requireFourEyes(name, fields[3], fields[4], fields[1]);
+            require(last != null && follows(fields, last, row), name + ": not what change " + change + " made of it");
         }
         require(rulebook.isEmpty(), String.join(", ", rulebook) + ": the rulebook's, and not there");
         terms.forEach((change, known) -> {
             throw new Failure("entry " + known.entry + " sealed change " + change + ", which is not there");
         });
         return RULEBOOK.size() + " terms are the rulebook's, " + changes + " changes are as the journal sealed them";
+    }
+
+    private static Map<String, String> termsRow(String[] fields) {
+        Map<String, String> row = new TreeMap<>();
+        for (int i = fields[2].equals("rulebook") ? 3 : 6; i < fields.length; i++) {
+            if (!fields[i].startsWith("sets ")) {
+                int split = fields[i].indexOf('=');
+                require(split > 0, "not a field of terms: " + fields[i]);
+                row.put(fields[i].substring(0, split), fields[i].substring(split + 1));
+            }
+        }
+        return row;
+    }
+
+    /** Whether a row is the one before it with what the change sets; an hour is set as 15:30 and stands as 15:30:00. */
+    private static boolean follows(String[] fields, Map<String, String> last, Map<String, String> row) {
+        Map<String, String> expected = new TreeMap<>(last);
+        expected.put("effective", fields[1]);
+        for (String field : fields) {
+            if (field.startsWith("sets ")) {
+                String name = field.substring("sets ".length(), field.indexOf('='));
+                String value = field.substring(field.indexOf('=') + 1);
+                if (value.equals("none")) {
+                    expected.remove(name);
+                } else {
+                    expected.put(name, value.matches("[0-9]{2}:[0-9]{2}") ? value + ":00" : value);
+                }
+            }
+        }
+        return expected.equals(row) && last.getOrDefault("effective", "").compareTo(fields[1]) < 0;
     }
 
     private static void requireFourEyes(String name, String proposed, String approved, String effective) {

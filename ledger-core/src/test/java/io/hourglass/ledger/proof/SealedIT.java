@@ -142,26 +142,44 @@ class SealedIT {
     @Test
     void termsThatTheJournalDoesNotKnowAreNamed() {
         Bundle.Contents before = small.contents();
-        Clock clock = Clock.fixed(Instant.parse("2026-08-24T12:00:00Z"), ZoneOffset.UTC);
-        TermSheets terms = new TermSheets(List.of(Market.TERMS), small.journal, clock);
-        LocalDate day = LocalDate.of(2026, 8, 31);
-        database.decide(tx -> terms.propose(tx, "spread", "one", Map.of("tick", "250"), day, "finer", "ann"))
-                .orThrow();
-        long entry = database.decide(tx -> terms.approve(tx, "spread", "one", "bea"))
-                .orThrow()
-                .entry()
-                .orElseThrow();
+        long entry = changed("spread", Map.of("tick", "250"));
         Bundle.Contents after = small.contents();
 
         assertThat(said("honest", after)).contains("1 changes are as the journal sealed them", "VERIFIED");
         assertThat(said("of-before", before)).contains("0 changes are as the journal sealed them", "VERIFIED");
         tamper("update hourglass.spread_terms set tick = 25 where effective = '2026-08-31'");
         assertThat(said("changed", after)).contains("terms.txt: spread 2026-08-31: not as entry " + entry);
-        assertThat(said("changed-of-before", before)).contains("the journal does not know change one");
+        assertThat(said("changed-of-before", before)).contains("the journal does not know change of-spread");
         tamper("delete from hourglass.spread_terms where effective = '2026-08-31'");
-        assertThat(said("deleted", after)).contains("terms.txt: entry " + entry + " sealed change one");
+        assertThat(said("deleted", after)).contains("terms.txt: entry " + entry + " sealed change of-spread");
         tamper("insert into hourglass.spread_terms values ('2026-09-01', 25, 5)");
         assertThat(said("added", after)).contains("terms.txt: spread 2026-09-01: neither");
+    }
+
+    @Test
+    void aChangeThatPutMoreInForceThanItSaysIsNamed() {
+        changed("market-clearing", Map.of("band_percent", "15"));
+        assertThat(said("as-it-says", small.contents())).contains("VERIFIED");
+        tamper("create function public.finer() returns trigger language plpgsql as"
+                + " 'begin new.notice_days = 1; return new; end'");
+        tamper("create trigger finer before insert on hourglass.spread_terms"
+                + " for each row execute function public.finer()");
+        changed("spread", Map.of("tick", "250"));
+        assertThat(said("more", small.contents()))
+                .contains("terms.txt: spread 2026-08-31: not what change of-spread made");
+    }
+
+    /** Two people change terms, from 2026-08-31 on; the journal's entry. */
+    private long changed(String name, Map<String, String> values) {
+        Clock clock = Clock.fixed(Instant.parse("2026-08-24T12:00:00Z"), ZoneOffset.UTC);
+        TermSheets terms = new TermSheets(List.of(Market.TERMS), small.journal, clock);
+        LocalDate day = LocalDate.of(2026, 8, 31);
+        database.decide(tx -> terms.propose(tx, name, "of-" + name, values, day, "finer", "ann"))
+                .orThrow();
+        return database.decide(tx -> terms.approve(tx, name, "of-" + name, "bea"))
+                .orThrow()
+                .entry()
+                .orElseThrow();
     }
 
     /** By somebody whom no right and no trigger holds back. */
