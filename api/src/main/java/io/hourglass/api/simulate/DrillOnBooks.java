@@ -243,7 +243,9 @@ final class DrillOnBooks {
             }
             day = next;
         }
-        throw new NoDrill(party + " is not in default after " + DAYS_MAX + " days of trading: " + margin());
+        MarginView margin = margin();
+        throw new NoDrill("%s is not in default after %d days of trading: it has margin of %s, and maintenance is %s"
+                .formatted(party, DAYS_MAX, margin.posted(), margin.maintenance()));
     }
 
     private boolean isDeclared(Course course) {
