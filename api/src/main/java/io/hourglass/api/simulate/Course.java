@@ -103,24 +103,26 @@ final class Course {
 
     /**
      * Two trade one lot there and back in the last minutes, which is what the day is marked at, and hold nothing of it.
+     * Outside the band the first of them is made in an auction; the way back is around its price.
      *
      * @param aim where it is to close
      */
     void close(LocalDate day, Function<Quote, Price> aim) {
         acting.advanceTo(Window.close(day).minus(AUCTION));
+        trade(traders.maker(), traders.taker(), day, aim);
+        acting.advanceTo(Window.close(day).plus(BREATH));
+        trade(traders.taker(), traders.maker(), day, aim);
+        acting.awaitQuiet();
+    }
+
+    private void trade(String seller, String buyer, LocalDate day, Function<Quote, Price> aim) {
         for (Future future : moved) {
             if (day.isBefore(future.lastTradingDay())) {
                 Price price = aim.apply(months.quote(future));
-                trade(traders.maker(), traders.taker(), future, price, day);
-                trade(traders.taker(), traders.maker(), future, price, day);
+                orders.place(seller, future, false, 1, price, day);
+                orders.place(buyer, future, true, 1, price, day);
             }
         }
-        acting.advanceTo(Window.close(day).plus(BREATH));
-    }
-
-    private void trade(String seller, String buyer, Future future, Price price, LocalDate day) {
-        orders.place(seller, future, false, 1, price, day);
-        orders.place(buyer, future, true, 1, price, day);
     }
 
     /** The price so many percent from the settlement price, in the direction of the course, within the band. */

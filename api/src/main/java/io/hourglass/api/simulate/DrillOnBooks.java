@@ -134,6 +134,13 @@ final class DrillOnBooks {
         if (largest.lots() > 0 && wanted.percent() >= 100) {
             throw new NoDrill(party + " is long, and a price cannot fall by " + wanted.percent() + " %");
         }
+        long needed = stakes.percentToCall(party, moved, largest.lots() < 0);
+        if (wanted.percent() < needed - 1) { // one percent for what moves with the price otherwise
+            throw new NoDrill(notCalled()
+                    + (largest.lots() > 0 && needed >= 100
+                            ? "no fall takes it there"
+                            : "a move of some " + needed + " % would take it there (--move)"));
+        }
         for (String name : stakes.holders()) {
             Party holder = acting.party(name);
             boolean fund = holder.kind() == Party.Kind.FUND;
@@ -232,11 +239,13 @@ final class DrillOnBooks {
                 return;
             }
             if (call.isEmpty() && isThere()) {
-                throw new NoDrill(notCalled());
+                throw new NoDrill(notCalled() + "a larger --move takes it there");
             }
             day = next;
         }
-        throw new NoDrill(party + " is not in default after " + DAYS_MAX + " days of trading: " + margin());
+        MarginView margin = margin();
+        throw new NoDrill("%s is not in default after %d days of trading: it has margin of %s, and maintenance is %s"
+                .formatted(party, DAYS_MAX, margin.posted(), margin.maintenance()));
     }
 
     private boolean isDeclared(Course course) {
@@ -263,13 +272,8 @@ final class DrillOnBooks {
 
     private String notCalled() {
         MarginView margin = margin();
-        long left = margin.posted().minus(margin.maintenance()).units() / Members.DOLLAR;
-        long more = Math.ceilDiv(
-                Math.max(0, left) * 100,
-                Math.max(1, Stakes.of(acting, acting.today()).dollars(party, moved)));
-        return ("%s is not called by a move of %d %%: its margin of %s is not below maintenance of %s;"
-                        + " some %d %% more take it there (--move)")
-                .formatted(party, wanted.percent(), margin.posted(), margin.maintenance(), Math.max(1, more));
+        return "%s is not called by a move of %d %%: it has margin of %s, and maintenance is %s; "
+                .formatted(party, wanted.percent(), margin.posted(), margin.maintenance());
     }
 
     private static Amount dollars(long dollars) {

@@ -4,6 +4,7 @@ import io.hourglass.api.story.Acting;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** What there is to lose in the books: who holds lots of which contracts, and what margin they take. */
 final class Stakes {
+    private static final long NEVER = 1_000_000;
+
     private final Acting acting;
     private final List<FutureView> open;
     private final List<PositionView> held;
@@ -88,9 +91,31 @@ final class Stakes {
                 / Members.DOLLAR;
     }
 
+    /**
+     * How many percent the prices of these contracts have to move for a party to be below maintenance margin, which
+     * moves with them; a whole number, rounded up. Of a fall, 100 or more is what no price can do.
+     */
+    long percentToCall(String party, List<Future> contracts, boolean rising) {
+        Party one = acting.party(party);
+        MarginView margin = acting.read(tx -> acting.rooms().clearing().margin(tx, one));
+        long worth = held.stream()
+                .filter(position -> position.party().equals(party) && contracts.contains(position.future()))
+                .mapToLong(position -> rising ? -signed(position) : signed(position))
+                .sum();
+        long spare = margin.posted().minus(margin.maintenance()).units();
+        long lost = Math.addExact(
+                worth,
+                rising ? margin.maintenance().units() : -margin.maintenance().units());
+        return lost <= 0 ? NEVER : Math.floorDiv(Math.multiplyExact(Math.max(0, spare), 100L), lost) + 1;
+    }
+
     private static long micros(PositionView position) {
+        return Math.abs(signed(position));
+    }
+
+    /** What its lots are worth in micro-dollars, negative where it is short. */
+    private static long signed(PositionView position) {
         return Math.multiplyExact(
-                Math.abs(position.lots()) * Price.HOURS_PER_LOT,
-                position.settlement().micros());
+                position.lots() * Price.HOURS_PER_LOT, position.settlement().micros());
     }
 }

@@ -108,14 +108,23 @@ class DrillOnBooksIT {
     }
 
     @Test
-    void refusesWhoHasNothingToLoseAndAMoveThatCallsNobody() {
-        assertThatThrownBy(() -> drilled(Optional.of("bystander"), 20))
-                .isInstanceOf(NoDrill.class)
-                .hasMessageContaining("bystander has no open position")
-                .hasMessageContaining("buyer-1, buyer-2, buyer-3, seller");
-        assertThatThrownBy(() -> drilled(Optional.empty(), 1))
-                .isInstanceOf(NoDrill.class)
-                .hasMessageContaining("seller is not called by a move of 1 %");
+    void refusesWhoHasNothingToLoseAndAMoveThatCallsNobody() throws IOException {
+        Path copied = Files.createDirectories(folder.resolve("copied"));
+        StateCopy.of(books.state(), copied).close();
+        try (Hourglass copy = Hourglass.start(Settings.embedded(copied).throwaway())) {
+            Acting acting = new Acting(copy, PATIENCE);
+            assertThatThrownBy(() -> drilled(acting, Optional.of("bystander"), 20))
+                    .isInstanceOf(NoDrill.class)
+                    .hasMessageContaining("bystander has no open position")
+                    .hasMessageContaining("buyer-1, buyer-2, buyer-3, seller");
+            assertThatThrownBy(() -> drilled(acting, Optional.empty(), 1))
+                    .isInstanceOf(NoDrill.class)
+                    .hasMessageContaining("seller is not called by a move of 1 %")
+                    .hasMessageContaining("a move of some 7 % would take it there");
+            assertThatThrownBy(() -> drilled(acting, Optional.of("buyer-1"), 99))
+                    .isInstanceOf(NoDrill.class)
+                    .hasMessageContaining("no fall takes it there");
+        }
     }
 
     @Test
@@ -163,5 +172,9 @@ class DrillOnBooksIT {
 
     private static DrillReport drilled(Path of, Optional<String> party, int percent) throws IOException {
         return Drill.onCopy(of, new Wanted(party, percent, Optional.empty()), System.out::println);
+    }
+
+    private static DrillReport drilled(Acting acting, Optional<String> party, int percent) throws IOException {
+        return new DrillOnBooks(acting, new Wanted(party, percent, Optional.empty())).run(said -> {});
     }
 }
