@@ -127,6 +127,8 @@ create table hourglass.mark (
     primary key (future, day, cycle)
 );
 
+create index mark_settling on hourglass.mark (day, cycle) where state = 'SETTLING';
+
 -- What a mark paid each member; sums to zero a mark.
 create table hourglass.variation (
     future text not null references hourglass.future (id),

@@ -214,6 +214,15 @@ final class ClearingHouse implements AutoCloseable {
         options.onFinal(tx, List.copyOf(run));
     }
 
+    /** All calls that were planned are on the chain for good, whatever came of them. */
+    void called() {
+        pit.database.inTx(tx -> {
+            tx.run("update hourglass.intent set state = 'FINAL', nonce = planned, block = 1,"
+                    + " tx_hash = '0x' || encode(sha256(convert_to(id, 'UTF8')), 'hex') where state = 'PLANNED'");
+            return 0;
+        });
+    }
+
     void voided(String intent, String why) {
         pit.database.inTx(tx -> {
             market.onVoided(tx, intent, why);

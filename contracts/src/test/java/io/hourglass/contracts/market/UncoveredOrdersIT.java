@@ -30,6 +30,7 @@ class UncoveredOrdersIT {
         house.open(SEPTEMBER);
         house.margin(ada, "1100");
         house.margin(bob, "5000");
+        house.called();
         house.clearing.doWork();
     }
 
@@ -76,6 +77,9 @@ class UncoveredOrdersIT {
         // 365.00 a lot, 73.00 lost: of 1,027.00 two lots are left
         house.mark(SEPTEMBER, Pit.TODAY.plusDays(1), "2.50", bob, 73_000_000, ada, -73_000_000);
         house.clearing.doWork();
+        assertRests(first, second);
+        house.called();
+        house.clearing.doWork();
 
         assertThat(order(second).reason()).startsWith("no longer covered: margin of 1095.000000 USD");
         assertRests(first, back);
@@ -111,6 +115,7 @@ class UncoveredOrdersIT {
     @Test
     void aSpreadCountsInBothMonthsAndGoesAsAWhole() {
         house.open(OCTOBER);
+        house.called();
         CombinationPlacement spread = pit.spread("ada", SEPTEMBER.id(), OCTOBER.id(), true, 1, "0");
         CombinationView resting = pit.database
                 .decide(tx -> house.market.combinations().place(tx, spread))

@@ -58,6 +58,15 @@ final class MarginRates {
                         """, row -> row.getString(1));
     }
 
+    /** Whether a rate is planned and not on the chain yet. */
+    static boolean areUnderWay(Tx tx) {
+        return tx.first(
+                        "select 1 from hourglass.intent where state in ('PLANNED', 'SIGNED', 'BROADCAST', 'MINED')"
+                                + " and starts_with(id, 'margin-rate:') limit 1",
+                        row -> true)
+                .isPresent();
+    }
+
     /**
      * Has the contract ask the latest rate, once every trade that was matched under the one before is settled or
      * voided: what stood when it was matched is not refused for a rate that came later. Safe to repeat.

@@ -55,6 +55,12 @@ final class Marks {
                 .findFirst();
     }
 
+    /** Whether one is made and not paid yet. */
+    static boolean areUnderWay(Tx tx) {
+        return tx.first("select 1 from hourglass.mark where state = 'SETTLING' limit 1", row -> true)
+                .isPresent();
+    }
+
     static Optional<MarkRow> on(Tx tx, FutureRow future, LocalDate day, MarkCycle cycle) {
         return Optional.ofNullable(tx.session().get(MarkRow.class, new MarkRow.Key(future.id, day, cycle)));
     }

@@ -72,8 +72,14 @@ final class UncoveredOrders {
 
     private record Resting(Hash id, List<Leg> legs) {}
 
-    /** Looks at all that rests, once for each rate and terms that come into force; returns how many orders went. */
+    /**
+     * Looks at all that rests, once for each rate and terms that come into force; returns how many orders went. Not
+     * while marks and rates are on their way: what one contract takes or asks, another may give back.
+     */
     int doWork() {
+        if (database.inTx(tx -> Marks.areUnderWay(tx) || MarginRates.areUnderWay(tx))) {
+            return 0;
+        }
         Optional<Asked> now = Optional.of(database.inTx(this::asked));
         if (now.equals(seen)) {
             return 0;
