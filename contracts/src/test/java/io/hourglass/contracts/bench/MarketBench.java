@@ -28,6 +28,10 @@ final class MarketBench {
     private static final int COMMANDS = 1_000_000;
     private static final int PEOPLE = 100;
     private static final int CALLERS = 150;
+
+    /** So few that a set is small, and each order's wait short. */
+    private static final int FEW = 24;
+
     private static final int CONNECTIONS = 16;
 
     /** Orders a second the signed ones suffice for. */
@@ -66,8 +70,9 @@ final class MarketBench {
         Path home = Path.of(System.getProperty("hourglass.home", ".")).toAbsolutePath();
         say("starting PostgreSQL with durable settings ...");
         try (Server server = Server.start(home.resolve("target"))) {
-            measureDurable(server, false, "durable orders, whose signatures are not looked at");
-            measureDurable(server, true, "durable orders, signatures checked");
+            measureDurable(server, false, CALLERS, "durable orders, whose signatures are not looked at");
+            measureDurable(server, true, CALLERS, "durable orders, signatures checked");
+            measureDurable(server, true, FEW, "durable orders of " + FEW + " callers, signatures checked");
             addHttp();
             Map<String, Object> asked = new LinkedHashMap<>();
             asked.put("callers", CALLERS);
@@ -89,10 +94,11 @@ final class MarketBench {
         figures.add(Figure.of("exchange-core 0.5.3's book alone", "commands a second", result.theirs()));
     }
 
-    private void measureDurable(Server server, boolean signatures, String scenario) throws Exception {
-        try (Database database = server.database(signatures ? "signed" : "trusted", CONNECTIONS);
+    private void measureDurable(Server server, boolean signatures, int callers, String scenario) throws Exception {
+        String name = (signatures ? "signed" : "trusted") + callers;
+        try (Database database = server.database(name, CONNECTIONS);
                 Exchange exchange = new Exchange(database, PEOPLE, signatures)) {
-            DurableOrders load = new DurableOrders(exchange, CALLERS);
+            DurableOrders load = new DurableOrders(exchange, callers);
             List<Double> rates = new ArrayList<>();
             List<Long> latencies = new ArrayList<>();
             // round 0 is not counted: code is compiled in it
