@@ -280,8 +280,10 @@ class ExchangeIT {
         Hash id = first.proposal().id();
         assertThat(refused(accept("ada", first, 1))).isEqualTo(MarketRefusal.NOT_YOURS);
         assertThat(refused(accept("bob", first, 2))).as("not what was proposed").isEqualTo(MarketRefusal.MALFORMED);
-        assertThat(refused(decline("ada", id))).isEqualTo(MarketRefusal.NOT_YOURS);
-        ProposalView declined = decline("bob", id).orThrow();
+        assertThat(refused(decline("ada", id, "too dear"))).isEqualTo(MarketRefusal.NOT_YOURS);
+        assertThat(refused(decline("bob", id, "x".repeat(1001)))).isEqualTo(MarketRefusal.MALFORMED);
+        assertThat(refused(decline("bob", id, ""))).isEqualTo(MarketRefusal.MALFORMED);
+        ProposalView declined = decline("bob", id, "too dear").orThrow();
         assertThat(declined.state()).isEqualTo(State.DECLINED);
         assertThat(declined.reason()).isEqualTo("too dear");
         assertThat(refused(accept("bob", first, 1))).isEqualTo(MarketRefusal.PROPOSAL_CLOSED);
@@ -383,8 +385,8 @@ class ExchangeIT {
                 tx -> house.market.exchanges().accept(tx, proposed.proposal().id(), party, signed));
     }
 
-    private Outcome<ProposalView> decline(String party, Hash id) {
-        return pit.database.decide(tx -> house.market.proposals().decline(tx, id, party, "too dear"));
+    private Outcome<ProposalView> decline(String party, Hash id, String reason) {
+        return pit.database.decide(tx -> house.market.proposals().decline(tx, id, party, reason));
     }
 
     private static Refused<ProposalView> refusal(Outcome<ProposalView> outcome) {

@@ -42,6 +42,8 @@ public final class Proposals {
     /** What was signed is good for so long after a proposal lapses: what is accepted last can still settle. */
     static final Duration SETTLES_WITHIN = Duration.ofHours(1);
 
+    private static final int REASON_MAX = 1_000;
+
     private final Clock clock;
 
     Proposals(Clock clock) {
@@ -69,8 +71,13 @@ public final class Proposals {
             @Nullable String reason,
             boolean sent) {}
 
-    /** The counterparty does not want it. */
+    /** The counterparty does not want it, and may say why. */
     public Outcome<ProposalView> decline(Tx tx, Hash id, String party, @Nullable String reason) {
+        if (reason != null && (reason.isEmpty() || reason.length() > REASON_MAX)) {
+            return Outcome.refused(
+                    MarketRefusal.MALFORMED,
+                    "a reason has 1 to " + REASON_MAX + " characters, this one has " + reason.length());
+        }
         return open(tx, id)
                 .then(proposal -> theirs(proposal, proposal.counterparty(), party))
                 .then(proposal -> end(tx, proposal, Answer.DECLINED, reason));

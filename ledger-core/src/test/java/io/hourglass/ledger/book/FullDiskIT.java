@@ -57,8 +57,11 @@ class FullDiskIT {
     @BeforeEach
     void start() throws IOException {
         disk = new SmallDisk(folder.resolve("disk"), DISK_MEGABYTES);
-        // Segments of the log that are done with are not kept for later: a full disk has none in store.
-        server = new DurableServer(disk.folder().resolve("data"), Map.of("wal_recycle", "off"));
+        // Segments of the log that are done with are not kept for later: a full disk has none in store. And nobody
+        // syncs but who is asked to: a server that went down for another's fault would be back for these callers.
+        server = new DurableServer(
+                disk.folder().resolve("data"),
+                Map.of("wal_recycle", "off", "wal_writer_delay", "10s", "autovacuum", "off"));
         database = new Database(server.settings(CONNECTIONS));
         books = new SmallBooks(database, "t");
         lane = new Lane(database, books.journal, Clock.systemUTC(), 100_000);
