@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * chain, and is killed with {@code kill -9} in the middle of it. Another one finds what it left and goes on.
  *
  * <p>It says which loop's turn begins; if it is that loop's turn to be killed, and there is more to do than to look,
- * it is killed. So a kill is never in a pause, and comes to every room.
+ * it is killed. So a kill is never in a pause, and comes to each of {@link #LOOPS} as often as to the others.
  */
 final class KilledService extends Acting implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
