@@ -82,7 +82,10 @@ final class Anvil implements AutoCloseable {
         while (true) {
             try {
                 rpc.ask("eth_chainId");
-                return;
+                if (process.isAlive()) {
+                    return;
+                }
+                throw new IllegalStateException("somebody else answers at " + rpc.url() + ": " + said(log));
             } catch (io.hourglass.ledger.settlement.Chain.Unreachable e) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
                     close();

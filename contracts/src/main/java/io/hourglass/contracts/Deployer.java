@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class Deployer {
     private static final String ADMIN = "admin";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration STALL = Duration.ofSeconds(30);
     private static final Duration DOUBT = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(15);
 
@@ -33,6 +35,7 @@ public final class Deployer {
     private final String url;
     private final Keys keys;
     private final Terms terms;
+    private final Duration stall;
 
     /**
      * What differs from chain to chain.
@@ -65,9 +68,15 @@ public final class Deployer {
     }
 
     public Deployer(String url, Keys keys, Terms terms) {
+        this(url, keys, terms, STALL);
+    }
+
+    /** @param stall how long nothing need be mined until what is missing is sent again */
+    Deployer(String url, Keys keys, Terms terms, Duration stall) {
         this.url = url;
         this.keys = keys;
         this.terms = terms;
+        this.stall = stall;
     }
 
     /** The deployment, complete and checked; {@code admin} needs ether if anything is missing. */
@@ -124,18 +133,48 @@ public final class Deployer {
         }
     }
 
-    /** Sends what is missing, all at once, and waits until it is mined. */
+    /**
+     * Sends what is missing, all at once, and waits until it is mined. What makes no way for a while is
+     * offered again for more: a node may have dropped it, or have set it aside for good where it came
+     * just while the one before it was mined.
+     */
     private void finish(Rpc rpc, long chainId, List<Blueprint.Step> steps) {
         long done = nonce(rpc);
         if (done >= steps.size()) {
             return;
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         Fees now = EvmChain.fees(rpc);
         Fees fees = new Fees(Math.multiplyExact(3, now.maxFee()), now.tip()); // full blocks raise the base fee
-        for (int nonce = (int) done; nonce < steps.size(); nonce++) {
-            send(rpc, chainId, nonce, steps.get(nonce), fees);
+        while (true) {
+            for (int nonce = (int) done; nonce < steps.size(); nonce++) {
+                send(rpc, chainId, nonce, steps.get(nonce), fees);
+            }
+            done = mined(rpc, done, steps.size());
+            if (done >= steps.size()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Unreachable(
+                        "of the deployment's " + steps.size() + " steps " + done + " are mined after " + PATIENCE,
+                        new TimeoutException());
+            }
+            fees = fees.raised();
         }
-        await(rpc, steps.size());
+    }
+
+    /** How many are mined: all of them, or as many as were when no more came for a while. */
+    private long mined(Rpc rpc, long done, long all) {
+        long since = System.nanoTime();
+        while (done < all && System.nanoTime() - since < stall.toNanos()) {
+            pause();
+            long now = nonce(rpc);
+            if (now > done) {
+                done = now;
+                since = System.nanoTime();
+            }
+        }
+        return done;
     }
 
     private void send(Rpc rpc, long chainId, int nonce, Blueprint.Step step, Fees fees) {
@@ -144,17 +183,6 @@ public final class Deployer {
         // Underpriced is none: an earlier run's same step waits in the pool.
         if (EvmChain.broadcast(rpc, signed) instanceof Broadcast.Rejected(String why)) {
             throw new IllegalStateException("the chain refuses to " + step.what() + ": " + why);
-        }
-    }
-
-    private void await(Rpc rpc, long nonce) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (nonce(rpc) < nonce) {
-            if (System.nanoTime() > deadline) {
-                throw new Unreachable(
-                        "the deployment is not mined after " + PATIENCE, new java.util.concurrent.TimeoutException());
-            }
-            pause();
         }
     }
 

@@ -267,9 +267,9 @@ public final class DevChain implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return; // closed
-            } catch (Unreachable | IllegalStateException e) {
+            } catch (RuntimeException e) { // whatever it is, nobody else mines
                 if (!closed) {
-                    LOG.warn("The development chain stumbled and goes on: {}", e.getMessage());
+                    LOG.warn("The development chain stumbled and goes on: {}", e.toString());
                     recover();
                 }
             }
@@ -315,8 +315,8 @@ public final class DevChain implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             closed = true;
-        } catch (Unreachable | IllegalStateException e) {
-            LOG.warn("The development chain could not be started again, trying on: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("The development chain could not be started again, trying on: {}", e.toString());
         } finally {
             turn.unlock();
         }

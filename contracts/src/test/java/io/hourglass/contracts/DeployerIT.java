@@ -17,7 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +56,35 @@ class DeployerIT {
         try (DevChain devChain = start()) {
             assertThat(new Deployer(devChain.url(), KEYS, terms).deploy().chainId())
                     .isEqualTo(31337);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void sendsAgainWhatTheNodeHasDropped() throws Exception {
+        int port = Anvil.freePort();
+        Anvil node = Anvil.start(DevChain.findAnvil(), folder, port, OptionalLong.empty(), Optional.empty());
+        try (node;
+                Rpc rpc = new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(5))) {
+            node.awaitAnswer(rpc, folder.resolve("anvil.log"));
+            rpc.ask("anvil_setBalance", KEYS.address("admin").hex(), Rpc.hex(Long.MAX_VALUE));
+            Deployer.Terms terms = Deployer.Terms.development(KEYS);
+            int steps = new Blueprint(KEYS, terms).steps().size();
+            var deployed = CompletableFuture.supplyAsync(
+                    () -> new Deployer(rpc.url(), KEYS, terms, Duration.ofSeconds(1)).deploy());
+            awaitPending(rpc, steps);
+            rpc.ask("anvil_dropAllTransactions");
+            awaitPending(rpc, steps);
+            while (nonce(rpc) < steps) {
+                rpc.ask("evm_mine");
+            }
+            assertThat(deployed.get(10, TimeUnit.SECONDS).addresses()).containsOnlyKeys(Contract.values());
+        }
+    }
+
+    private static void awaitPending(Rpc rpc, int count) throws InterruptedException {
+        while (Rpc.quantity(rpc.ask("txpool_status").get("pending")) < count) {
+            Thread.sleep(10);
         }
     }
 

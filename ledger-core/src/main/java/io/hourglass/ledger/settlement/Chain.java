@@ -124,7 +124,19 @@ public interface Chain {
     }
 
     /** @param maxFee and {@code tip} in wei per gas */
-    record Fees(long maxFee, long tip) {}
+    record Fees(long maxFee, long tip) {
+        /** What nodes ask of a replacement is a tenth more; some ask an eighth. */
+        private static final int RAISED_PERCENT = 115;
+
+        /** What the next attempt of the same nonce offers, rounded up. */
+        public Fees raised() {
+            return new Fees(raised(maxFee), raised(tip));
+        }
+
+        private static long raised(long fee) {
+            return Math.ceilDiv(Math.multiplyExact(fee, RAISED_PERCENT), 100);
+        }
+    }
 
     /** @param raw the bytes to broadcast, in hex with {@code 0x} */
     record SignedTransaction(Hash hash, String raw) {}

@@ -6,8 +6,6 @@ import io.hourglass.ledger.settlement.Chain.Fees;
 import io.hourglass.ledger.settlement.Intents.Offer;
 import io.hourglass.ledger.settlement.Intents.Signed;
 import io.hourglass.ledger.settlement.Intents.Work;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -17,9 +15,6 @@ import java.util.TreeMap;
 
 /** Puts signed bytes into the node's hands, as often as it takes: the same bytes do no harm. */
 final class Dispatch {
-    /** What nodes ask of a replacement is a tenth more; some ask an eighth. */
-    private static final BigDecimal RAISE = new BigDecimal("1.15");
-
     private final Database database;
     private final Chain chain;
     private final Intents intents;
@@ -143,13 +138,8 @@ final class Dispatch {
     }
 
     private Fees raise(Fees old) {
+        Fees more = old.raised();
         Fees now = policy.capped(chain.fees());
-        return new Fees(Math.max(raised(old.maxFee()), now.maxFee()), Math.max(raised(old.tip()), now.tip()));
-    }
-
-    private static long raised(long fee) {
-        return RAISE.multiply(BigDecimal.valueOf(fee))
-                .setScale(0, RoundingMode.UP)
-                .longValueExact();
+        return new Fees(Math.max(more.maxFee(), now.maxFee()), Math.max(more.tip(), now.tip()));
     }
 }
