@@ -7,6 +7,7 @@ import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Deployment;
+import io.hourglass.ledger.settlement.Chain.Fees;
 import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
@@ -62,29 +63,77 @@ class DeployerIT {
     @Test
     @Timeout(60)
     void sendsAgainWhatTheNodeHasDropped() throws Exception {
-        int port = Anvil.freePort();
-        Anvil node = Anvil.start(DevChain.findAnvil(), folder, port, OptionalLong.empty(), Optional.empty());
-        try (node;
-                Rpc rpc = new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(5))) {
-            node.awaitAnswer(rpc, folder.resolve("anvil.log"));
-            rpc.ask("anvil_setBalance", KEYS.address("admin").hex(), Rpc.hex(Long.MAX_VALUE));
-            Deployer.Terms terms = Deployer.Terms.development(KEYS);
-            int steps = new Blueprint(KEYS, terms).steps().size();
-            var deployed = CompletableFuture.supplyAsync(
-                    () -> new Deployer(rpc.url(), KEYS, terms, Duration.ofSeconds(1)).deploy());
-            awaitPending(rpc, steps);
-            rpc.ask("anvil_dropAllTransactions");
-            awaitPending(rpc, steps);
-            while (nonce(rpc) < steps) {
-                rpc.ask("evm_mine");
-            }
+        try (Unmined node = new Unmined()) {
+            CompletableFuture<Deployment> deployed = node.deploy();
+            node.awaitPending(node.steps.size());
+            node.rpc.ask("anvil_dropAllTransactions");
+            node.awaitPending(node.steps.size());
+            node.mineAll();
             assertThat(deployed.get(10, TimeUnit.SECONDS).addresses()).containsOnlyKeys(Contract.values());
         }
     }
 
-    private static void awaitPending(Rpc rpc, int count) throws InterruptedException {
-        while (Rpc.quantity(rpc.ask("txpool_status").get("pending")) < count) {
-            Thread.sleep(10);
+    /** As it does with one that comes just while the one before it is mined: it waits for that for good. */
+    @Test
+    @Timeout(60)
+    void offersMoreForWhatTheNodeHasSetAside() throws Exception {
+        String admin = KEYS.address("admin").hex();
+        try (Unmined node = new Unmined()) {
+            node.send(0);
+            node.rpc.ask("evm_mine");
+            node.rpc.ask("anvil_setNonce", admin, "0x0");
+            for (int nonce = 1; nonce < node.steps.size(); nonce++) {
+                node.send(nonce);
+            }
+            node.rpc.ask("anvil_setNonce", admin, "0x1");
+            CompletableFuture<Deployment> deployed = node.deploy();
+            node.mineAll();
+            assertThat(deployed.get(10, TimeUnit.SECONDS).addresses()).containsOnlyKeys(Contract.values());
+        }
+    }
+
+    /** A node that mines when it is told to. */
+    private final class Unmined implements AutoCloseable {
+        private final Deployer.Terms terms = Deployer.Terms.development(KEYS);
+        private final List<Blueprint.Step> steps = new Blueprint(KEYS, terms).steps();
+        private final int port = Anvil.freePort();
+        private final Anvil anvil =
+                Anvil.start(DevChain.findAnvil(), folder, port, OptionalLong.empty(), Optional.empty());
+        private final Rpc rpc = new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(5));
+
+        Unmined() {
+            anvil.awaitAnswer(rpc, folder.resolve("anvil.log"));
+            rpc.ask("anvil_setBalance", KEYS.address("admin").hex(), Rpc.hex(Long.MAX_VALUE));
+        }
+
+        CompletableFuture<Deployment> deploy() {
+            return CompletableFuture.supplyAsync(
+                    () -> new Deployer(rpc.url(), KEYS, terms, Duration.ofSeconds(1)).deploy());
+        }
+
+        /** The very transaction that a deployment sends first. */
+        void send(int nonce) {
+            Fees now = EvmChain.fees(rpc);
+            DeployerIT.send(rpc, steps.get(nonce), nonce, new Fees(3 * now.maxFee(), now.tip()));
+        }
+
+        void awaitPending(int count) throws InterruptedException {
+            while (Rpc.quantity(rpc.ask("txpool_status").get("pending")) < count) {
+                Thread.sleep(10);
+            }
+        }
+
+        void mineAll() throws InterruptedException {
+            while (nonce(rpc) < steps.size()) {
+                awaitPending(1);
+                rpc.ask("evm_mine");
+            }
+        }
+
+        @Override
+        public void close() {
+            rpc.close();
+            anvil.close();
         }
     }
 
@@ -237,12 +286,14 @@ class DeployerIT {
 
     /** As a run does that dies in the middle. */
     private static void sendFirst(Rpc rpc, Blueprint blueprint, int count) {
-        var credential = new EvmChain.Credential(KEYS, 31337, "admin");
         for (int nonce = 0; nonce < count; nonce++) {
-            Blueprint.Step step = blueprint.steps().get(nonce);
-            var signed = EvmChain.sign(credential, nonce, step.gas(), step.to(), step.data(), EvmChain.fees(rpc));
-            EvmChain.broadcast(rpc, signed);
+            send(rpc, blueprint.steps().get(nonce), nonce, EvmChain.fees(rpc));
         }
+    }
+
+    private static void send(Rpc rpc, Blueprint.Step step, int nonce, Fees fees) {
+        var credential = new EvmChain.Credential(KEYS, 31337, "admin");
+        EvmChain.broadcast(rpc, EvmChain.sign(credential, nonce, step.gas(), step.to(), step.data(), fees));
     }
 
     private static long nonce(Rpc rpc) {
