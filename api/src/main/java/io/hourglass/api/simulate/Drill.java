@@ -68,8 +68,10 @@ public final class Drill {
 
     private static DrillReport run(Options options, Consumer<String> said) throws IOException {
         if (options.of().isPresent()) {
-            int move = options.move().orElse(launchStress());
-            return onCopy(options.of().get(), new DrillOnBooks.Wanted(options.party(), move, options.prices()), said);
+            return onCopy(
+                    options.of().get(),
+                    new DrillOnBooks.Wanted(options.party(), options.move(), options.prices()),
+                    said);
         }
         return rehearse(options.prices().orElse(Prices.sample()), said);
     }

@@ -63,14 +63,20 @@ final class DrillOnBooks {
     private final Months months;
     private final LocalDate first;
 
+    /** How many percent prices have to move until the party is called, and are to move. */
+    private final long needed;
+
+    private final long percent;
+
     /**
      * What is to be drilled.
      *
-     * @param party who is to default; without it, who needs most margin
-     * @param percent how far the settlement prices of its class are to move against it
+     * @param party who is to default; without it, whom the smallest move calls
+     * @param percent how far the settlement prices of its class are to move against it; without it, by the
+     *     launch stress, or by what it takes to call it, if that is more
      * @param prices observations of the days to come, if there are any
      */
-    record Wanted(Optional<String> party, int percent, Optional<Prices> prices) {}
+    record Wanted(Optional<String> party, Optional<Integer> percent, Optional<Prices> prices) {}
 
     /** @throws NoDrill if there is nobody who could default, or not the one that was named */
     DrillOnBooks(Acting acting, Wanted wanted) {
@@ -81,9 +87,9 @@ final class DrillOnBooks {
         this.stakes = Stakes.of(acting, first);
         this.party = stakes.party(wanted.party());
         this.largest = stakes.largest(party);
-        this.moved = stakes.contracts().stream()
-                .filter(future -> future.gpu().equals(largest.future().gpu()))
-                .toList();
+        this.moved = stakes.moved(party);
+        this.needed = stakes.percentToCall(party);
+        this.percent = wanted.percent().map(Long::valueOf).orElseGet(this::telling);
         this.months = new Months(
                 acting, stakes.contracts().stream().map(Future::gpu).distinct().toList());
         this.answers = new Answers(acting, party);
@@ -95,7 +101,12 @@ final class DrillOnBooks {
         enrol(said);
         withdrawOrders();
         Course course = new Course(
-                acting, months, new Placing(acting), new Course.Traders(MAKER, TAKER), moved, largest.lots() < 0);
+                acting,
+                months,
+                new Placing(acting),
+                new Course.Traders(MAKER, TAKER),
+                moved,
+                stakes.isRiseAgainst(party));
         moved.forEach(future -> aims.put(future, aim(months.quote(future))));
         said.accept("%s is %s %d lots of %s; the prices of %s are to move %d %% against it"
                 .formatted(
@@ -104,7 +115,7 @@ final class DrillOnBooks {
                         Math.abs(largest.lots()),
                         largest.future(),
                         largest.future().gpu(),
-                        wanted.percent()));
+                        percent));
         fall(course);
         said.accept("%s did not answer its margin call and is in default".formatted(party));
         LocalDate day = course.nextDisposal();
@@ -114,6 +125,11 @@ final class DrillOnBooks {
                 "the estate is out after %d steps and %d closed positions".formatted(course.steps(), course.closed()));
         course.cover(party, day, FURTHER_PERCENT, EVENINGS_MAX);
         return course.report(wanted.prices().map(Prices::name).orElse("no prices of the days to come"), party);
+    }
+
+    private long telling() {
+        boolean possible = stakes.isRiseAgainst(party) || needed < 100;
+        return possible ? Math.max(needed, Drill.launchStress()) : Drill.launchStress();
     }
 
     /** The first business day whose close is still to come. */
@@ -131,11 +147,10 @@ final class DrillOnBooks {
                     throw new NoDrill("the default of " + one.party() + " is under way since " + one.declared()
                             + ": there is one at a time, see it through first");
                 });
-        if (largest.lots() > 0 && wanted.percent() >= 100) {
-            throw new NoDrill(party + " is long, and a price cannot fall by " + wanted.percent() + " %");
+        if (largest.lots() > 0 && percent >= 100) {
+            throw new NoDrill(party + " is long, and a price cannot fall by " + percent + " %");
         }
-        long needed = stakes.percentToCall(party, moved, largest.lots() < 0);
-        if (wanted.percent() < needed - 1) { // one percent for what moves with the price otherwise
+        if (percent < needed - 1) { // one percent for what moves with the price otherwise
             throw new NoDrill(notCalled()
                     + (largest.lots() > 0 && needed >= 100
                             ? "no fall takes it there"
@@ -177,7 +192,7 @@ final class DrillOnBooks {
             said.accept("no house party named " + Members.ESTATE + " is here to take over: the drill enrols one");
             enrol(Members.ESTATE, Party.Kind.HOUSE);
         }
-        long dollars = Math.max(1, stakes.dollars(party, moved)) * MONEY;
+        long dollars = Math.max(1, stakes.dollars(party)) * MONEY;
         for (String one : List.of(MAKER, TAKER)) {
             Party trader = enrol(one, Party.Kind.INVESTOR);
             acting.ask(
@@ -216,8 +231,8 @@ final class DrillOnBooks {
     }
 
     private Price aim(Quote quote) {
-        long percent = largest.lots() < 0 ? 100L + wanted.percent() : 100L - wanted.percent();
-        return new Price(quote.onTick(quote.settlement().micros() * percent / 100));
+        long kept = stakes.isRiseAgainst(party) ? 100 + percent : 100 - percent;
+        return new Price(quote.onTick(quote.settlement().micros() * kept / 100));
     }
 
     /** As far a day as the band allows, until the party's call is over and it is in default. */
@@ -273,7 +288,7 @@ final class DrillOnBooks {
     private String notCalled() {
         MarginView margin = margin();
         return "%s is not called by a move of %d %%: it has margin of %s, and maintenance is %s; "
-                .formatted(party, wanted.percent(), margin.posted(), margin.maintenance());
+                .formatted(party, percent, margin.posted(), margin.maintenance());
     }
 
     private static Amount dollars(long dollars) {

@@ -6,7 +6,6 @@ import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
-import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What there is to lose in the books: who holds lots of which contracts, and what margin they take. */
 final class Stakes {
@@ -53,7 +53,7 @@ final class Stakes {
         return held.stream().map(PositionView::party).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The party that is to default: the one that was named, or else the one that needs most margin. */
+    /** The party that is to default: the one that was named, or else the one that the smallest move calls. */
     String party(Optional<String> named) {
         Set<String> holders = holders();
         if (holders.isEmpty()) {
@@ -64,14 +64,8 @@ final class Stakes {
                     + String.join(", ", holders));
         });
         return named.orElseGet(() -> holders.stream()
-                .max(Comparator.<String, Amount>comparing(name -> margin(name))
-                        .thenComparing(Comparator.reverseOrder()))
+                .min(Comparator.comparingLong(this::percentToCall).thenComparing(Comparator.naturalOrder()))
                 .orElseThrow());
-    }
-
-    private Amount margin(String name) {
-        Party party = acting.party(name);
-        return acting.read(tx -> acting.rooms().clearing().margin(tx, party)).required();
     }
 
     /** Of its positions the one that is worth most. */
@@ -82,24 +76,32 @@ final class Stakes {
                 .orElseThrow();
     }
 
-    /** What all its lots of these contracts are worth at their settlement prices, whether long or short. */
-    long dollars(String party, List<Future> contracts) {
-        return held.stream()
-                        .filter(position -> position.party().equals(party) && contracts.contains(position.future()))
-                        .mapToLong(Stakes::micros)
-                        .sum()
-                / Members.DOLLAR;
+    /** Whether prices rise against a party, because it is short where it has most to lose. */
+    boolean isRiseAgainst(String party) {
+        return largest(party).lots() < 0;
+    }
+
+    /** The contracts whose prices move against a party: those of the class it has most to lose in. */
+    List<Future> moved(String party) {
+        return contracts().stream()
+                .filter(future -> future.gpu().equals(largest(party).future().gpu()))
+                .toList();
+    }
+
+    /** What all its lots of what is moved are worth at their settlement prices, whether long or short. */
+    long dollars(String party) {
+        return moving(party).mapToLong(Stakes::micros).sum() / Members.DOLLAR;
     }
 
     /**
-     * How many percent the prices of these contracts have to move for a party to be below maintenance margin, which
+     * How many percent prices have to move against a party for it to be below maintenance margin, which
      * moves with them; a whole number, rounded up. Of a fall, 100 or more is what no price can do.
      */
-    long percentToCall(String party, List<Future> contracts, boolean rising) {
+    long percentToCall(String party) {
         Party one = acting.party(party);
         MarginView margin = acting.read(tx -> acting.rooms().clearing().margin(tx, one));
-        long worth = held.stream()
-                .filter(position -> position.party().equals(party) && contracts.contains(position.future()))
+        boolean rising = isRiseAgainst(party);
+        long worth = moving(party)
                 .mapToLong(position -> rising ? -signed(position) : signed(position))
                 .sum();
         long spare = margin.posted().minus(margin.maintenance()).units();
@@ -107,6 +109,11 @@ final class Stakes {
                 worth,
                 rising ? margin.maintenance().units() : -margin.maintenance().units());
         return lost <= 0 ? NEVER : Math.floorDiv(Math.multiplyExact(Math.max(0, spare), 100L), lost) + 1;
+    }
+
+    private Stream<PositionView> moving(String party) {
+        List<Future> moved = moved(party);
+        return held.stream().filter(position -> position.party().equals(party) && moved.contains(position.future()));
     }
 
     private static long micros(PositionView position) {
