@@ -398,8 +398,8 @@ create trigger apply_transfers after insert on hourglass.transfer
     when (current_user <> 'hourglass_owner') execute function hourglass.apply_transfers();
 
 -- The smallest set, an entry of one movement, in one call: the same proof and the same changes, without
--- a set's tables and grouping, in one statement, since beginning one costs as much as a row. It writes as
--- the owner, at whose rows the trigger above does not look. It finds everything by key, the head too.
+-- a set's tables and grouping. It writes as the owner, at whose rows the trigger above does not look. It
+-- finds everything by key, the head too.
 create function hourglass.post_move(
     which smallint, sequence bigint, moment timestamptz, effective date, from_account bigint,
     to_account bigint, amount bigint, from_version bigint, from_balance bigint, to_version bigint,
@@ -408,54 +408,45 @@ returns void
 language plpgsql security definer set search_path = hourglass, pg_temp
 set enable_seqscan = off as $$
 declare
-    followed bigint;
-    well_formed boolean;
-    proved boolean;
+    one text;
+    other text;
 begin
-    with head as (
-        update ledger set size = sequence, recorded = moment
-        where id = which and size = sequence - 1 and recorded <= moment
-        returning id, size),
-    moved as (
-        -- of the head, so that it is locked before any balance, as by every other writer
-        update balance
-        set posted = case account when from_account then from_balance else to_balance end,
-            version = case account when from_account then from_version else to_version end
-        where ledger = (select id from head) and account in (from_account, to_account) and not closed
-          -- who gives can cross no floor but the lower, who takes none but the upper
-          and case account
-              when from_account then version = from_version - 1 and posted = from_balance + amount
-                  and (floor <> 'NOT_NEGATIVE' or from_balance >= pending_out)
-              else version = to_version - 1 and posted = to_balance - amount
-                  and (floor <> 'NOT_POSITIVE' or to_balance + pending_in <= 0) end
-        returning asset),
-    named as (
-        insert into entry_id (ledger, id, sequence) values (which, entry, sequence)),
-    kept as (
-        insert into transfer (ledger, line, effective, sequence, recorded, from_account, to_account,
-            amount, reserved, from_version, from_balance, to_version, to_balance, asked, phase, id,
-            reverses, lines, cause_kind, cause_id, nodes)
-        values (which, 1, effective, sequence, moment, from_account, to_account,
-            amount, 0, from_version, from_balance, to_version, to_balance, asked, 'move', entry,
-            reverses, 1, cause_kind, cause_id, nodes))
-    select (select size from head),
-           amount > 0 and from_account <> to_account and as_many_nodes(sequence, nodes)
-               and num_nulls(cause_kind, cause_id) = 0,
-           count(*) = 2 and min(asset) = max(asset)
-      into followed, well_formed, proved
-      from moved;
+    if amount <= 0 or from_account = to_account or not as_many_nodes(sequence, nodes)
+            or num_nulls(amount, from_account, to_account, nodes, cause_kind, cause_id) > 0 then
+        raise exception 'this is no transfer' using errcode = 'integrity_constraint_violation';
+    end if;
 
-    if followed is null then
+    -- first, so that the head is locked before any balance, as by every other writer
+    update ledger set size = sequence, recorded = moment
+    where id = which and size = sequence - 1 and recorded <= moment;
+    if not found then
         raise exception 'the ledger went on before entry %', sequence
             using errcode = 'serialization_failure';
     end if;
-    if well_formed is not true then
-        raise exception 'this is no transfer' using errcode = 'integrity_constraint_violation';
-    end if;
-    if proved is not true then
+
+    -- who gives can cross no floor but the lower, who takes none but the upper
+    update balance set posted = from_balance, version = from_version
+    where ledger = which and account = from_account and not closed
+      and version = from_version - 1 and posted = from_balance + amount
+      and (floor <> 'NOT_NEGATIVE' or from_balance >= pending_out)
+    returning asset into one;
+    update balance set posted = to_balance, version = to_version
+    where ledger = which and account = to_account and not closed
+      and version = to_version - 1 and posted = to_balance - amount
+      and (floor <> 'NOT_POSITIVE' or to_balance + pending_in <= 0)
+    returning asset into other;
+    if (one = other) is not true then
         raise exception 'entry % does not go on from what its accounts have', sequence
             using errcode = 'integrity_constraint_violation';
     end if;
+
+    insert into entry_id (ledger, id, sequence) values (which, entry, sequence);
+    insert into transfer (ledger, line, effective, sequence, recorded, from_account, to_account,
+        amount, reserved, from_version, from_balance, to_version, to_balance, asked, phase, id,
+        reverses, lines, cause_kind, cause_id, nodes)
+    values (which, 1, effective, sequence, moment, from_account, to_account,
+        amount, 0, from_version, from_balance, to_version, to_balance, asked, 'move', entry,
+        reverses, 1, cause_kind, cause_id, nodes);
 end $$;
 
 do $$
