@@ -133,6 +133,8 @@ create table hourglass.transfer (
 ) partition by range (recorded);
 create index transfer_from on hourglass.transfer (from_account, from_version);
 create index transfer_to on hourglass.transfer (to_account, to_version);
+-- What a transaction on the chain caused: its hash, and the number of the event. Others are found by their ids.
+create index transfer_event on hourglass.transfer (cause_id) where cause_id like '0x%:%';
 
 -- What comes at a time for which no month was opened is kept all the same.
 create table hourglass.transfer_other partition of hourglass.transfer default;
@@ -156,7 +158,6 @@ create table hourglass.pending (
     expires      timestamptz,
     primary key (ledger, id)
 );
-create index pending_entry on hourglass.pending (sequence, line);
 
 -- When what is still reserved expires. A row goes when its reservation is resolved, so that who looks for
 -- what is due reads nothing else.
@@ -177,7 +178,6 @@ create table hourglass.resolution (
     amount   bigint not null,
     primary key (ledger, pending)
 );
-create index resolution_entry on hourglass.resolution (sequence, line);
 
 -- The only table of the books, with the heads, that is updated: by the trigger and post_move below alone,
 -- as deadline is the only one of which rows go.

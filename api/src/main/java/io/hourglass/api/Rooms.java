@@ -155,7 +155,7 @@ public record Rooms(
                 new Evidence(book, heads, fixings, methodologies, contributions, chain),
                 new Bundle(book, signer),
                 new Operations(book),
-                new Inspection(),
+                new Inspection(book),
                 new Upkeep(database, book, InstantSource.system()),
                 new TermSheets(TERMS, book, clock),
                 // last: from here on they have to be closed

@@ -33,7 +33,6 @@ public class AssurancePlace {
     private static final int CAUSED = 100;
 
     private final Pages pages;
-    private final Inspection inspection = new Inspection();
     private final Sightings sightings = new Sightings();
 
     AssurancePlace(Pages pages) {
@@ -58,7 +57,9 @@ public class AssurancePlace {
                 reading -> new EntriesPage(
                         reading.frame(),
                         reading.rooms().book().size(reading.tx()),
-                        inspection.before(reading.tx(), Pages.number(before, Long.MAX_VALUE), ENTRIES)));
+                        reading.rooms()
+                                .inspection()
+                                .before(reading.tx(), Pages.number(before, Long.MAX_VALUE), ENTRIES)));
     }
 
     @GET
@@ -82,15 +83,16 @@ public class AssurancePlace {
                 reading.frame(),
                 rooms.reconcile().latest(tx).map(report -> Reconciled.of(report, page, ROWS)),
                 rooms.book().trialBalance(tx),
-                Liabilities.of(inspection.held(tx)),
+                Liabilities.of(rooms.inspection().held(tx)),
                 rooms.book().size(tx),
-                inspection.before(tx, Long.MAX_VALUE, 8),
+                rooms.inspection().before(tx, Long.MAX_VALUE, 8),
                 HeadLine.recent(reading),
                 HeadLine.disputed(reading));
     }
 
     private TemplateInstance entry(Reading reading, long sequence) {
         var tx = reading.tx();
+        var inspection = reading.rooms().inspection();
         long size = reading.rooms().book().size(tx);
         if (sequence < 1 || sequence > size) {
             throw new NotThere("The journal has entries 1 to " + size + ".");
@@ -114,11 +116,12 @@ public class AssurancePlace {
         if (sighting.isEmpty() && intent.isEmpty()) {
             throw new NotThere("No block the mirror has seen holds " + hash + ", and it is none of ours.");
         }
+        var inspection = reading.rooms().inspection();
         List<Inspection.Heading> entries = new ArrayList<>(inspection.causedBy(tx, hash, CAUSED));
         reading.rooms().market().settledBy(tx, hash).stream()
                 .limit(CAUSED)
                 .map(trade -> new Cause("settlement", trade.id().toString()))
-                .forEach(cause -> entries.addAll(inspection.causedBy(tx, cause, 1)));
+                .forEach(cause -> inspection.causedBy(tx, cause).ifPresent(entries::add));
         return new TransactionPage(
                 reading.frame(),
                 hash,

@@ -30,7 +30,11 @@ public record Entry(
 
     /** The id that belongs to a cause: the same cause can only be posted once. */
     public static Entry of(Cause cause, LocalDate effective, List<Transfer> transfers) {
-        return new Entry(idOf(cause.kind() + ":" + cause.id()), cause, effective, transfers);
+        return new Entry(idOf(cause), cause, effective, transfers);
+    }
+
+    static UUID idOf(Cause cause) {
+        return idOf(cause.kind() + ":" + cause.id());
     }
 
     /** A stable id from a name, for entries and pending transfers that must not happen twice. */

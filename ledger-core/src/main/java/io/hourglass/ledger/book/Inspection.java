@@ -56,37 +56,52 @@ public final class Inspection {
      */
     public record Held(Asset asset, String group, BigInteger posted, long accounts) {}
 
+    private final int ledger;
+
+    /** Of the ledger the journal writes. */
+    public Inspection(Journal journal) {
+        this.ledger = journal.ledger();
+    }
+
     /** The entries before a sequence, newest first. */
     public List<Heading> before(Tx tx, long sequence, int limit) {
         return tx.query(
-                HEADINGS + "where sequence < ? order by sequence desc limit ?", Inspection::heading, sequence, limit);
+                HEADINGS + "where ledger = ? and sequence < ? order by sequence desc limit ?",
+                Inspection::heading,
+                ledger,
+                sequence,
+                limit);
     }
 
     /** The entries a chain transaction's events caused, oldest first. */
     public List<Heading> causedBy(Tx tx, Hash transaction, int limit) {
         return tx.query(
-                HEADINGS + "where cause_id >= ? and cause_id < ? order by sequence limit ?",
+                HEADINGS + "where ledger = ? and cause_id like '0x%:%' and cause_id >= ? and cause_id < ?"
+                        + " order by sequence limit ?",
                 Inspection::heading,
+                ledger,
                 transaction.hex() + ":",
                 transaction.hex() + ";",
                 limit);
     }
 
-    /** The entries with this cause, oldest first. */
-    public List<Heading> causedBy(Tx tx, Cause cause, int limit) {
-        return tx.query(
-                HEADINGS + "where cause_kind = ? and cause_id = ? order by sequence limit ?",
+    /** The entry whose id belongs to this cause, as {@link Entry#of} gives it. */
+    public Optional<Heading> causedBy(Tx tx, Cause cause) {
+        return tx.first(
+                HEADINGS + "where ledger = ? and sequence ="
+                        + " (select sequence from hourglass.entry_id where ledger = ? and id = ?)",
                 Inspection::heading,
-                cause.kind(),
-                cause.id(),
-                limit);
+                ledger,
+                ledger,
+                Entry.idOf(cause));
     }
 
     /** What an entry posted, in its order. */
     public List<Posted> postings(Tx tx, long sequence) {
         return tx.query(
                 "select p.account, p.version, p.amount, p.balance, s.code, s.scale from hourglass.posting p"
-                        + " join hourglass.asset s on s.code = p.asset where p.sequence = ? order by p.line, p.amount",
+                        + " join hourglass.asset s on s.code = p.asset"
+                        + " where p.ledger = ? and p.sequence = ? order by p.line, p.amount",
                 row -> {
                     Asset asset = asset(row);
                     return new Posted(
@@ -95,6 +110,7 @@ public final class Inspection {
                             new Amount(asset, row.getLong("amount")),
                             new Amount(asset, row.getLong("balance")));
                 },
+                ledger,
                 sequence);
     }
 
@@ -103,13 +119,14 @@ public final class Inspection {
         return tx.query("""
                 select q.id, f.path as from_account, t.path as to_account, q.amount, q.sequence,
                     r.sequence as resolved, coalesce(lower(r.outcome), 'reserved') as word, s.code, s.scale
-                from hourglass.pending q
+                from hourglass.transfer x
+                    join hourglass.pending q on q.ledger = x.ledger and q.id = x.pending
                     join hourglass.account f on f.id = q.from_account
                     join hourglass.account t on t.id = q.to_account
                     join hourglass.asset s on s.code = f.asset
                     left join hourglass.resolution r on r.ledger = q.ledger and r.pending = q.id
-                where q.sequence = ? or r.sequence = ? order by q.sequence, q.line
-                """, Inspection::reserved, sequence, sequence);
+                where x.ledger = ? and x.sequence = ? order by q.sequence, q.line
+                """, Inspection::reserved, ledger, sequence);
     }
 
     /**

@@ -139,7 +139,7 @@ class HistoryIT {
         assertThat(sizeAt(start.plusSeconds(9999))).isEqualTo(5);
         database.inTx(tx -> {
             long then = journal.sizeAt(tx, start.plusSeconds(25));
-            Inspection inspection = new Inspection();
+            Inspection inspection = new Inspection(journal);
             assertThat(inspection
                             .balanceAt(tx, ada, then)
                             .orElseThrow()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class InspectionIT {
     private final Database database = TestDatabase.fresh();
     private final SmallBooks books = new SmallBooks(database, "investor");
-    private final Inspection inspection = new Inspection();
+    private final Inspection inspection = new Inspection(books.journal);
 
     @AfterEach
     void close() {
@@ -43,8 +43,34 @@ class InspectionIT {
         assertThat(sequences(database.inTx(tx -> inspection.causedBy(tx, transaction, 10))))
                 .isEqualTo(List.of(1L, 2L));
         Cause cause = new Cause("test", transaction + ":12");
-        assertThat(sequences(database.inTx(tx -> inspection.causedBy(tx, cause, 10))))
-                .isEqualTo(List.of(2L));
+        var known = database.inTx(tx -> inspection.causedBy(tx, cause)).map(Heading::sequence);
+        assertThat(known.orElseThrow()).isEqualTo(2);
+        Cause other = new Cause("other", transaction + ":12");
+        assertThat(database.inTx(tx -> inspection.causedBy(tx, other)).isPresent())
+                .isFalse();
+    }
+
+    /** Reading all of the journal takes seconds once there are ten million entries. */
+    @Test
+    void findsEntriesByKeyAndReadsNoTableWhole() {
+        books.with(100);
+        Hash transaction = Hash.sha256("a transaction");
+        Cause cause = new Cause("test", transaction + ":3");
+        long whole = database.inTx(tx -> {
+            // where there is an index for it, it is taken, however small the table is
+            tx.run("set local enable_seqscan = off");
+            inspection.before(tx, 2, 10);
+            inspection.causedBy(tx, transaction, 10);
+            inspection.causedBy(tx, cause);
+            inspection.postings(tx, 1);
+            inspection.reservations(tx, 1);
+            return tx.first(
+                            "select sum(seq_scan)::bigint from pg_stat_xact_user_tables"
+                                    + " where relname ~ '^(transfer|pending|resolution|entry_id)'",
+                            row -> row.getLong(1))
+                    .orElseThrow();
+        });
+        assertThat(whole).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.book.Cause;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Entry;
+import io.hourglass.ledger.book.Inspection;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.StatementLine;
@@ -13,6 +14,7 @@ import io.hourglass.ledger.book.Trial;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.AssetKind;
+import io.hourglass.ledger.money.Hash;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class FundedBooks {
     private final Database database;
     private final Books books;
     private final Journal journal = new Journal();
+    private final Inspection inspection = new Inspection(journal);
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
     private final LongAdder acknowledged = new LongAdder();
     private volatile int accounts;
@@ -129,6 +132,18 @@ final class FundedBooks {
     List<StatementLine> statement(int lines) {
         String path = path(ThreadLocalRandom.current().nextInt(accounts));
         return database.inTx(tx -> journal.statement(tx, path, 0, lines));
+    }
+
+    /** A page of the journal, backwards from somewhere. */
+    List<Inspection.Heading> journalPage(int lines) {
+        long before = ThreadLocalRandom.current().nextLong(lines, transfers());
+        return database.inTx(tx -> inspection.before(tx, before, lines));
+    }
+
+    /** Whether a transaction on the chain that nobody made has caused nothing. */
+    boolean causedByNothing() {
+        Hash transaction = Hash.sha256(Long.toString(ThreadLocalRandom.current().nextLong()));
+        return database.inTx(tx -> inspection.causedBy(tx, transaction, 1)).isEmpty();
     }
 
     /** What is wrong with the books now that everything is answered; empty if nothing is. */

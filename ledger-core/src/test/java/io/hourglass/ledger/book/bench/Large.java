@@ -3,6 +3,7 @@ package io.hourglass.ledger.book.bench;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Fills the books, and asks how long they take to be read then. */
 final class Large {
@@ -27,19 +28,25 @@ final class Large {
         long start = System.nanoTime();
         books.trialBalance();
         readings.put("trial_balance_ms", (System.nanoTime() - start) / 1e6);
+        pages(readings, "statement_page", () -> books.statement(PAGE).isEmpty());
+        pages(readings, "journal_page", () -> books.journalPage(PAGE).isEmpty());
+        pages(readings, "chain_transaction", () -> !books.causedByNothing());
+        return readings;
+    }
+
+    private static void pages(Map<String, Object> readings, String name, BooleanSupplier fails) {
         Samples pages = new Samples();
         long before = System.nanoTime();
         for (int i = 0; i < READINGS; i++) {
-            if (books.statement(PAGE).isEmpty()) {
-                throw new IllegalStateException("a funded account has an empty statement");
+            if (fails.getAsBoolean()) {
+                throw new IllegalStateException(name + ": not what was written");
             }
             long now = System.nanoTime();
             pages.add(now - before);
             before = now;
         }
-        readings.put("statement_page_p50_ms", pages.millis(50));
-        readings.put("statement_page_p99_ms", pages.millis(99));
-        return readings;
+        readings.put(name + "_p50_ms", pages.millis(50));
+        readings.put(name + "_p99_ms", pages.millis(99));
     }
 
     /** Opens the accounts and posts, until there are as many transfers as full is. */
