@@ -28,7 +28,7 @@ import io.hourglass.ledger.index.Segments;
 import io.hourglass.ledger.index.SpotChecks;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.OrderLane;
+import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.Sightings;
 import io.hourglass.ledger.options.Options;
@@ -87,7 +87,7 @@ public record Rooms(
         Upkeep upkeep,
         TermSheets terms,
         Lane lane,
-        OrderLane orders) {
+        OrderLanes orders) {
     /** What changes with notice, by room. */
     private static final List<List<TermSheet<?>>> TERMS =
             List.of(Capacity.TERMS, Contributions.TERMS, Market.TERMS, Clearing.TERMS, Options.TERMS, Fund.TERMS);
@@ -160,7 +160,7 @@ public record Rooms(
                 new TermSheets(TERMS, book, clock),
                 // last: from here on they have to be closed
                 new Lane(database, book, Clock.systemUTC(), WAITING_MAX),
-                new OrderLane(market, ORDERS_MAX));
+                new OrderLanes(market, ORDERS_MAX));
     }
 
     /** One loop a kind of work, in the order work flows: rooms plan, the sender sends, the mirror hears. */

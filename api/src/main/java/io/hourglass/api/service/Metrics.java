@@ -5,7 +5,7 @@ import io.hourglass.api.Rooms;
 import io.hourglass.api.work.WorkLoop;
 import io.hourglass.ledger.book.Lane;
 import io.hourglass.ledger.book.Tx;
-import io.hourglass.ledger.market.OrderLane;
+import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.mirror.MirrorStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -61,7 +61,7 @@ final class Metrics implements MeterBinder {
         Gauge.builder("hourglass.lane.waiting", up.rooms().lane(), Lane::waiting)
                 .description("Entries that wait for their set")
                 .register(registry);
-        Gauge.builder("hourglass.orders.waiting", up.rooms().orders(), OrderLane::waiting)
+        Gauge.builder("hourglass.orders.waiting", up.rooms().orders(), OrderLanes::waiting)
                 .description("Orders that wait for their set")
                 .register(registry);
         for (WorkLoop loop : up.loops()) {

@@ -1,7 +1,7 @@
 package io.hourglass.contracts.bench;
 
 import io.hourglass.ledger.book.Outcome;
-import io.hourglass.ledger.market.OrderLane;
+import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class DurableOrders {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         long start = System.nanoTime();
         long until = start + time.toNanos();
-        try (OrderLane lane = new OrderLane(exchange.market, 10_000)) {
+        try (OrderLanes lane = new OrderLanes(exchange.market, 10_000)) {
             for (int i = 0; i < callers; i++) {
                 List<Long> own = new ArrayList<>();
                 latencies.add(own);
@@ -69,7 +69,7 @@ final class DurableOrders {
         return new Measured(all.size() * 1e9 / (end - start), all);
     }
 
-    private static void place(OrderLane lane, Queue<Placement> orders, long until, List<Long> latencies) {
+    private static void place(OrderLanes lane, Queue<Placement> orders, long until, List<Long> latencies) {
         for (long before = System.nanoTime(); before < until; before = System.nanoTime()) {
             Placement next = orders.poll();
             if (next == null) {

@@ -182,6 +182,7 @@ final class Pit implements AutoCloseable {
 
     void openSeries(Market market, Series series) {
         database.inTx(tx -> {
+            journal.open(tx, series.asset(), AssetKind.HOURS, series.id());
             market.onFinal(
                     tx,
                     logged(new SeriesOpened(
@@ -243,6 +244,19 @@ final class Pit implements AutoCloseable {
                 order.price(),
                 order.expiry(),
                 salt);
+    }
+
+    /** The same order, number and all, for something else. */
+    static Order of(Order order, Hash base) {
+        return new Order(
+                order.venue(),
+                order.account(),
+                base,
+                order.buy(),
+                order.quantity(),
+                order.price(),
+                order.expiry(),
+                order.salt());
     }
 
     SignedOrder lots(String party, Hash future, boolean buy, long lots, String price) {

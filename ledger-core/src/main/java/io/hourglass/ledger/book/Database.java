@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transactions every room works in, over a pool of connections to one PostgreSQL database.
  *
- * <p>Work that loses a race (serialization failure, deadlock) or whose connection breaks before the
- * commit is run again, so it must have no effect but on its {@link Tx}. When the server goes away or
+ * <p>Work that loses a race (serialization failure, deadlock, a key that another takes) or whose connection
+ * breaks before the commit is run again, so it must have no effect but on its {@link Tx}. When the server goes away or
  * its machine fails it, calls throw {@link Unreachable}; when it is back they work again.
  */
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 6;
-    private static final Set<String> LOST_RACE = Set.of("40001", "40P01");
+    /** The last: another found a key free too, and was first; looked for again, it is there. */
+    private static final Set<String> LOST_RACE = Set.of("40001", "40P01", "23505");
+
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
 
     private final AgroalDataSource pool;

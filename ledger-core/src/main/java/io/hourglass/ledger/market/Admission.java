@@ -81,9 +81,9 @@ final class Admission {
     private record Numbered(Address account, long salt) {}
 
     /**
-     * What is known of a set's orders before any of them is looked at. The instruments are locked, and
-     * so are the salts of the accounts, until the transaction ends: two orders of one salt are not both
-     * found to be the first.
+     * What is known of a set's orders before any of them is looked at. The instruments are locked until the
+     * transaction ends. Salts are not: of two orders of one salt that are both found to be the first, the table
+     * takes one, and whoever placed the other looks again.
      */
     static final class Known {
         private final Map<Hash, Locked> instruments = new HashMap<>();
@@ -158,11 +158,6 @@ final class Admission {
         InstrumentRow.lock(trip, orders.stream().map(Order::base).collect(Collectors.toSet()), known.instruments);
         journal.parties(trip, accounts, party -> known.parties.put(party.address(), party));
         owners(trip, accounts, known.owners);
-        trip.ask(
-                "select pg_advisory_xact_lock(hashtextextended('market:salt:' || account, 0))"
-                        + " from (select account from unnest(?) account order by account) sorted",
-                row -> {},
-                accounts);
         trip.ask(
                 "select o.id, o.account, o.salt, o.placed from unnest(?, ?, ?::bigint[]) c (id, account, salt)"
                         + " join hourglass.market_order o"

@@ -181,12 +181,8 @@ final class CombinationAdmission {
                 .toList();
     }
 
-    /** Whose the account is; its salts are locked until the transaction ends. */
+    /** Whose the account is. */
     Optional<Party> party(Tx tx, Order first) {
-        tx.query(
-                "select pg_advisory_xact_lock(hashtextextended('market:salt:' || ?, 0))",
-                row -> 0,
-                first.account().hex());
         return Optional.ofNullable(journal.parties(tx, Set.of(first.account())).get(first.account()));
     }
 

@@ -9,7 +9,7 @@
  * together or not at all, {@link io.hourglass.ledger.market.Rectangles} hours bought whole; {@link
  * io.hourglass.ledger.market.Exchanges} and {@link io.hourglass.ledger.market.Swaps} are what two negotiate
  * with each other. {@link io.hourglass.ledger.market.Market} does all of it in one transaction a request,
- * {@link io.hourglass.ledger.market.OrderLane} those of many callers in one.
+ * {@link io.hourglass.ledger.market.OrderLanes} those of many callers in one.
  */
 @NullMarked
 package io.hourglass.ledger.market;

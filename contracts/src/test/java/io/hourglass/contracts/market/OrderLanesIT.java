@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
-import io.hourglass.ledger.market.OrderLane;
+import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.OrderView.State;
 import io.hourglass.ledger.market.Placement;
+import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Orders of many callers, gathered into sets. */
-class OrderLaneIT {
+class OrderLanesIT {
     private static final int PAIRS = 150;
 
     private final Pit pit = new Pit();
@@ -41,7 +44,7 @@ class OrderLaneIT {
     @Test
     void everyCallerIsAnsweredForTheirOwnOrderOnceItIsDurable() {
         List<CompletableFuture<Outcome<OrderView>>> answers = new ArrayList<>();
-        try (OrderLane lane = new OrderLane(market, 1000)) {
+        try (OrderLanes lane = new OrderLanes(market, 1000)) {
             for (int i = 0; i < PAIRS; i++) {
                 answers.add(lane.place(Placement.limit(pit.order("olga", false, "1", "2.50"))));
                 answers.add(lane.place(Placement.limit(pit.order("ada", true, "1", "2.50"))));
@@ -67,9 +70,37 @@ class OrderLaneIT {
         assertThat(sets).as("commits that wrote %s trades", PAIRS).isLessThan(PAIRS / 2);
     }
 
+    /** Both lanes find the number free; the table takes it once, and who was second is told what was first. */
+    @Test
+    void anAccountsNumberIsUsedOnceThoughTwoInstrumentsAreTradedAtOnce() {
+        List<Series> others = List.of("2027-04", "2027-05", "2027-06", "2027-07").stream()
+                .map(month -> Series.parse(Pit.SERIES.code().replaceFirst("\\d{4}-\\d{2}", month)))
+                .toList();
+        others.forEach(series -> pit.openSeries(market, series));
+        List<Outcome<OrderView>> answers = new ArrayList<>();
+        try (OrderLanes lane = new OrderLanes(market, 1000)) {
+            for (int i = 0; i < PAIRS; i++) {
+                Order here = pit.hoursOrder("ada", true, "0.1", "2.50", Pit.NOW.plusSeconds(3600));
+                Order there = Pit.of(here, others.get(i % others.size()).id());
+                Stream.of(here, there)
+                        .map(order -> lane.place(Placement.limit(pit.sign("ada", order))))
+                        .toList()
+                        .forEach(answer -> answers.add(answer.join()));
+            }
+        }
+        for (int i = 0; i < PAIRS; i++) {
+            List<Outcome<OrderView>> pair = answers.subList(2 * i, 2 * i + 2);
+            assertThat(pair).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+            assertThat(pair)
+                    .filteredOn(Refused.class::isInstance)
+                    .extracting(one -> ((Refused<OrderView>) one).reason())
+                    .containsExactly(MarketRefusal.REPLAYED);
+        }
+    }
+
     @Test
     void aLaneThatHasClosedSaysSo() {
-        OrderLane lane = new OrderLane(market, 1);
+        OrderLanes lane = new OrderLanes(market, 1);
         lane.close();
         Outcome<OrderView> late =
                 lane.place(Placement.limit(pit.order("ada", true, "1", "2.50"))).join();
