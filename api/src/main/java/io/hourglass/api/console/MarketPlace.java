@@ -117,6 +117,15 @@ public class MarketPlace {
         return pages.show(Place.MARKET, future + " options", reading -> OptionsPage.of(reading, future));
     }
 
+    /** A class's months that trade as one. */
+    @GET
+    @Path("combinations/{gpu}")
+    @Operation(hidden = true)
+    public Response combinations(@PathParam("gpu") String name) {
+        GpuClass gpu = read(name, GpuClass::parse);
+        return pages.show(Place.MARKET, gpu + " spreads", reading -> CombinationsPage.of(reading, gpu));
+    }
+
     /** Who signs prices, what was checked, and what was earned. */
     @GET
     @Path("contributors")

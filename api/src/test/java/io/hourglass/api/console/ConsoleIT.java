@@ -115,6 +115,16 @@ class ConsoleIT {
         assertThat(page.locator("main")).containsText("move no money");
     }
 
+    @Test
+    void showsWhichMonthsTradeAsOne() {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        page.getByText("Spreads and strips").click();
+        // its one month has no second to be spread against; a test of orders reads the page with one that has
+        assertThat(page.locator("section[aria-labelledby=spread-title] .empty")).containsText("No two months");
+        assertThat(page.locator("section[aria-labelledby=strip-title] .empty")).containsText("No quarter and no year");
+        assertThat(page.locator("main")).containsText("all of them are filled together or none is");
+    }
+
     /** Whoever computes with the curve wants its figures, not its picture. */
     @Test
     void answersTheCurveByMonthAndByDay() throws IOException {

@@ -151,6 +151,8 @@ class OrderingIT {
         String path = "/api/market/spreads/" + spread.code() + "/depth";
         assertThat(Client.anyone().get(path).json().at("/bids/0/price").asText())
                 .isEqualTo("-0.0125");
+        String page = "/market/combinations/" + Series.parse(hours.code()).gpu();
+        assertThat(Client.anyone().get(page).body()).contains(spread.code(), "−0.0125");
         JsonNode order = ada.get("/api/market/spreads/orders").json().get(0);
         assertThat(order.path("limit").asText()).isEqualTo("-0.0125");
         Answer cancelled = ada.send(
