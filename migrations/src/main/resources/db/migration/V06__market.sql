@@ -261,6 +261,16 @@ create index trade_seller on hourglass.trade (seller, sequence desc);
 create index trade_buy_order on hourglass.trade using hash (buy_order);
 create index trade_sell_order on hourglass.trade using hash (sell_order);
 
+-- Trades on their way: those in no batch yet, and those of batches that are. Looked up so, they are found whatever
+-- number of trades is through, and settlement changes no index of them.
+create index batch_settling on hourglass.batch (id) where state = 'SETTLING';
+create view hourglass.settling_trade as
+select t.* from hourglass.trade t where t.batch is null and t.state = 'SETTLING'
+union all
+select t.* from hourglass.batch b join hourglass.trade t on t.batch = b.id
+where b.state = 'SETTLING' and t.state = 'SETTLING';
+grant select on hourglass.settling_trade to hourglass_service, hourglass_auditor;
+
 -- How far the hours of an exchange may be priced from its futures, from a day on. Data, so that it can change by
 -- a row.
 create table hourglass.exchange_terms (

@@ -263,8 +263,8 @@ final class Defaults {
                                          select 1 from hourglass.position later where later.future = p.future
                                              and later.party = p.party and later.version > p.version)
                                          and (p.lots <> 0 or p.marks = f.marks))
-                                 or exists (select 1 from hourglass.trade where instrument = f.id
-                                     and state = 'SETTLING' and (buyer = ? or seller = ?)))
+                                 or exists (select 1 from hourglass.settling_trade where instrument = f.id
+                                     and (buyer = ? or seller = ?)))
                         order by f.name
                         """, row -> row.getString(1), estate, estate, estate);
     }

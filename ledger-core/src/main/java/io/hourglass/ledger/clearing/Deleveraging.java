@@ -47,9 +47,9 @@ final class Deleveraging {
     static Map<String, Long> coming(Tx tx, String future) {
         Map<String, Long> coming = new HashMap<>();
         tx.query(
-                        "select party, sum(lots)::bigint from hourglass.trade cross join lateral"
+                        "select party, sum(lots)::bigint from hourglass.settling_trade cross join lateral"
                                 + " (values (buyer, quantity), (seller, -quantity)) side (party, lots)"
-                                + " where instrument = ? and state = 'SETTLING' group by party",
+                                + " where instrument = ? group by party",
                         row -> Map.entry(row.getString(1), row.getLong(2)),
                         future)
                 .forEach(one -> coming.put(one.getKey(), one.getValue()));

@@ -52,8 +52,7 @@ record Exposure(
                     select n.id, t.lots, 730 * t.lots * (n.last - t.price) as accrued
                     from (select instrument, price,
                                  case when buyer = ? then quantity else -quantity end as lots
-                          from hourglass.trade
-                          where state = 'SETTLING' and (buyer = ? or seller = ?)) t
+                          from hourglass.settling_trade where buyer = ? or seller = ?) t
                     join now n on n.id = t.instrument),
                 held as (
                     select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued

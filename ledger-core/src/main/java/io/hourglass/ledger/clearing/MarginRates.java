@@ -76,8 +76,8 @@ final class MarginRates {
                         """
                         select r.effective, r.units, r.intent from hourglass.margin_rate r where r.future = ?
                             and r.effective = (select max(effective) from hourglass.margin_rate where future = r.future)
-                            and not exists (select 1 from hourglass.trade t
-                                where t.instrument = r.future and t.state = 'SETTLING' and t.traded <= r.made)
+                            and not exists (select 1 from hourglass.settling_trade t
+                                where t.instrument = r.future and t.traded <= r.made)
                         """,
                         row -> new Unsent(
                                 row.getObject("effective", LocalDate.class),

@@ -30,8 +30,8 @@ record Cover(OptionSeries series, long held, List<Commitment> commitments) {
                 """
                 select buy, price, rest from hourglass.market_order where party = ? and instrument = ? and live
                 union all
-                select buyer = ?, price, quantity from hourglass.trade
-                where instrument = ? and state = 'SETTLING' and (buyer = ? or seller = ?)
+                select buyer = ?, price, quantity from hourglass.settling_trade
+                where instrument = ? and (buyer = ? or seller = ?)
                 """,
                 row -> new Commitment(row.getBoolean(1), row.getLong(2), row.getLong(3)),
                 party,
