@@ -104,7 +104,7 @@ public class MarketResource {
     public OpenInterest openInterest(@PathParam("code") String code) {
         return desk.read((tx, rooms) -> {
             Instrument instrument = instrument(tx, rooms, code);
-            return new OpenInterest(code, rooms.market().openInterest(tx, instrument.id()));
+            return new OpenInterest(code, rooms.market().openInterest(tx, instrument));
         });
     }
 

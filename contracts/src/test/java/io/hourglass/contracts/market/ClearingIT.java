@@ -102,7 +102,8 @@ class ClearingIT {
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("2");
         assertThat(pit.posted(bob.path("lots", SEPTEMBER.name()))).isEqualTo("-2");
         assertThat(pit.posted("clearing:lots:" + SEPTEMBER.name())).isEqualTo("0");
-        long openInterest = pit.database.inTx(tx -> market.openInterest(tx, SEPTEMBER.id()));
+        long openInterest = pit.database.inTx(tx ->
+                market.openInterest(tx, market.instrument(tx, SEPTEMBER.name()).orElseThrow()));
         assertThat(openInterest).isEqualTo(2);
 
         assertThat(clearing.doWork()).isZero();

@@ -331,6 +331,10 @@ class DefaultIT {
                 new ChainEvent.Deleveraged(SEPTEMBER.id(), eve.address(), estate.address(), -1));
         assertThat(house.lots("ada")).isZero();
         assertThat(pit.posted(ada.path("lots", SEPTEMBER.name()))).isEqualTo("0");
+        assertThat(pit.database.<Long>inTx(tx -> market.openInterest(
+                        tx, market.instrument(tx, SEPTEMBER.name()).orElseThrow())))
+                .as("though no trade closed it")
+                .isZero();
         mark("2.50");
         pit.database.decide(clearing::coverLoss).orThrow();
         house.hear(new ChainEvent.DefaultEnded(bob.address(), estate.address(), 180_000_000));

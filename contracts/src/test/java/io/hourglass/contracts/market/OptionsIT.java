@@ -107,7 +107,8 @@ class OptionsIT {
         assertThat(pit.posted(bob.path("lots", CALL.name()))).isEqualTo("-2");
         assertThat(pit.posted("options:lots:" + CALL.name())).isEqualTo("0");
         assertThat(holding("bob").collateral().units()).isEqualTo(2 * MOST);
-        long openInterest = pit.database.inTx(tx -> house.market.openInterest(tx, CALL.id()));
+        long openInterest = pit.database.inTx(tx -> house.market.openInterest(
+                tx, house.market.instrument(tx, CALL.name()).orElseThrow()));
         assertThat(openInterest).isEqualTo(2);
 
         monthOver();

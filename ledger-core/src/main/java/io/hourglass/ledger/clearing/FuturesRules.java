@@ -135,6 +135,11 @@ public final class FuturesRules implements VenueRules {
     }
 
     @Override
+    public long openInterest(Tx tx, Instrument instrument) {
+        return Positions.openInterest(tx, instrument.id().hex());
+    }
+
+    @Override
     public Range range(Tx tx, Instrument instrument) {
         Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         Price prior = Marks.settlement(tx, future(tx, instrument));

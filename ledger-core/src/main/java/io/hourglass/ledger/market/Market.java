@@ -58,6 +58,7 @@ public final class Market implements Effects {
     private final Rectangles rectangles;
     private final Proposals proposals;
     private final Exchanges exchanges;
+    private final Venues venues;
     private final Swaps swaps;
     private final MarketViews views = new MarketViews();
     private final Shelf shelf = new Shelf();
@@ -70,7 +71,7 @@ public final class Market implements Effects {
     /** @param rules what other rooms ask of orders at their venues: all of them but SETTLEMENT */
     public Market(
             Database database, Journal journal, Outbox outbox, Chain chain, Clock clock, Map<Venue, VenueRules> rules) {
-        Venues venues = new Venues(rules);
+        this.venues = new Venues(rules);
         VenueRules futures = venues.rules(Venue.CLEARING);
         this.database = database;
         this.outbox = outbox;
@@ -392,8 +393,10 @@ public final class Market implements Effects {
                 .orElse(List.of());
     }
 
-    /** Lots held long (as many are short); 0 once the contract is settled. */
-    public long openInterest(Tx tx, Hash instrument) {
-        return views.openInterest(tx, instrument);
+    /** Lots held long (as many are short); 0 once the contract is settled, and of hours, which are owned. */
+    public long openInterest(Tx tx, Instrument instrument) {
+        return instrument.venue() == Venue.SETTLEMENT
+                ? 0
+                : venues.rules(instrument).openInterest(tx, instrument);
     }
 }

@@ -182,22 +182,6 @@ final class MarketViews {
                         .getResultList());
     }
 
-    long openInterest(Tx tx, Hash instrument) {
-        return tx.first("""
-                        select coalesce(sum(net) filter (where net > 0), 0)::bigint from (
-                            select party, sum(lots) as net from (
-                                select buyer as party, quantity as lots from hourglass.trade
-                                where instrument = ? and state = 'FINAL'
-                                union all
-                                select seller, -quantity from hourglass.trade
-                                where instrument = ? and state = 'FINAL') legs
-                            group by party) positions
-                        where exists (select 1 from hourglass.instrument
-                                      where id = ? and venue in ('CLEARING', 'OPTIONS') and open)
-                        """, row -> row.getLong(1), instrument, instrument, instrument)
-                .orElse(0L);
-    }
-
     private static List<TradeView> named(Tx tx, List<TradeRow> rows) {
         Map<String, String> codes = codes(tx);
         return rows.stream()

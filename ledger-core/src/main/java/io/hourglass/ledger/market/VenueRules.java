@@ -53,6 +53,11 @@ public interface VenueRules {
         throw new UnsupportedOperationException("nothing is marked at this venue");
     }
 
+    /** Lots held long, as many as are short: whoever keeps positions knows of more than trades. */
+    default long openInterest(Tx tx, Instrument instrument) {
+        throw new UnsupportedOperationException("nothing is held at this venue");
+    }
+
     /** What an instrument may trade at now. */
     default Range range(Tx tx, Instrument instrument) {
         throw new UnsupportedOperationException("there is no band at this venue");

@@ -63,6 +63,11 @@ public final class OptionsRules implements VenueRules {
         };
     }
 
+    @Override
+    public long openInterest(Tx tx, Instrument instrument) {
+        return OptionPositions.openInterest(tx, OptionSeries.parse(instrument.code()));
+    }
+
     private static String missing(OptionSeries series, Party party, Amount needed, Amount before, Amount available) {
         return "with this order " + needed + " must be set aside for " + series + " (" + before + " without it): the"
                 + " premium of lots that are bought, " + series.largestPayout() + " for each lot that is short; "
