@@ -17,6 +17,7 @@ import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.CancelOrder;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +185,30 @@ class OrderTypesIT {
                         5_000_000,
                         Price.parse("2.43"),
                         3));
+    }
+
+    @Test
+    void barsGoBackAsManyDaysAsAreAskedFor() {
+        for (String day : List.of("03", "04", "06", "07")) {
+            pit.advance("2026-08-" + day + "T12:30:00Z");
+            for (int i = 0; i < 2; i++) {
+                traded("olga", false, day);
+                traded("ada", true, day);
+            }
+        }
+        List<Bar> all = pit.database.inTx(tx -> market.bars(tx, Pit.SERIES_ID, 4));
+        assertThat(all).extracting(bar -> bar.day().getDayOfMonth()).containsExactly(7, 6, 4, 3);
+        assertThat(all).extracting(Bar::trades).containsOnly(2);
+        for (int days = 1; days < 6; days++) {
+            int asked = days;
+            assertThat(pit.database.<List<Bar>>inTx(tx -> market.bars(tx, Pit.SERIES_ID, asked)))
+                    .isEqualTo(all.subList(0, Math.min(days, 4)));
+        }
+    }
+
+    private void traded(String party, boolean buy, String day) {
+        Instant expiry = Instant.parse("2026-08-" + day + "T23:00:00Z");
+        done(pit.sign(party, pit.hoursOrder(party, buy, "1", "2.40", expiry)), OrderType.LIMIT);
     }
 
     private OrderView buy(String party, String hours, String price) {
