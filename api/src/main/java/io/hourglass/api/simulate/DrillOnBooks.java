@@ -89,7 +89,7 @@ final class DrillOnBooks {
         this.largest = stakes.largest(party);
         this.moved = stakes.moved(party);
         this.needed = stakes.percentToCall(party);
-        this.percent = wanted.percent().map(Long::valueOf).orElseGet(this::telling);
+        this.percent = wanted.percent().map(Long::valueOf).orElseGet(this::farEnough);
         this.months = new Months(
                 acting, stakes.contracts().stream().map(Future::gpu).distinct().toList());
         this.answers = new Answers(acting, party);
@@ -127,7 +127,8 @@ final class DrillOnBooks {
         return course.report(wanted.prices().map(Prices::name).orElse("no prices of the days to come"), party);
     }
 
-    private long telling() {
+    /** What margin is made for, or what the call takes where that is more and a price can do it. */
+    private long farEnough() {
         boolean possible = stakes.isRiseAgainst(party) || needed < 100;
         return possible ? Math.max(needed, Drill.launchStress()) : Drill.launchStress();
     }

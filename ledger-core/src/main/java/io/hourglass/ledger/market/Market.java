@@ -393,7 +393,7 @@ public final class Market implements Effects {
                 .orElse(List.of());
     }
 
-    /** Lots held long (as many are short); 0 once the contract is settled, and of hours, which are owned. */
+    /** Lots held long (as many are short); 0 once the contract is settled and paid, and of hours, which are owned. */
     public long openInterest(Tx tx, Instrument instrument) {
         return instrument.venue() == Venue.SETTLEMENT
                 ? 0

@@ -111,24 +111,23 @@ final class MarketViews {
     List<Bar> bars(Tx tx, Hash instrument, int days) {
         return tx.query(
                 """
-                with recursive last as (
-                    (select sequence, (traded at time zone 'UTC')::date as day from hourglass.trade
-                     where instrument = ? and state <> 'VOIDED' and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
-                     order by sequence desc limit 1)
+                with recursive own as not materialized (
+                    select sequence, (traded at time zone 'UTC')::date as day, price, quantity
+                    from hourglass.trade where instrument = ? and state <> 'VOIDED'
+                        and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')),
+                last as (
+                    (select sequence, day from own order by sequence desc limit 1)
                     union all
                     select before.sequence, before.day from last cross join lateral (
-                        select t.sequence, (t.traded at time zone 'UTC')::date as day from hourglass.trade t
-                        where t.instrument = ? and t.state <> 'VOIDED' and t.kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
-                            and t.sequence < last.sequence and (t.traded at time zone 'UTC')::date < last.day
-                        order by t.sequence desc limit 1) before)
-                select (traded at time zone 'UTC')::date as day, (array_agg(price order by sequence))[1] as open,
+                        select own.sequence, own.day from own
+                        where own.sequence < last.sequence and own.day < last.day
+                        order by own.sequence desc limit 1) before)
+                select day, (array_agg(price order by sequence))[1] as open,
                     max(price) as high, min(price) as low, (array_agg(price order by sequence desc))[1] as close,
                     sum(quantity)::bigint as volume,
                     round(sum(quantity::numeric * price) / sum(quantity))::bigint as vwap, count(*)::int as trades
-                from hourglass.trade where instrument = ? and state <> 'VOIDED'
-                    and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
-                    and sequence > coalesce((select sequence from last offset ? limit 1), 0)
-                group by 1 order by 1 desc
+                from own where sequence > coalesce((select sequence from last offset ? limit 1), 0)
+                group by day order by day desc
                 """,
                 row -> new Bar(
                         row.getObject("day", LocalDate.class),
@@ -139,8 +138,6 @@ final class MarketViews {
                         row.getLong("volume"),
                         new Price(row.getLong("vwap")),
                         row.getInt("trades")),
-                instrument,
-                instrument,
                 instrument,
                 days);
     }
