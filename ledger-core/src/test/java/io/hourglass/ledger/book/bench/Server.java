@@ -86,7 +86,10 @@ public final class Server implements AutoCloseable {
             server.prove();
             server.layWal();
             server.migrate(BOOKS);
-            server.run("postgres", "create database " + RIVALS + " template template0 locale 'C.UTF-8'");
+            server.run(
+                    "postgres",
+                    "create database " + RIVALS + " template template0 locale 'C' locale_provider builtin"
+                            + " builtin_locale 'C.UTF-8'");
             return server;
         } catch (SQLException | RuntimeException e) {
             server.close();
