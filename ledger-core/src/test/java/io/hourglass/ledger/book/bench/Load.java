@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Callers in a closed loop: each waits for its own answer before it asks again. */
 final class Load {
-    private static final int SETS_UNDER_WAY = 2;
+    private static final int SETS_UNDER_WAY = 3;
 
     private Load() {}
 
@@ -44,8 +44,8 @@ final class Load {
     }
 
     /**
-     * Two callers who each ask for many transfers at a time, so that the next set is there when one is
-     * answered. Whole answers are counted, from one to another, and none is cut off.
+     * Three callers who each ask for many transfers at a time: the books have two sets under way, and the
+     * next is there when one is answered. Whole answers are counted, from one to another, and none is cut off.
      */
     static Run sets(int size, int seconds, Opening opening) throws Exception {
         Samples latencies = new Samples();

@@ -30,7 +30,10 @@ public final class Server implements AutoCloseable {
     /** The rivals' database. */
     static final String RIVALS = "rivals";
 
-    private static final int WAL_SEGMENTS = 256;
+    /** WAL for a few hundred thousand transfers a minute, over some minutes. */
+    private static final int WAL_GB = 4;
+
+    private static final int SEGMENTS_PER_GB = 64;
 
     private static final String BOOKS = "books";
     private static final String PROVED = "proved";
@@ -51,6 +54,7 @@ public final class Server implements AutoCloseable {
 
     private final Path data;
     private final EmbeddedPostgres postgres;
+    private long laid;
 
     private Server(Path data, EmbeddedPostgres postgres) {
         this.data = data;
@@ -63,6 +67,11 @@ public final class Server implements AutoCloseable {
      * @param folder on a disk; the data is kept in it and removed on closing
      */
     public static Server start(Path folder) throws IOException, SQLException {
+        return start(folder, WAL_GB);
+    }
+
+    /** @param wal how many GB of it are laid out before, and may be written without a checkpoint */
+    static Server start(Path folder, int wal) throws IOException, SQLException {
         Files.createDirectories(folder);
         String disk = Files.getFileStore(folder).type();
         if (disk.equals("tmpfs") || disk.equals("ramfs")) {
@@ -76,15 +85,16 @@ public final class Server implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("shared_buffers", "4GB")
-                .setServerConfig("min_wal_size", WAL_SEGMENTS * 16 + "MB")
-                .setServerConfig("max_wal_size", "16GB")
+                .setServerConfig("min_wal_size", wal + "GB")
+                // a checkpoint begins after half of it
+                .setServerConfig("max_wal_size", Math.max(16, 3 * wal) + "GB")
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("max_connections", "200")
                 .start();
         Server server = new Server(data, postgres);
         try {
             server.prove();
-            server.layWal();
+            server.layWal(wal * SEGMENTS_PER_GB);
             server.migrate(BOOKS);
             server.run(
                     "postgres",
@@ -101,14 +111,25 @@ public final class Server implements AutoCloseable {
      * Leaves segments of WAL to be used again, as a server has that has been in service: a new one would
      * make and zero one after another, most of all for whoever writes most.
      */
-    private void layWal() throws SQLException {
+    private void layWal(int segments) throws SQLException {
         try (Connection superuser = DriverManager.getConnection(url("postgres"), "postgres", "postgres");
                 Statement statement = superuser.createStatement()) {
-            for (int i = 0; i < WAL_SEGMENTS; i++) {
+            for (int i = 0; i < segments; i++) {
                 statement.execute("select pg_logical_emit_message(true, 'bench', ''), pg_switch_wal()");
             }
             statement.execute("checkpoint");
         }
+        laid = segmentsMade();
+    }
+
+    /** How many segments of WAL were made since the start, because those laid out were used up. */
+    long segmentsNotLaid() throws SQLException {
+        return segmentsMade() - laid;
+    }
+
+    private long segmentsMade() throws SQLException {
+        return Long.parseLong(
+                ask("select sum(writes)::bigint::text from pg_stat_io where object = 'wal' and context = 'init'"));
     }
 
     private void prove() throws SQLException {
