@@ -63,20 +63,19 @@ final class MarketViews {
                         .getResultList());
     }
 
-    /** Those whose price was made in the instrument's own book. */
+    /**
+     * Those whose price was made in the instrument's own book, newest first. It goes back from the newest to the
+     * last of the day before, and no further: services may tell the time differently, but not by a day.
+     */
     List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
-        return named(
-                tx,
-                tx.session()
-                        .createSelectionQuery(
-                                "from TradeRow where instrument = :instrument and state <> VOIDED"
-                                        + " and kind not in (SPREAD, EXCHANGE, SWAP) and traded > :from and traded <= :to"
-                                        + " order by sequence desc",
-                                TradeRow.class)
-                        .setParameter("instrument", instrument.hex())
-                        .setParameter("from", from)
-                        .setParameter("to", to)
-                        .getResultList());
+        return named(tx, tx.query("""
+                        select * from hourglass.trade
+                        where instrument = ? and state <> 'VOIDED' and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
+                            and traded > ? and traded <= ?
+                            and sequence > coalesce((select sequence from hourglass.trade
+                                where instrument = ? and traded <= ? order by sequence desc limit 1), 0)
+                        order by sequence desc
+                        """, TradeRow::read, instrument, from, to, instrument, from));
     }
 
     Optional<OrderView> order(Tx tx, Hash id) {
