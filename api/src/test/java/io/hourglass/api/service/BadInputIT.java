@@ -105,6 +105,27 @@ class BadInputIT {
         assertThat(answer.slug()).isEqualTo("too-large");
     }
 
+    /** Small bodies are read where they arrive, others by a worker. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 64 * 1024, 64 * 1024 + 1})
+    void readsABodyAlikeWhateverItsSize(int bytes) {
+        String asked = "{\"party\":\"nobody-of-" + bytes + "\",\"amount\":\"5\"}";
+        Answer answer = operator.post("/api/settlement/deposits", asked + " ".repeat(bytes - asked.length()));
+        assertThat(answer.slug()).isEqualTo("not-found");
+        assertThat(answer.detail()).contains("nobody-of-" + bytes);
+    }
+
+    @Test
+    void refusesABodyThatDoesNotSayHowLongItIs() {
+        var known = BodyPublishers.ofString("{\"party\":\"una\",\"amount\":\"5\"}");
+        Answer answer = operator.send(operator.request("/api/settlement/deposits")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "no-length")
+                .POST(BodyPublishers.fromPublisher(known)));
+        assertThat(answer.status()).isEqualTo(411);
+        assertThat(answer.slug()).isEqualTo("length-required");
+    }
+
     @Test
     void refusesOtherMediaTypes() {
         Answer answer = operator.send(operator.request("/api/settlement/deposits")
