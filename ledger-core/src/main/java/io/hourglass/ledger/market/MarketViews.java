@@ -3,6 +3,7 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -68,14 +69,15 @@ final class MarketViews {
      * last of the day before, and no further: services may tell the time differently, but not by a day.
      */
     List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
-        return named(tx, tx.query("""
+        return named(
+                tx, tx.query("""
                         select * from hourglass.trade
                         where instrument = ? and state <> 'VOIDED' and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
                             and traded > ? and traded <= ?
                             and sequence > coalesce((select sequence from hourglass.trade
                                 where instrument = ? and traded <= ? order by sequence desc limit 1), 0)
                         order by sequence desc
-                        """, TradeRow::read, instrument, from, to, instrument, from));
+                        """, TradeRow::read, instrument, from, to, instrument, from.minus(Duration.ofDays(1))));
     }
 
     Optional<OrderView> order(Tx tx, Hash id) {
