@@ -30,7 +30,7 @@ public final class Server implements AutoCloseable {
     /** The rivals' database. */
     static final String RIVALS = "rivals";
 
-    /** WAL for a few hundred thousand transfers a minute, over some minutes. */
+    /** WAL for some five million transfers. */
     private static final int WAL_GB = 4;
 
     private static final int SEGMENTS_PER_GB = 64;
@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
         return start(folder, WAL_GB);
     }
 
-    /** @param wal how many GB of it are laid out before, and may be written without a checkpoint */
+    /** @param wal how many GB of it are laid out before, and may be written with no checkpoint but the timed ones */
     static Server start(Path folder, int wal) throws IOException, SQLException {
         Files.createDirectories(folder);
         String disk = Files.getFileStore(folder).type();
