@@ -199,13 +199,34 @@ create table hourglass.reservation (
     price_max     bigint check (price_max > 0),
     service_level integer not null check (service_level between 0 and 10000),
     failover      boolean not null,
+    buy_max       bigint check (buy_max > 0),
     asked         timestamptz not null,
     expires       timestamptz not null,
-    stage         text not null default 'HELD' check (stage in ('HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED'))
+    stage         text not null
+        check (stage in ('BUYING', 'HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'FAILED')),
+    reason        text check (stage = 'FAILED' or reason is null),
+    purchase      uuid,
+    check ((stage in ('BUYING', 'FAILED')) <= (purchase is not null and buy_max is not null))
 );
 comment on column hourglass.reservation.regions is 'in the order of preference; empty: any';
+comment on column hourglass.reservation.buy_max is
+    'micro-dollars: the most to pay for an hour that its holder lacks; null: nothing is bought for it';
+comment on column hourglass.reservation.expires is
+    'until when it may be confirmed; while hours are bought for it, until when they may come';
 create index reservation_holder on hourglass.reservation (holder, asked);
 create index reservation_held on hourglass.reservation (expires) where stage = 'HELD';
+create index reservation_buying on hourglass.reservation (purchase) where stage = 'BUYING';
+
+-- Where the hours come from of a reservation for which some had to be bought.
+create table hourglass.reservation_source (
+    reservation text not null references hourglass.reservation (id),
+    series      text not null references hourglass.series (name),
+    kept        bigint not null check (kept >= 0),
+    bought      bigint not null check (bought >= 0),
+    primary key (reservation, series),
+    check (kept + bought > 0)
+);
+comment on column hourglass.reservation_source.kept is 'µGPU-hours its holder had, set aside until the others come';
 
 -- The receipt of a routing: every owner that was looked at, what it was given, and why.
 create table hourglass.route (
@@ -342,8 +363,10 @@ create trigger terms_stay before update on hourglass.failure for each row
     when (old.stage <> 'PLANNED' or (old.owner, old.next) is distinct from (new.owner, new.next))
     execute function hourglass.refuse_capacity_change();
 create trigger terms_stay before update on hourglass.reservation for each row
-    when (old.stage <> 'HELD' or (old.id, old.holder, old.gpu_class, old.units, old.due, old.asked, old.expires)
-        is distinct from (new.id, new.holder, new.gpu_class, new.units, new.due, new.asked, new.expires))
+    when (old.stage not in ('BUYING', 'HELD') or new.stage = 'BUYING'
+        or (old.id, old.holder, old.gpu_class, old.units, old.due, old.asked, old.purchase)
+            is distinct from (new.id, new.holder, new.gpu_class, new.units, new.due, new.asked, new.purchase)
+        or (old.stage = 'HELD' and old.expires <> new.expires))
     execute function hourglass.refuse_capacity_change();
 create trigger readings_grow before update on hourglass.delivery for each row
     when (new.delivered < old.delivered or new.failed < old.failed or new.paid < old.paid
@@ -357,7 +380,7 @@ declare
     name text;
 begin
     foreach name in array array['gpu_class', 'signatory', 'delivery_terms', 'service_level', 'route',
-                                'credit_schedule'] loop
+                                'reservation_source', 'credit_schedule'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
@@ -369,7 +392,8 @@ begin
 end $$;
 
 grant select, insert on hourglass.gpu_class, hourglass.signatory, hourglass.delivery_terms,
-    hourglass.service_level, hourglass.route, hourglass.credit_schedule to hourglass_service;
+    hourglass.service_level, hourglass.route, hourglass.reservation_source, hourglass.credit_schedule
+    to hourglass_service;
 grant select, insert, update on hourglass.series, hourglass.listing, hourglass.listing_serial,
     hourglass.mint, hourglass.delivery, hourglass.reading, hourglass.escrow, hourglass.expiry,
     hourglass.reservation, hourglass.bond, hourglass.bond_posting, hourglass.service_credit, hourglass.failure
@@ -377,5 +401,5 @@ grant select, insert, update on hourglass.series, hourglass.listing, hourglass.l
 grant select on hourglass.gpu_class, hourglass.signatory, hourglass.series, hourglass.listing,
     hourglass.listing_serial, hourglass.mint, hourglass.delivery, hourglass.reading,
     hourglass.escrow, hourglass.expiry, hourglass.delivery_terms, hourglass.service_level,
-    hourglass.reservation, hourglass.route, hourglass.bond, hourglass.bond_posting, hourglass.credit_schedule,
+    hourglass.reservation, hourglass.route, hourglass.reservation_source, hourglass.bond, hourglass.bond_posting, hourglass.credit_schedule,
     hourglass.service_credit, hourglass.failure to hourglass_auditor;

@@ -240,7 +240,7 @@ create table hourglass.trade (
     held_until    timestamptz,
     -- how its price came about; no settlement price is made of a spread's legs, nor of what two negotiated
     kind          text not null default 'OUTRIGHT'
-        check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE', 'EXCHANGE', 'SWAP')),
+        check (kind in ('OUTRIGHT', 'SPREAD', 'STRIP', 'RECTANGLE', 'PURCHASE', 'EXCHANGE', 'SWAP')),
     -- all trades of one such id settle in one call, or none does
     linked        uuid,
     check ((state = 'FINAL') = (transaction is not null)),
@@ -254,6 +254,7 @@ comment on column hourglass.trade.cash is 'micro-dollars the buyer pays for hour
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
 create index trade_linked on hourglass.trade (linked) where batch is null and linked is not null;
+create index trade_purchase on hourglass.trade (linked) where kind = 'PURCHASE';
 create index trade_batch on hourglass.trade (batch, sequence) where batch is not null;
 create index trade_prints on hourglass.trade (instrument, sequence desc);
 create index trade_buyer on hourglass.trade (buyer, sequence desc);

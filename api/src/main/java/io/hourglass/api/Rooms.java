@@ -29,6 +29,7 @@ import io.hourglass.ledger.index.SpotChecks;
 import io.hourglass.ledger.index.Votes;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderLanes;
+import io.hourglass.ledger.market.Purchases;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.Sightings;
 import io.hourglass.ledger.options.Options;
@@ -74,6 +75,7 @@ public record Rooms(
         Votes votes,
         Curves curves,
         Market market,
+        Purchases purchases,
         Clearing clearing,
         DisposalSteps disposal,
         Options options,
@@ -146,6 +148,7 @@ public record Rooms(
                 votes,
                 curves,
                 market,
+                market.purchases(capacity, machines::signed),
                 clearing,
                 new DisposalSteps(database, book, market, clock, machines::signed),
                 options,
@@ -170,7 +173,7 @@ public record Rooms(
                 new WorkLoop("book", upkeep::doWork),
                 new WorkLoop("capacity", capacity::doWork),
                 new WorkLoop("index", () -> fixings.doWork(curves::build) + checks.doWork() + rewards.doWork()),
-                new WorkLoop("market", market::doWork),
+                new WorkLoop("market", () -> market.doWork() + purchases.doWork()),
                 new WorkLoop("clearing", () -> clearing.doWork() + disposal.doWork()),
                 new WorkLoop("options", options::doWork),
                 new WorkLoop("fund", fund::doWork),

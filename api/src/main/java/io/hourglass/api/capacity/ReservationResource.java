@@ -44,6 +44,7 @@ public class ReservationResource {
      * @param maxPrice the most in escrow for an hour, USD; without it, any
      * @param serviceLevel ten-thousandths of a delivery an owner must have promised in time; 0 without it
      * @param failover whether no owner may have more than its share of it
+     * @param buyUpTo the most to pay for an hour the caller lacks, USD; without it, nothing is bought
      */
     record Wanted(
             @Nullable String party,
@@ -54,14 +55,17 @@ public class ReservationResource {
             @Nullable Instant by,
             @Nullable String maxPrice,
             @Nullable Integer serviceLevel,
-            @Nullable Boolean failover) {}
+            @Nullable Boolean failover,
+            @Nullable String buyUpTo) {}
 
     /** @param party whose reservation it is, asked for by an operator */
     record Holder(@Nullable String party) {}
 
     @POST
     @RolesAllowed({"owner", "investor", "operator"})
-    @Operation(summary = "Ask for compute: hours of a class the caller holds, routed to owners at least cost and held")
+    @Operation(
+            summary = "Ask for compute: hours of a class, routed to owners at least cost and held; those the caller"
+                    + " lacks are bought first where it says what an hour may cost")
     public Response reserve(Wanted asked) {
         String holder = changes.caller().actingFor(asked.party());
         GpuClass gpu = BadInput.read("gpuClass", asked.gpuClass(), GpuClass::parse);
@@ -71,8 +75,9 @@ public class ReservationResource {
         Price priceMax = asked.maxPrice() == null ? null : BadInput.read("maxPrice", asked.maxPrice(), Price::parse);
         int serviceLevel = asked.serviceLevel() == null ? 0 : asked.serviceLevel();
         boolean failover = Boolean.TRUE.equals(asked.failover());
+        Price buyMax = asked.buyUpTo() == null ? null : BadInput.read("buyUpTo", asked.buyUpTo(), Price::parse);
         return changes.make(asked, (tx, request) -> desk.rooms()
-                .capacity()
+                .purchases()
                 .reserve(
                         tx,
                         new ReservationRequest(
@@ -85,7 +90,8 @@ public class ReservationResource {
                                 asked.by(),
                                 priceMax,
                                 serviceLevel,
-                                failover)));
+                                failover,
+                                buyMax)));
     }
 
     @POST

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hourglass.api.Hourglass;
-import io.hourglass.api.access.KeyRing;
 import io.hourglass.api.console.Demonstrated;
 import io.hourglass.api.service.Client.Answer;
 import io.hourglass.ledger.capacity.GpuClass;
@@ -16,14 +15,12 @@ import io.hourglass.ledger.market.Spread;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.settlement.Signable.Order;
-import io.hourglass.ledger.settlement.Signable.Venue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -31,8 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -42,7 +37,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @WithTestResource(Demonstrated.class)
 class OrderingIT {
     private static final long HOUR = 1_000_000;
-    private static final Duration STORY = Duration.ofMinutes(4);
 
     @Inject
     @SuppressWarnings("NullAway.Init")
@@ -61,13 +55,8 @@ class OrderingIT {
     void awaitTheMarket() {
         Client.awaitReady();
         hourglass = running.get();
-        Instant deadline = Instant.now().plus(STORY);
-        while (!told()) {
-            assertThat(Instant.now()).as("the story takes too long").isBefore(deadline);
-            Client.pause();
-        }
-        hours = open().orElseThrow();
-        ada = keyOf("ada");
+        hours = Told.hours(hourglass);
+        ada = Told.keyOf("ada");
     }
 
     @Test
@@ -145,7 +134,7 @@ class OrderingIT {
         String margin = "{\"party\":\"ada\",\"amount\":\"1500\"}";
         Answer asked = send("/api/clearing/margin", margin, "spread-margin");
         assertThat(asked.status()).as(asked.body()).isEqualTo(200);
-        await(() -> spread(spread, "buy", "-0.0125", 505, UUID.randomUUID().toString())
+        Told.await(() -> spread(spread, "buy", "-0.0125", 505, UUID.randomUUID().toString())
                 .slug()
                 .equals("replayed"));
         String path = "/api/market/spreads/" + spread.code() + "/depth";
@@ -175,7 +164,7 @@ class OrderingIT {
                     .orThrow();
         }
         String code = gpu.name() + "." + first.getYear() + "-Q" + (first.getMonthValue() + 2) / 3 + ".ST";
-        await(() -> Client.anyone().get("/api/market/strips").body().contains(code));
+        Told.await(() -> Client.anyone().get("/api/market/strips").body().contains(code));
         String order = """
                 {"party":"ada","strip":"%s","side":"buy","quantity":"1","price":"2.4","expires":"%s","salt":601}
                 """.formatted(code, hourglass.rooms().clock().instant().plus(Duration.ofHours(1)));
@@ -229,7 +218,7 @@ class OrderingIT {
         Answer again = send("/api/market/exchanges", body, "exchange");
         assertThat(again.response().headers().firstValue(Changes.REPLAYED)).hasValue("true");
         String id = proposed.json().at("/proposal/id").asText();
-        Client bob = keyOf("bob");
+        Client bob = Told.keyOf("bob");
         assertThat(bob.get("/api/market/exchanges").body()).contains(id);
         Answer own = send("/api/market/exchanges/" + id + "/acceptance", "{\"salt\":811}", "own");
         assertThat(own.slug()).as(own.body()).isEqualTo("not-yours");
@@ -259,7 +248,8 @@ class OrderingIT {
         Answer proposed = send("/api/market/swaps", body, "swap");
         assertThat(proposed.status()).as(proposed.body()).isEqualTo(200);
         String id = proposed.json().at("/proposal/id").asText();
-        Answer poor = keyOf("bob").post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":861}", "accept-swap");
+        Answer poor =
+                Told.keyOf("bob").post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":861}", "accept-swap");
         assertThat(poor.slug()).as(poor.body()).isEqualTo("insufficient");
         assertThat(poor.detail()).contains("missing");
         swapsOneLot(body);
@@ -269,7 +259,7 @@ class OrderingIT {
         assertThat(seen.at("/months/0/settled").isBoolean()).isTrue();
         assertThat(ada.get("/portfolio?party=ada").body())
                 .contains("Compute swaps", "pay fixed " + future.future(), "month by month");
-        assertThat(keyOf("bob").get("/portfolio?party=bob").body()).contains("receive fixed " + future.future());
+        assertThat(Told.keyOf("bob").get("/portfolio?party=bob").body()).contains("receive fixed " + future.future());
     }
 
     private void swapsOneLot(String body) {
@@ -278,15 +268,15 @@ class OrderingIT {
                 .json()
                 .at("/proposal/id")
                 .asText();
-        Client bob = keyOf("bob");
+        Client bob = Told.keyOf("bob");
         Answer margin = send("/api/clearing/margin", "{\"party\":\"ada\",\"amount\":\"1000\"}", "adas-swap-margin");
         assertThat(margin.status()).as(margin.body()).isEqualTo(200);
         Answer bobs = bob.post("/api/clearing/margin", "{\"party\":\"bob\",\"amount\":\"1000\"}", "bobs-swap-margin");
         assertThat(bobs.status()).as(bobs.body()).isEqualTo(200);
-        await(() -> bob.post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":881}", "accept-small-swap")
+        Told.await(() -> bob.post("/api/market/swaps/" + id + "/acceptance", "{\"salt\":881}", "accept-small-swap")
                         .status()
                 == 200);
-        await(() -> ada.get("/api/market/proposals/" + id)
+        Told.await(() -> ada.get("/api/market/proposals/" + id)
                 .json()
                 .path("state")
                 .asText()
@@ -299,7 +289,7 @@ class OrderingIT {
                 .database()
                 .decide(tx -> hourglass.rooms().clearing().list(tx, future))
                 .orThrow();
-        await(() -> hourglass
+        Told.await(() -> hourglass
                 .database()
                 .inTx(tx -> hourglass.rooms().market().instrument(tx, future.name()))
                 .filter(Instrument::open)
@@ -398,7 +388,7 @@ class OrderingIT {
                     .orThrow();
         }
         String code = gpu.name() + "." + month + "." + month.plusMonths(1) + ".S";
-        await(() -> spread(code).isPresent());
+        Told.await(() -> spread(code).isPresent());
         return spread(code).orElseThrow();
     }
 
@@ -408,47 +398,12 @@ class OrderingIT {
                 .inTx(tx -> hourglass.rooms().market().combinations().spread(tx, code));
     }
 
-    private static void await(BooleanSupplier done) {
-        Instant deadline = Instant.now().plus(STORY);
-        while (!done.getAsBoolean()) {
-            assertThat(Instant.now()).as("it takes too long").isBefore(deadline);
-            Client.pause();
-        }
-    }
-
     /** {@code scripts/bench market}: see {@link OrderLoad}. */
     @Test
     @EnabledIfSystemProperty(named = "hourglass.bench.http", matches = ".+")
     void measuresOrdersOverHttp() throws IOException, InterruptedException {
-        new OrderLoad(hourglass, hours, keyOf("ada"), keyOf("bob"))
+        new OrderLoad(hourglass, hours, Told.keyOf("ada"), Told.keyOf("bob"))
                 .measure(Path.of(System.getProperty("hourglass.bench.http")));
-    }
-
-    /** It ends with a reconciliation. */
-    private boolean told() {
-        return hourglass
-                .database()
-                .inTx(tx -> hourglass.rooms().reconcile().latest(tx))
-                .isPresent();
-    }
-
-    private Optional<Instrument> open() {
-        return hourglass.database().inTx(tx -> hourglass.rooms().market().instruments(tx)).stream()
-                .filter(instrument -> instrument.venue() == Venue.SETTLEMENT && instrument.open())
-                .filter(instrument -> instrument
-                        .tradingEnds()
-                        .isAfter(hourglass.rooms().clock().instant()))
-                .findFirst();
-    }
-
-    private static Client keyOf(String party) {
-        Path ring = Path.of(ConfigProvider.getConfig().getValue("HOURGLASS_STATE", String.class), "api-keys");
-        return Client.with(new KeyRing(ring)
-                .read().stream()
-                        .filter(entry -> entry.party().equals(Optional.of(party)))
-                        .findFirst()
-                        .orElseThrow()
-                        .key());
     }
 
     /** Far below the market: it rests. */

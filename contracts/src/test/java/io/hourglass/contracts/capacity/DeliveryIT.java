@@ -398,7 +398,7 @@ class DeliveryIT {
 
     private static ReservationRequest by(String id, String hours, Instant due) {
         Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
-        return new ReservationRequest(id, "ada", SERIES.gpu(), amount, List.of(), null, due, null, 0, false);
+        return new ReservationRequest(id, "ada", SERIES.gpu(), amount, List.of(), null, due, null, 0, false, null);
     }
 
     private Outcome<Bond> post(String id, String cash, String pace) {
@@ -431,7 +431,7 @@ class DeliveryIT {
             boolean failover) {
         Amount amount = Amount.parse(SERIES.gpu().hours(), hours);
         return new ReservationRequest(
-                id, "ada", SERIES.gpu(), amount, regions, null, null, priceMax, serviceLevel, failover);
+                id, "ada", SERIES.gpu(), amount, regions, null, null, priceMax, serviceLevel, failover, null);
     }
 
     private static List<String> given(Reservation reservation) {

@@ -73,7 +73,8 @@ final class FailedDelivery {
                 due,
                 null,
                 9_000,
-                false);
+                false,
+                null);
         stage.database.decide(tx -> capacity.reserve(tx, wanted)).orThrow();
         Delivery asked = stage.database
                 .decide(tx -> capacity.confirm(tx, "fails", "ada"))

@@ -15,7 +15,10 @@ import io.hourglass.ledger.settlement.Signature;
 import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
 
 /**
  * The capacity room: list, mint, redeem, meter, expire. Asking is one thing, happening another: a
@@ -87,6 +90,42 @@ public final class Capacity implements Effects {
      */
     public Outcome<Reservation> reserve(Tx tx, ReservationRequest request) {
         return reservations.reserve(tx, request);
+    }
+
+    /**
+     * What was answered to a reservation's request before: the same again, refused where it is another with its
+     * id, or empty. Nobody else asks with the id until the transaction ends.
+     */
+    public Optional<Outcome<Reservation>> reserved(Tx tx, ReservationRequest request) {
+        return reservations.reserved(tx, request);
+    }
+
+    /** The open series a reservation could come from, and what its holder can spend of each. */
+    public Outcome<SortedMap<Series, Long>> spendable(Tx tx, ReservationRequest request) {
+        return reservations.spendable(tx, request);
+    }
+
+    /**
+     * Takes in a reservation for which all that it lacked was just bought, if it could be routed with that; what
+     * is there is set aside. Refused with the figure that would be missing all the same.
+     */
+    public Outcome<Reservation> expect(Tx tx, ReservationRequest request, Purchase purchase) {
+        return reservations.expect(tx, request, purchase);
+    }
+
+    /** What is bought for reservations that wait for it: the purchases' ids, by theirs. */
+    public Map<String, UUID> expecting(Tx tx) {
+        return reservations.buying(tx);
+    }
+
+    /** What was bought for a reservation is here: it is routed and held, or fails with what is missing. */
+    public Outcome<Reservation> arrived(Tx tx, String reservation) {
+        return reservations.arrived(tx, reservation);
+    }
+
+    /** What was bought for a reservation does not come: it fails, and what was set aside is free. */
+    public void lost(Tx tx, String reservation, String why) {
+        reservations.lost(tx, reservation, why);
     }
 
     /** Redeems what was reserved: each route becomes a delivery. */

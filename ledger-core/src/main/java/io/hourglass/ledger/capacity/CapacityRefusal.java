@@ -44,6 +44,8 @@ public enum CapacityRefusal implements Refusal {
     /** Too few owners, each with no more than its share. */
     NOT_ENOUGH_OWNERS(409),
     UNKNOWN_RESERVATION(404),
+    /** The hours bought for it are not here yet. */
+    RESERVATION_BUYING(409),
     /** Given back, or not confirmed in time. */
     RESERVATION_OVER(409),
     /** A pace that was posted cannot become less. */

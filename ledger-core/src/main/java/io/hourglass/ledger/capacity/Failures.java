@@ -94,7 +94,7 @@ final class Failures {
     /** The cheapest of the others who have hours of the series left, for as much as there is. */
     private List<Routing.Decision> others(Tx tx, Delivery delivery, long left) {
         Series series = delivery.series();
-        List<Supply> others = Supply.of(tx, series.gpu(), parts.now()).stream()
+        List<Supply> others = Supply.of(tx, series.gpu(), parts.now(), List.of()).stream()
                 .filter(supply ->
                         supply.series().equals(series) && !supply.owner().equals(delivery.owner()))
                 .toList();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceMax the most an owner may get for an hour; null for any
  * @param serviceLevel ten-thousandths of a delivery an owner must have promised at least
  * @param failover no owner delivers more than its share of it, so that another is there when one fails
+ * @param buyMax the most to pay for an hour that the holder lacks; null to buy nothing
  */
 public record ReservationRequest(
         String id,
@@ -32,10 +33,24 @@ public record ReservationRequest(
         @Nullable Instant due,
         @Nullable Price priceMax,
         int serviceLevel,
-        boolean failover) {
+        boolean failover,
+        @Nullable Price buyMax) {
     public ReservationRequest {
         regions = regions.stream().distinct().toList();
         // the chain counts in seconds
         due = due == null ? null : due.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    boolean inRegion(Series series) {
+        return regions.isEmpty() || regions.contains(series.region());
+    }
+
+    /** How far down the list of regions a series' is; 0 for the first, and where any will do. */
+    public int place(Series series) {
+        return Math.max(0, regions.indexOf(series.region()));
+    }
+
+    boolean inTime(Series series) {
+        return due == null || series.start().isBefore(due);
     }
 }

@@ -2,6 +2,7 @@ package io.hourglass.ledger.capacity;
 
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Reservation.Route;
+import io.hourglass.ledger.capacity.Reservation.Source;
 import io.hourglass.ledger.capacity.Reservation.State;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -16,7 +17,11 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code reservation} and {@code route}. */
 final class ReservationTable {
@@ -26,12 +31,23 @@ final class ReservationTable {
         this.deliveries = deliveries;
     }
 
-    void insert(Tx tx, ReservationRequest of, Instant asked, Instant expires, List<Routing.Decision> decisions) {
+    /** Of which the hours are held. */
+    void insert(Tx tx, ReservationRequest of, Instant asked, Instant expires) {
+        insert(tx, of, asked, expires, State.HELD, null);
+    }
+
+    /** Of which hours are still to come. */
+    void insert(Tx tx, ReservationRequest of, Instant asked, Purchase purchase) {
+        insert(tx, of, asked, purchase.until(), State.BUYING, purchase.id());
+    }
+
+    private static void insert(
+            Tx tx, ReservationRequest of, Instant asked, Instant expires, State state, @Nullable UUID purchase) {
         tx.run(
                 """
                 insert into hourglass.reservation (id, holder, gpu_class, units, regions, month, due, price_max,
-                    service_level, failover, asked, expires)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    service_level, failover, buy_max, asked, expires, stage, purchase)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 of.id(),
                 of.holder(),
@@ -43,8 +59,14 @@ final class ReservationTable {
                 of.priceMax() == null ? null : of.priceMax().micros(),
                 of.serviceLevel(),
                 of.failover(),
+                of.buyMax() == null ? null : of.buyMax().micros(),
                 asked,
-                expires);
+                expires,
+                state,
+                purchase);
+    }
+
+    void insert(Tx tx, String id, List<Routing.Decision> decisions) {
         int number = 0;
         for (Routing.Decision decision : decisions) {
             number++;
@@ -54,7 +76,7 @@ final class ReservationTable {
                         service_level, failures, due, reason)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
-                    of.id(),
+                    id,
                     number,
                     decision.supply().series().name(),
                     decision.supply().owner(),
@@ -69,13 +91,33 @@ final class ReservationTable {
         }
     }
 
+    void insert(Tx tx, String id, Source source) {
+        tx.run(
+                "insert into hourglass.reservation_source (reservation, series, kept, bought) values (?, ?, ?, ?)",
+                id,
+                source.series().name(),
+                source.kept().units(),
+                source.bought().units());
+    }
+
     void become(Tx tx, String id, State state) {
         tx.run("update hourglass.reservation set stage = ? where id = ?", state, id);
     }
 
+    /** What was to be bought is here, and routed. */
+    void hold(Tx tx, String id, Instant expires) {
+        tx.run("update hourglass.reservation set stage = 'HELD', expires = ? where id = ?", expires, id);
+    }
+
+    void fail(Tx tx, String id, String reason) {
+        tx.run("update hourglass.reservation set stage = 'FAILED', reason = ? where id = ?", reason, id);
+    }
+
     Optional<Reservation> find(Tx tx, String id) {
         return tx.first(
-                "select * from hourglass.reservation where id = ?", row -> reservation(row, routes(tx, id)), id);
+                "select * from hourglass.reservation where id = ?",
+                row -> reservation(row, sources(tx, id), routes(tx, id)),
+                id);
     }
 
     /** A holder's reservations, oldest first. */
@@ -88,6 +130,29 @@ final class ReservationTable {
                 .stream()
                 .map(id -> find(tx, id).orElseThrow())
                 .toList();
+    }
+
+    /** What is bought, by the id of whose it is. */
+    Map<String, UUID> buying(Tx tx) {
+        return tx
+                .query(
+                        "select id, purchase from hourglass.reservation where stage = 'BUYING'",
+                        row -> Map.entry(row.getString(1), row.getObject(2, UUID.class)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static List<Source> sources(Tx tx, String id) {
+        return tx.query(
+                "select * from hourglass.reservation_source where reservation = ? order by series",
+                row -> {
+                    Series series = Series.parse(row.getString("series"));
+                    return new Source(
+                            series,
+                            new Amount(series.asset(), row.getLong("kept")),
+                            new Amount(series.asset(), row.getLong("bought")));
+                },
+                id);
     }
 
     private List<Route> routes(Tx tx, String id) {
@@ -115,7 +180,8 @@ final class ReservationTable {
                 id);
     }
 
-    private static Reservation reservation(ResultSet row, List<Route> routes) throws SQLException {
+    private static Reservation reservation(ResultSet row, List<Source> sources, List<Route> routes)
+            throws SQLException {
         GpuClass gpu = GpuClass.parse(row.getString("gpu_class"));
         List<Region> regions = new ArrayList<>();
         for (String code : (String[]) row.getArray("regions").getArray()) {
@@ -123,7 +189,6 @@ final class ReservationTable {
         }
         LocalDate month = row.getObject("month", LocalDate.class);
         OffsetDateTime due = row.getObject("due", OffsetDateTime.class);
-        long priceMax = row.getLong("price_max");
         return new Reservation(
                 row.getString("id"),
                 row.getString("holder"),
@@ -132,14 +197,23 @@ final class ReservationTable {
                 List.copyOf(regions),
                 month == null ? null : YearMonth.from(month),
                 due == null ? null : due.toInstant(),
-                priceMax == 0 ? null : new Price(priceMax),
+                price(row, "price_max"),
                 row.getInt("service_level"),
                 row.getBoolean("failover"),
-                meanUp(routes),
+                price(row, "buy_max"),
+                routes.isEmpty() ? null : meanUp(routes),
                 instant(row, "asked"),
                 instant(row, "expires"),
                 State.valueOf(row.getString("stage")),
+                row.getString("reason"),
+                row.getObject("purchase", UUID.class),
+                sources,
                 routes);
+    }
+
+    private static @Nullable Price price(ResultSet row, String column) throws SQLException {
+        Long micros = row.getObject(column, Long.class);
+        return micros == null ? null : new Price(micros);
     }
 
     /** The mean price of an hour, rounded up. */

@@ -106,8 +106,8 @@ final class Routing {
     private long most(Constraint constraint) {
         return switch (constraint) {
             case HELD -> sum(series -> true);
-            case REGION -> sum(this::inRegion);
-            case IN_TIME -> sum(series -> inRegion(series) && inTime(series));
+            case REGION -> sum(request::inRegion);
+            case IN_TIME -> sum(series -> request.inRegion(series) && request.inTime(series));
             default -> send(constraint).stream().mapToLong(Long::longValue).sum();
         };
     }
@@ -154,7 +154,7 @@ final class Routing {
     private boolean fits(Supply supply, Constraint upTo) {
         boolean priced = upTo.compareTo(Constraint.PRICE) < 0 || inPrice(supply);
         boolean sure = upTo.compareTo(Constraint.LEVEL) < 0 || inLevel(supply);
-        return inRegion(supply.series()) && inTime(supply.series()) && priced && sure;
+        return request.inRegion(supply.series()) && request.inTime(supply.series()) && priced && sure;
     }
 
     /** What can be there when it is due; the chain, which will see it a little later, sees it so too. */
@@ -173,15 +173,6 @@ final class Routing {
                 : request.hours().units();
     }
 
-    private boolean inRegion(Series series) {
-        return request.regions().isEmpty() || request.regions().contains(series.region());
-    }
-
-    private boolean inTime(Series series) {
-        Instant due = request.due();
-        return due == null || series.start().isBefore(due);
-    }
-
     private boolean inPrice(Supply supply) {
         return request.priceMax() == null || supply.price().compareTo(request.priceMax()) <= 0;
     }
@@ -192,10 +183,9 @@ final class Routing {
 
     /** Micro-dollars per GPU-hour; the unpromised part is rounded up. */
     private long cost(Supply supply) {
-        int place = Math.max(0, request.regions().indexOf(supply.series().region()));
         long price = supply.price().micros();
         long steps = Math.addExact(
-                Math.multiplyExact(place, terms.regionStep()),
+                Math.multiplyExact(request.place(supply.series()), terms.regionStep()),
                 Math.multiplyExact(supply.failures(), terms.failureStep()));
         return Math.addExact(Math.addExact(price, upTo(price, WHOLE - supply.serviceLevel())), steps);
     }
@@ -216,10 +206,10 @@ final class Routing {
 
     private String reason(Supply supply, long units) {
         Series series = supply.series();
-        if (!inRegion(series)) {
+        if (!request.inRegion(series)) {
             return series.region() + " is no region asked for";
         }
-        if (!inTime(series)) {
+        if (!request.inTime(series)) {
             return "its month begins at " + series.start() + ", when all is due already";
         }
         if (spendable(series) == 0) {

@@ -43,17 +43,30 @@ record Supply(
         return most.min(BigInteger.valueOf(units)).max(BigInteger.ZERO).longValueExact();
     }
 
-    /** Every owner with something left of a class, by series and owner. */
-    static List<Supply> of(Tx tx, GpuClass gpu, Instant now) {
+    /**
+     * Every owner with something left of a class, by series and owner.
+     *
+     * @param coming sales that the chain has not settled yet, counted as if it had
+     */
+    static List<Supply> of(Tx tx, GpuClass gpu, Instant now, List<Sale> coming) {
         return tx.query(
                 """
+                with sale as (
+                    select series, owner, sold, owed, promised, cash from hourglass.escrow
+                    union all
+                    select series, owner, units, 0, 0, cash from unnest(?, ?, ?::bigint[], ?::bigint[])
+                        c (series, owner, units, cash)),
+                e as (
+                    select series, owner, sum(sold)::bigint as sold, sum(owed)::bigint as owed,
+                        sum(promised)::bigint as promised, sum(cash)::bigint as cash
+                    from sale group by series, owner)
                 select e.series, e.owner, e.sold - e.owed - e.promised as units, e.sold, e.cash,
                     coalesce((select l.basis_points from hourglass.service_level l
                         where l.series = e.series and l.owner = e.owner
                         order by l.number desc limit 1), 0) as service_level,
                     (select count(*) from hourglass.delivery d where d.owner = e.owner and d.failed > 0) as failures,
                     e.owed + e.promised as busy, coalesce(b.pace, 0) as pace, coalesce(b.starts, s.starts) as starts
-                from hourglass.escrow e join hourglass.series s on s.name = e.series
+                from e join hourglass.series s on s.name = e.series
                     left join hourglass.bond b on b.series = e.series and b.owner = e.owner
                 where s.gpu_class = ? and s.stage = 'OPEN' and s.expires > ? and e.sold > e.owed + e.promised
                 order by e.series, e.owner
@@ -68,6 +81,10 @@ record Supply(
                         row.getLong("busy"),
                         row.getLong("pace"),
                         row.getObject("starts", OffsetDateTime.class).toInstant()),
+                coming.stream().map(sale -> sale.series().name()).toList(),
+                coming.stream().map(Sale::owner).toList(),
+                coming.stream().map(sale -> sale.hours().units()).toList(),
+                coming.stream().map(sale -> sale.cash().units()).toList(),
                 gpu.name(),
                 now);
     }

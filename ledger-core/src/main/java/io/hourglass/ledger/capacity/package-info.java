@@ -10,9 +10,10 @@
  *
  * <p>An application asks for compute with a {@link io.hourglass.ledger.capacity.ReservationRequest}:
  * so many hours of a class, where, by when, how surely. A reservation is made of hours the caller
- * holds; it buys none. What is missing is refused with the figure, by the constraint that lacks it,
- * and is to be had on the market first. Its price is what stands in escrow for an hour: what was paid
- * for it, and what comes back if it fails. Hours go to owners at least cost, with a receipt of everyone
+ * holds. What is missing is refused with the figure, by the constraint that lacks it; or bought on the
+ * market, where the caller says what an hour may cost, and then the reservation waits for the {@link
+ * io.hourglass.ledger.capacity.Purchase} to settle. Its price is what stands in escrow for an hour: what
+ * was paid for it, and what comes back if it fails. Hours go to owners at least cost, with a receipt of everyone
  * who was looked at; they are held until confirmed, and a confirmed route is a {@link
  * io.hourglass.ledger.capacity.Delivery} with a deadline.
  *

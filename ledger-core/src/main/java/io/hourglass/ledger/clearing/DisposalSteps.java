@@ -12,9 +12,9 @@ import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
-import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.settlement.Signer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +37,6 @@ public final class DisposalSteps {
     private final Market market;
     private final Clock clock;
     private final Signer signer;
-
-    /** Signs for a party whose key the service keeps. */
-    @FunctionalInterface
-    public interface Signer {
-        SignedOrder sign(String key, Order order);
-    }
 
     public DisposalSteps(Database database, Journal journal, Market market, Clock clock, Signer signer) {
         this.database = database;

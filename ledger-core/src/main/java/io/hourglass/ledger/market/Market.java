@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.market.Admission.Presented;
 import io.hourglass.ledger.market.Placing.Placed;
 import io.hourglass.ledger.money.Hash;
@@ -15,6 +16,7 @@ import io.hourglass.ledger.settlement.ChainEvent;
 import io.hourglass.ledger.settlement.Effects;
 import io.hourglass.ledger.settlement.Outbox;
 import io.hourglass.ledger.settlement.Signable.Venue;
+import io.hourglass.ledger.settlement.Signer;
 import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public final class Market implements Effects {
     public static final int SET_MAX = 500;
 
     private final Database database;
+    private final Journal journal;
     private final Outbox outbox;
     private final Clock clock;
     private final Placing placing;
@@ -55,6 +58,7 @@ public final class Market implements Effects {
     private final ErrorTrades errorTrades;
     private final Combinations combinations;
     private final LinkedTrades linked;
+    private final WholeBuys buys;
     private final Rectangles rectangles;
     private final Proposals proposals;
     private final Exchanges exchanges;
@@ -74,6 +78,7 @@ public final class Market implements Effects {
         this.venues = new Venues(rules);
         VenueRules futures = venues.rules(Venue.CLEARING);
         this.database = database;
+        this.journal = journal;
         this.outbox = outbox;
         this.clock = clock;
         Purse purse = new Purse(chain.deployment().of(Contract.DELIVERY));
@@ -85,7 +90,8 @@ public final class Market implements Effects {
         this.errorTrades = new ErrorTrades(settling, clock);
         this.combinations = new Combinations(database, journal, chain, clock, futures);
         this.linked = new LinkedTrades(database, outbox, settling, clock);
-        this.rectangles = new Rectangles(placing, clock);
+        this.buys = new WholeBuys(placing);
+        this.rectangles = new Rectangles(buys, clock);
         this.proposals = new Proposals(clock);
         this.swaps = new Swaps(journal, chain, futures, proposals);
         this.exchanges = new Exchanges(journal, chain, admission, purse, futures, proposals);
@@ -120,6 +126,15 @@ public final class Market implements Effects {
     /** Hours of many GPUs for days on end, bought whole. */
     public Rectangles rectangles() {
         return rectangles;
+    }
+
+    /**
+     * Reservations that buy the hours they lack.
+     *
+     * @param signer signs the holders' orders
+     */
+    public Purchases purchases(Capacity capacity, Signer signer) {
+        return new Purchases(database, journal, capacity, buys, clock, signer);
     }
 
     /** What two negotiate with each other. */

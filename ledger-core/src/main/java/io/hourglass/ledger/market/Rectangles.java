@@ -4,7 +4,7 @@ import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Rectangle.Part;
-import io.hourglass.ledger.market.matching.OrderType;
+import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Price;
@@ -14,7 +14,6 @@ import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,14 +25,11 @@ import org.jspecify.annotations.Nullable;
  * and time; all of them in one transaction, or nothing. The trades settle in one call.
  */
 public final class Rectangles {
-    /** What surely fits into a transaction. */
-    private static final int TRADES_MAX = 120;
-
-    private final Placing placing;
+    private final WholeBuys buys;
     private final Clock clock;
 
-    Rectangles(Placing placing, Clock clock) {
-        this.placing = placing;
+    Rectangles(WholeBuys buys, Clock clock) {
+        this.buys = buys;
         this.clock = clock;
     }
 
@@ -125,48 +121,14 @@ public final class Rectangles {
     }
 
     private Outcome<RectangleView> take(Tx tx, Rectangle rectangle, List<SignedOrder> signed) {
-        List<OrderView> orders = new ArrayList<>();
-        for (SignedOrder one : signed) {
-            Placement placement = Placement.of(one, OrderType.FILL_OR_KILL);
-            Outcome<OrderView> placed = placing.place(tx, List.of(placing.present(placement)), null)
-                    .answers()
-                    .getFirst();
-            if (placed instanceof Outcome.Refused<OrderView>(var reason, String detail)) {
-                return Outcome.refused(reason, detail);
-            }
-            OrderView order = placed.orThrow();
-            if (order.rest() > 0) {
-                return Outcome.refused(
-                        MarketRefusal.INSUFFICIENT,
-                        rectangle + ", hours of " + order.instrument() + ": "
-                                + Objects.requireNonNullElse(order.reason(), "not all of it is offered now"));
-            }
-            orders.add(order);
-        }
-        List<UUID> trades =
-                orders.stream().flatMap(order -> order.trades().stream()).toList();
-        if (trades.size() > TRADES_MAX) {
-            return Outcome.refused(
-                    MarketRefusal.LIMIT,
-                    rectangle + " would be " + trades.size() + " trades, and at most " + TRADES_MAX
-                            + " settle in one call");
-        }
-        return Outcome.done(link(tx, rectangle, orders, trades));
-    }
-
-    /** They settle together, so none of them is held back to be called an error. */
-    private static RectangleView link(Tx tx, Rectangle rectangle, List<OrderView> orders, List<UUID> trades) {
-        UUID id = Entry.idOf("rectangle:" + orders.getFirst().id());
-        long cost = tx
-                .query(
-                        "update hourglass.trade set linked = ?, kind = 'RECTANGLE', held_until = null"
-                                + " where id = any (?::uuid[]) returning cash",
-                        row -> row.getLong(1),
-                        id,
-                        trades)
-                .stream()
-                .mapToLong(one -> one)
-                .sum();
-        return new RectangleView(id, rectangle, new Amount(Asset.USD, cost), orders, trades);
+        return buys.take(tx, rectangle.toString(), signed, SelfMatch.CANCEL_INCOMING)
+                .then(bought -> {
+                    UUID id =
+                            Entry.idOf("rectangle:" + bought.orders().getFirst().id());
+                    buys.link(tx, id, TradeView.Kind.RECTANGLE, bought);
+                    List<UUID> trades =
+                            bought.trades().stream().map(trade -> trade.id).toList();
+                    return Outcome.done(new RectangleView(id, rectangle, bought.cost(), bought.orders(), trades));
+                });
     }
 }

@@ -49,6 +49,8 @@ public record TradeView(
         STRIP,
         /** A part of a rectangle of hours, at the price of who offered it. */
         RECTANGLE,
+        /** Hours that a reservation lacked, at the price of who offered them. */
+        PURCHASE,
         /** A leg of an exchange of futures for hours, at the price two negotiated: no settlement price is made of it. */
         EXCHANGE,
         /** A month of a swap, at its fixed price, which two negotiated: no settlement price is made of it. */

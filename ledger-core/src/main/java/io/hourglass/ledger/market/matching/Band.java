@@ -23,6 +23,11 @@ public record Band(long reference, int percent, int protection) {
         return percent == 0 || reference == 0 || Math.abs(Math.subtractExact(price, reference)) <= ticksDown(percent);
     }
 
+    /** The highest price that is not too far. */
+    public long highest() {
+        return percent == 0 || reference == 0 ? Long.MAX_VALUE : Math.addExact(reference, ticksDown(percent));
+    }
+
     /** Nothing is measured from a reference, so there is none; prices may be negative. */
     boolean isNone() {
         return percent == 0 && protection == 0;
