@@ -29,7 +29,7 @@ values (1, 7, 1, '2026-09-01T12:00:00Z', '2026-09-01', 'move',
     account_id('vault:USD'), account_id('investor:eve:cash'), 1000000, 0, 1, -1000000, 1, 1000000,
     '00000000-0000-0000-0000-000000000001', 1, 'gift', '1', repeat('x', 32)::bytea);
 
-update balance set posted = 1000000 where path = 'investor:eve:cash';
+update standing set posted = 1000000 where account = account_id('investor:eve:cash');
 
 delete from transfer;
 

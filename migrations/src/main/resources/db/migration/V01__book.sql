@@ -5,7 +5,8 @@
 -- with the owner's rights proves each set of rows against the books as they are, and only then moves
 -- the balances, which nobody else may touch.
 --
--- Amounts are whole units in 64 bits: sums are checked, and what would leave them is refused.
+-- Amounts are whole units in 64 bits. What would take a balance, or what is pending, out of ±(2^62 - 1) is
+-- refused, so that whatever a set changes in sum, from one end to the other, fits in 64 bits as well.
 
 -- The schema itself is made by Flyway, whose history lives in it.
 grant usage on schema hourglass to hourglass_service, hourglass_auditor;
@@ -69,6 +70,8 @@ create table hourglass.account (
     primary key (ledger, path)
 );
 create index account_holder on hourglass.account (holder, asset) where holder is not null;
+-- By how a path begins, whatever the database's collation.
+create index account_prefix on hourglass.account (path text_pattern_ops);
 
 create table hourglass.account_closure (
     ledger  smallint not null,
@@ -140,11 +143,13 @@ create index transfer_event on hourglass.transfer (cause_id) where cause_id like
 create table hourglass.transfer_other partition of hourglass.transfer default;
 
 -- An id is taken once, whatever the month: a unique index on transfer would hold within a month only.
+-- Here and below the key begins with what tells rows apart: each comparison in the index settles at its first
+-- column, where the ledger is the same in nearly all.
 create table hourglass.entry_id (
     ledger   smallint not null,
     id       uuid not null,
     sequence bigint not null,
-    primary key (ledger, id)
+    primary key (id, ledger)
 );
 
 create table hourglass.pending (
@@ -156,7 +161,7 @@ create table hourglass.pending (
     to_account   bigint not null,
     amount       bigint not null,
     expires      timestamptz,
-    primary key (ledger, id)
+    primary key (id, ledger)
 );
 
 -- When what is still reserved expires. A row goes when its reservation is resolved, so that who looks for
@@ -165,7 +170,7 @@ create table hourglass.deadline (
     ledger  smallint not null,
     pending uuid not null,
     expires timestamptz not null,
-    primary key (ledger, pending)
+    primary key (pending, ledger)
 );
 create index deadline_expires on hourglass.deadline (ledger, expires);
 
@@ -176,13 +181,14 @@ create table hourglass.resolution (
     line     smallint not null,
     outcome  text not null,
     amount   bigint not null,
-    primary key (ledger, pending)
+    primary key (pending, ledger)
 );
 
--- The only table of the books, with the heads, that is updated: by the trigger and post_move below alone,
--- as deadline is the only one of which rows go.
+-- How each account stands. The only table of the books, with the heads, that is updated: by the trigger and
+-- post_move below alone, as deadline is the only one of which rows go.
+-- Every update writes the whole row again, so it has no more than is proved; the path is the account's.
 -- Its pages are filled by half, so that a row's next version finds room beside it and no index changes.
-create table hourglass.balance (
+create table hourglass.standing (
     ledger      smallint not null,
     account     bigint not null,
     posted      bigint not null default 0,
@@ -192,11 +198,13 @@ create table hourglass.balance (
     closed      boolean not null default false,
     floor       text not null,
     asset       text not null,
-    path        text not null unique,
-    primary key (ledger, account)
+    primary key (account, ledger)
 ) with (fillfactor = 50);
--- By how a path begins, whatever the database's collation.
-create index balance_prefix on hourglass.balance (path text_pattern_ops);
+
+-- The same with the account's path. A left join: PostgreSQL leaves it out where no path is asked for.
+create view hourglass.balance as
+select s.ledger, s.account, s.posted, s.version, s.pending_out, s.pending_in, s.closed, s.floor, s.asset, a.path
+from hourglass.standing s left join hourglass.account a on a.id = s.account;
 
 -- Whether an account may stand so: what is reserved counts as gone, and what is reserved towards it as
 -- come.
@@ -215,16 +223,16 @@ language sql immutable parallel safe as $$
     select length(nodes) % 32 = 0 and (1::bigint << (length(nodes) / 32 - 1)) = (sequence & -sequence)
 $$;
 
-create function hourglass.open_balance() returns trigger
+create function hourglass.open_standing() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp as $$
 begin
-    insert into balance (ledger, account, path, asset, floor)
-    select ledger, id, path, asset, floor from opened_now;
+    insert into standing (ledger, account, asset, floor)
+    select ledger, id, asset, floor from opened_now;
     return null;
 end $$;
-create trigger open_balance after insert on hourglass.account
+create trigger open_standing after insert on hourglass.account
     referencing new table as opened_now
-    for each statement execute function hourglass.open_balance();
+    for each statement execute function hourglass.open_standing();
 
 -- Sets may be sent one after the other before the first is committed. Whoever does that takes the turn of
 -- each, by its last sequence, for as long as its transaction lasts; the set after it then waits here for
@@ -324,26 +332,26 @@ begin
         union all
         select to_account, amount, 0, reserved, to_version, to_balance from fresh),
     change as (
-        -- numeric: what a set moves to and fro may be more than any balance
-        select account, sum(moved) as moved,
-               coalesce(sum(going) filter (where going <> 0), 0) as going,
-               coalesce(sum(coming) filter (where coming <> 0), 0) as coming,
+        -- what a set moves to and fro may be more than any balance; what is left of it is not
+        select account, sum(moved)::bigint as moved,
+               coalesce(sum(going) filter (where going <> 0)::bigint, 0) as going,
+               coalesce(sum(coming) filter (where coming <> 0)::bigint, 0) as coming,
                count(version) as steps, max(version) as last,
                bit_xor(hashint8extended(balance, version)
                    # hashint8extended(balance - moved, version - 1)) as chain
         from side group by account),
     applied as (
-        update balance b
-        set posted = b.posted + c.moved, pending_out = b.pending_out + c.going,
-            pending_in = b.pending_in + c.coming, version = b.version + c.steps
+        update standing s
+        set posted = s.posted + c.moved, pending_out = s.pending_out + c.going,
+            pending_in = s.pending_in + c.coming, version = s.version + c.steps
         from change c
-        where b.ledger = f.ledger and b.account = any (array(select account from change))
-          and b.account = c.account and not b.closed
-          and (c.steps = 0 or (c.last = b.version + c.steps
-               and c.chain = hashint8extended(b.posted, b.version)
-                   # hashint8extended((b.posted + c.moved)::bigint, c.last)))
-        returning b.asset, c.moved, c.going - c.coming as reserved,
-            above_floor(b.floor, b.posted, b.pending_out, b.pending_in) as above_floor)
+        where s.ledger = f.ledger and s.account = any (array(select account from change))
+          and s.account = c.account and not s.closed
+          and (c.steps = 0 or (c.last = s.version + c.steps
+               and c.chain = hashint8extended(s.posted, s.version)
+                   # hashint8extended(s.posted + c.moved, c.last)))
+        returning s.asset, c.moved, c.going - c.coming as reserved,
+            above_floor(s.floor, s.posted, s.pending_out, s.pending_in) as above_floor)
     select (select count(*) from change) - coalesce(sum(accounts), 0) as unproved, sum(below) as below,
            string_agg(asset, ', ') filter (where moved <> 0 or reserved <> 0) as off
       into wrong
@@ -427,12 +435,12 @@ begin
     end if;
 
     -- who gives can cross no floor but the lower, who takes none but the upper
-    update balance set posted = from_balance, version = from_version
+    update standing set posted = from_balance, version = from_version
     where ledger = which and account = from_account and not closed
       and version = from_version - 1 and posted = from_balance + amount
       and (floor <> 'NOT_NEGATIVE' or from_balance >= pending_out)
     returning asset into one;
-    update balance set posted = to_balance, version = to_version
+    update standing set posted = to_balance, version = to_version
     where ledger = which and account = to_account and not closed
       and version = to_version - 1 and posted = to_balance - amount
       and (floor <> 'NOT_POSITIVE' or to_balance + pending_in <= 0)
@@ -461,7 +469,7 @@ begin
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
 end $$;
-create trigger never_deleted before delete or truncate on hourglass.balance
+create trigger never_deleted before delete or truncate on hourglass.standing
     for each statement execute function hourglass.refuse_change();
 create trigger never_deleted before delete or truncate on hourglass.ledger
     for each statement execute function hourglass.refuse_change();
@@ -605,9 +613,9 @@ language sql security definer set search_path = hourglass, pg_temp as $$
     with head as (select id, size from ledger where id = which and size > 0),
     taken as (
         insert into balance_snapshot
-        select h.id, h.size, b.account, b.posted, b.pending_out, b.pending_in, b.version
-        from head h join balance b on b.ledger = h.id
-        where b.version > 0 or b.pending_out > 0 or b.pending_in > 0
+        select h.id, h.size, s.account, s.posted, s.pending_out, s.pending_in, s.version
+        from head h join standing s on s.ledger = h.id
+        where s.version > 0 or s.pending_out > 0 or s.pending_in > 0
         on conflict do nothing)
     select coalesce(max(size), 0) from head
 $$;
@@ -649,13 +657,13 @@ declare
 begin
     select ledger, id into a from account where path = closing;
     perform 1 from ledger where id = a.ledger for update;
-    update balance set closed = true
-    where ledger = a.ledger and account = a.id and posted = 0 and pending_out = 0 and pending_in = 0
+    update standing set closed = true
+    where account = a.id and ledger = a.ledger and posted = 0 and pending_out = 0 and pending_in = 0
       and not closed;
     if found then
         insert into account_closure (ledger, account, reason) values (a.ledger, a.id, why);
     end if;
-    return coalesce((select closed from balance where ledger = a.ledger and account = a.id), false);
+    return coalesce((select closed from standing where account = a.id and ledger = a.ledger), false);
 end $$;
 
 -- ---------------------------------------------------------------- who may do what

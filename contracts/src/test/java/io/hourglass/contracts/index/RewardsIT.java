@@ -101,7 +101,7 @@ class RewardsIT {
         closeTheDay();
         rewards.doWork();
         Long held = observers.database.inTx(tx -> tx.first(
-                        "select sum(b.posted) from hourglass.balance b join hourglass.account a using (path)"
+                        "select sum(b.posted) from hourglass.balance b join hourglass.account a on a.id = b.account"
                                 + " where a.holder = ?",
                         row -> row.getLong(1),
                         observers.wallet.address("rewards"))

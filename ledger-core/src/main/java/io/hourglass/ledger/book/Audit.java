@@ -57,14 +57,14 @@ public final class Audit {
             order by t.sequence, t.line
             """;
 
-    /** Head and balances in one statement, so that they are of one moment. */
+    /** Head and balances in one statement, so that they are of one moment; one without an account has a number only. */
     private static final String BALANCES = """
             select l.size, b.id, b.path, b.posted, b.pending_out, b.pending_in, b.version, b.same
             from hourglass.ledger l left join (
-                select coalesce(a.ledger, b.ledger) as ledger, coalesce(a.id, b.account) as id,
-                    coalesce(a.path, b.path) as path, b.posted, b.pending_out, b.pending_in, b.version,
-                    ((a.ledger, a.path, a.asset, a.floor) = (b.ledger, b.path, b.asset, b.floor)) is true as same
-                from hourglass.account a full join hourglass.balance b on b.account = a.id) b on b.ledger = l.id
+                select coalesce(a.ledger, s.ledger) as ledger, coalesce(a.id, s.account) as id,
+                    coalesce(a.path, s.account::text) as path, s.posted, s.pending_out, s.pending_in, s.version,
+                    ((a.ledger, a.asset, a.floor) = (s.ledger, s.asset, s.floor)) is true as same
+                from hourglass.account a full join hourglass.standing s on s.account = a.id) b on b.ledger = l.id
             where l.id = ? order by b.path
             """;
 

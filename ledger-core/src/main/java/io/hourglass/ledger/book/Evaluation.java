@@ -309,7 +309,7 @@ final class Evaluation {
         Standing from = from(line);
         Standing to = to(line);
         long units = asked.amount().units();
-        if (from.out > Long.MAX_VALUE - units || to.in > Long.MAX_VALUE - units) {
+        if (from.out > Standing.MOST - units || to.in > Standing.MOST - units) {
             return overflow(line, from, to, units);
         }
         Fault fault = uncovered(line, from, to, units);
@@ -332,7 +332,7 @@ final class Evaluation {
     }
 
     private static @Nullable Fault uncovered(int line, Standing from, Standing to, long units) {
-        if (from.available() < units - Long.MAX_VALUE || to.expected() > Long.MAX_VALUE - units) {
+        if (from.available() < units - Standing.MOST || to.expected() > Standing.MOST - units) {
             return overflow(line, from, to, units);
         }
         if (from.givable() < units) {
@@ -344,7 +344,8 @@ final class Evaluation {
     }
 
     private static Fault overflow(int line, Standing from, Standing to, long units) {
-        return new Fault(Reason.OVERFLOW, line, from.path + " or " + to.path + " would leave 64 bits with " + units);
+        String both = from.path + " or " + to.path;
+        return new Fault(Reason.OVERFLOW, line, both + " would leave ±" + Standing.MOST + " with " + units);
     }
 
     /** What to tell a person whose account has not got it: figures as they read them. */

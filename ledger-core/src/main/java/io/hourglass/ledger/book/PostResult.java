@@ -41,6 +41,7 @@ public sealed interface PostResult {
         PENDING_EXPIRED(409),
         PENDING_NOT_DUE(409),
         PENDING_EXCEEDED(422),
+        /** A balance, or what is pending, would leave ±(2^62 - 1) units. */
         OVERFLOW(422),
         FLOOR(422);
 

@@ -10,6 +10,12 @@ import java.security.NoSuchAlgorithmException;
 
 /** How an account stands while a set is evaluated: its balance, and what binds it. */
 final class Standing {
+    /**
+     * No balance, and nothing pending, leaves ±this. From one end to the other is then less than 2^63, so
+     * what a set changes in sum fits in 64 bits, in the database too.
+     */
+    static final long MOST = (1L << 62) - 1;
+
     private static final long NONE = 0;
 
     final long id;
@@ -61,16 +67,14 @@ final class Standing {
         return posted + in;
     }
 
-    /** The most it can give, by its floor and 64 bits. */
+    /** The most it can give, by its floor and the limit of balances. */
     long givable() {
-        long toTheEnd = available() > 0 ? Long.MAX_VALUE : available() + Long.MAX_VALUE;
-        return floor == Floor.NOT_NEGATIVE ? available() : toTheEnd;
+        return floor == Floor.NOT_NEGATIVE ? available() : available() + MOST;
     }
 
-    /** The most it can take, by its floor and 64 bits. */
+    /** The most it can take, by its floor and the limit of balances. */
     long takable() {
-        long toTheEnd = expected() < 0 ? Long.MAX_VALUE : Long.MAX_VALUE - expected();
-        return floor == Floor.NOT_POSITIVE ? -expected() : toTheEnd;
+        return floor == Floor.NOT_POSITIVE ? -expected() : MOST - expected();
     }
 
     void give(long units) {

@@ -57,7 +57,7 @@ final class Expiries {
     private int expire(Tx tx, Series series) {
         List<Address> holders =
                 tx.query("""
-                select a.holder from hourglass.account a join hourglass.balance b using (path)
+                select a.holder from hourglass.account a join hourglass.balance b on b.account = a.id
                 where a.asset = ? and a.holder is not null and b.posted > 0 and b.pending_out = 0
                 and not exists (select 1 from hourglass.expiry e
                     where e.series = a.asset and e.holder = a.holder and e.stage = 'PLANNED')
@@ -85,7 +85,7 @@ final class Expiries {
 
     private static boolean isEmpty(Tx tx, Series series) {
         return tx.first("""
-                        select 1 from hourglass.account a join hourglass.balance b using (path)
+                        select 1 from hourglass.account a join hourglass.balance b on b.account = a.id
                         where a.asset = ? and a.holder is not null
                         and (b.posted <> 0 or b.pending_in <> 0 or b.pending_out <> 0)
                         """, row -> 1, series.name()).isEmpty();

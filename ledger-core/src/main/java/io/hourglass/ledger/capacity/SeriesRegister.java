@@ -18,8 +18,8 @@ final class SeriesRegister {
     private static final String STATUS = """
             select s.name, s.stage,
                 -coalesce((select posted from hourglass.balance where path = 'attested:' || s.name), 0) as attested,
-                coalesce((select sum(posted) from hourglass.balance
-                    where asset = s.name and path like 'unminted:%'), 0) as unminted,
+                coalesce((select sum(b.posted) from hourglass.account a join hourglass.balance b on b.account = a.id
+                    where a.asset = s.name and a.path like 'unminted:%'), 0) as unminted,
                 coalesce((select posted from hourglass.balance where path = 'redeemed:' || s.name), 0) as redeemed,
                 coalesce((select posted from hourglass.balance where path = 'expired:' || s.name), 0) as expired
             from hourglass.series s

@@ -42,7 +42,7 @@ final class Totals {
                         select case when o.name is null then s.kind else 'OPTION' end as kind, s.code, s.chain_id,
                             a.holder, sum(b.posted) as total
                         from hourglass.account a
-                            join hourglass.balance b using (path)
+                            join hourglass.balance b on b.account = a.id
                             join hourglass.asset s on s.code = a.asset
                             left join hourglass.option_series o on o.name = s.code
                         where a.holder is not null

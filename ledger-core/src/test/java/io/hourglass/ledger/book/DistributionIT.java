@@ -19,9 +19,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What the page on distributed databases says of the schema is what the catalog says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DistributionIT {
-    /** The column of the books: whatever lies by it is hot, so its key begins with it. */
-    private static final String LANE = "ledger";
-
     private final TestDatabase test = TestDatabase.open();
     private final Database owner = test.owner();
 
@@ -132,8 +129,6 @@ class DistributionIT {
         }
         if (!table.key().contains(placement.column())) {
             faults.add(table.name() + ": not in its key: " + placement.column());
-        } else if (placement.column().equals(LANE) && !table.key().getFirst().equals(LANE)) {
-            faults.add(table.name() + ": a table of the books whose key does not begin with " + LANE);
         }
     }
 

@@ -43,6 +43,7 @@ class ForgedRowsIT {
         books.post(entry("more", move(vault, free, 7)));
         database.inTx(tx -> {
             books.journal.open(tx, new Account("t:gone", Asset.USD, Floor.FREE, null));
+            books.journal.open(tx, new Account("t:wide", Asset.USD, Floor.FREE, null));
             return books.journal.close(tx, "t:gone", "test");
         });
     }
@@ -181,6 +182,21 @@ class ForgedRowsIT {
                 row(NEXT, 3, 0, ada, free, 5, 3, 90, 3, 17));
         assertRefused(
                 SHAPE, row(NEXT, 1, 2, ada, free, 5, 2, 95, 2, 12), row(NEXT + 1, 1, 0, ada, free, 5, 3, 90, 3, 17));
+    }
+
+    @Test
+    void refusesWhatLeaves64Bits() {
+        long most = Long.MAX_VALUE;
+        assertRefused(
+                "out of range",
+                row(NEXT, 1, 2, free, "t:wide", most, 2, 7 - most, 1, most),
+                row(NEXT, 2, 0, free, "t:wide", most, 3, 7 - most, 2, most));
+        assertRefused("out of range", row(NEXT, 1, 1, "t:wide", free, most, 1, -most, 2, most));
+        assertRefused(
+                "out of range",
+                twoPhase(NEXT, "reserve", "new", free, "t:wide", most),
+                twoPhase(NEXT + 1, "reserve", "newer", free, "t:wide", 1));
+        assertRefused("out of range", call(NEXT, free, "t:wide", most, 2, most, 1, most));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The books once more, written to be plain rather than fast: what the database must agree with. */
 final class ModelBooks {
-    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger MAX = BigInteger.TWO.pow(62).subtract(BigInteger.ONE);
 
     /** Long after what is due in the tests, long before what is not. */
     private static final Instant NOW = Instant.parse("2020-01-01T00:00:00Z");

@@ -14,6 +14,7 @@ import io.hourglass.ledger.book.PostResult.Reason;
 import io.hourglass.ledger.book.PostResult.Refused;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -208,13 +209,38 @@ class PostingIT {
 
     @Test
     void refusesWhatLeaves64Bits() {
-        assertThat(books.post("most", move(free, ada, Long.MAX_VALUE)).ok()).isTrue();
+        assertThat(books.post("most", move(free, ada, Standing.MOST)).ok()).isTrue();
         assertThat(brief(books.post("more", move(free, ada, 1)))).isEqualTo("OVERFLOW");
         assertThat(brief(books.post("out", move(free, bob, 1)))).isEqualTo("OVERFLOW");
-        assertThat(brief(books.post("reserved", reserve("r", ada, bob, Long.MAX_VALUE))))
+        assertThat(brief(books.post("reserved", reserve("r", ada, bob, Standing.MOST))))
                 .isEqualTo("2");
         assertThat(brief(books.post("in", reserve("s", vault, bob, 1)))).isEqualTo("OVERFLOW");
         assertThat(brief(books.post("r", settle("r")))).isEqualTo("3");
+        assertThat(brief(books.post("whatever", move(free, ada, Long.MAX_VALUE))))
+                .isEqualTo("OVERFLOW");
+    }
+
+    @Test
+    void aSetMayTakeABalanceFromOneEndToTheOtherAndBack() {
+        assertThat(books.post("low", move(free, ada, Standing.MOST)).ok()).isTrue();
+        assertThat(books.post("high", move(ada, free, Standing.MOST), move(vault, free, Standing.MOST))
+                        .ok())
+                .isTrue();
+        assertThat(books.posted(free)).isEqualTo(Standing.MOST);
+        Transfer[] there =
+                Collections.nCopies(9, move(free, ada, Standing.MOST)).toArray(Transfer[]::new);
+        assertThat(brief(books.post("too far", there))).isEqualTo("OVERFLOW");
+        List<Transfer> toAndFro = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            toAndFro.addAll(List.of(move(free, ada, Standing.MOST), move(free, bob, Standing.MOST)));
+            toAndFro.addAll(List.of(move(ada, free, Standing.MOST), move(bob, free, Standing.MOST)));
+        }
+        assertThat(books.post("to and fro", toAndFro.toArray(Transfer[]::new)).ok())
+                .isTrue();
+        assertThat(books.post("down", move(free, ada, Standing.MOST), move(free, bob, Standing.MOST))
+                        .ok())
+                .isTrue();
+        assertThat(books.posted(free)).isEqualTo(-Standing.MOST);
     }
 
     @Test

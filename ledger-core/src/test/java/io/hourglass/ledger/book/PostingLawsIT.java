@@ -114,6 +114,7 @@ class PostingLawsIT {
                 switch (random.nextInt(16)) {
                     case 0 -> 0;
                     case 1 -> Long.MAX_VALUE - random.nextInt(3);
+                    case 2 -> Standing.MOST + 1 - random.nextInt(3);
                     default -> random.nextLong(1, 50);
                 };
         Amount amount = new Amount(asset, units);

@@ -25,7 +25,7 @@ class RightsIT {
             "entry_id",
             "pending",
             "resolution",
-            "balance",
+            "standing",
             "balance_snapshot",
             "ledger");
 
@@ -58,8 +58,7 @@ class RightsIT {
 
     static Stream<String> others() {
         return Stream.of(
-                "insert into hourglass.balance (ledger, account, path, asset, floor)"
-                        + " values (1, 1, 't:x', 'USD', 'FREE')",
+                "insert into hourglass.standing (ledger, account, asset, floor) values (1, 1, 'USD', 'FREE')",
                 "insert into hourglass.entry_id values (1, gen_random_uuid(), 9)",
                 "insert into hourglass.pending values (1, gen_random_uuid(), 9, 1, 1, 2, 1, null)",
                 "insert into hourglass.deadline values (1, gen_random_uuid(), now())",
@@ -99,7 +98,7 @@ class RightsIT {
     @ParameterizedTest
     @MethodSource("changes")
     void notEvenTheOwnerChangesWhatWasWritten(String sql) {
-        boolean updatable = sql.contains("update hourglass.balance ") || sql.contains("update hourglass.ledger");
+        boolean updatable = sql.contains("update hourglass.standing ") || sql.contains("update hourglass.ledger");
         if (!updatable) {
             refused(owner, sql, "append-only");
         }
@@ -134,7 +133,7 @@ class RightsIT {
             case "account" -> "floor";
             case "account_closure" -> "reason";
             case "transfer", "pending" -> "amount";
-            case "balance" -> "posted";
+            case "standing" -> "posted";
             case "ledger" -> "size";
             default -> "sequence";
         };

@@ -161,9 +161,11 @@ class TamperingIT {
 
     @Test
     void namesTheAccountIfOnlyItsBalanceIsWrong() {
-        assertThat(after("update hourglass.balance set posted = posted + 1 where path = 't:ada'"))
+        assertThat(
+                        after(
+                                "update hourglass.standing set posted = posted + 1 where account = hourglass.account_id('t:ada')"))
                 .contains(new Finding(0, "the balance of t:ada is not the sum of its postings"));
-        assertThat(after("delete from hourglass.balance where path = 't:hours'"))
+        assertThat(after("delete from hourglass.standing where account = hourglass.account_id('t:hours')"))
                 .contains(new Finding(0, "the balance of t:hours is not the sum of its postings"));
     }
 

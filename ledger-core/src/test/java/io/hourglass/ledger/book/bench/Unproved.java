@@ -26,10 +26,10 @@ final class Unproved {
                     from (select from_account as account, -amount as moved from fresh
                           union all select to_account, amount from fresh) side
                     group by account)
-                update balance b set posted = b.posted + c.moved, version = b.version + c.steps
+                update standing s set posted = s.posted + c.moved, version = s.version + c.steps
                 from change c
-                where b.ledger = 1 and b.account = any (array(select account from change))
-                  and b.account = c.account;
+                where s.ledger = 1 and s.account = any (array(select account from change))
+                  and s.account = c.account;
                 return null;
             end $$""", """
             do $$
