@@ -32,6 +32,7 @@ import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.market.Purchases;
 import io.hourglass.ledger.mirror.Mirror;
 import io.hourglass.ledger.mirror.Sightings;
+import io.hourglass.ledger.options.OptionLots;
 import io.hourglass.ledger.options.Options;
 import io.hourglass.ledger.options.OptionsRules;
 import io.hourglass.ledger.proof.Bundle;
@@ -115,8 +116,8 @@ public record Rooms(
         HeadSigner signer = HeadSigner.ofFile(machines.file("journal.key"));
         Heads heads = new Heads(signer, outbox, clock);
         Curves curves = new Curves(database, fixings, clock);
-        FuturesRules rules = new FuturesRules(book, chain.deployment(), clock);
-        OptionsRules optionsRules = new OptionsRules(book, chain.deployment(), clock);
+        FuturesRules rules = new FuturesRules(book, chain.deployment(), clock, new OptionLots());
+        OptionsRules optionsRules = new OptionsRules(book, chain.deployment(), clock, rules);
         Market market = new Market(
                 database, book, outbox, chain, clock, Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
         Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);

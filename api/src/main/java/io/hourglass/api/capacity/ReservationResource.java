@@ -114,10 +114,12 @@ public class ReservationResource {
 
     @GET
     @RolesAllowed({"owner", "investor", "auditor", "operator"})
-    @Operation(summary = "A party's reservations, with the receipt of each")
-    public List<Reservation> reservations(@QueryParam("party") @Nullable String party) {
+    @Operation(summary = "A party's reservations, newest first, with the receipt of each")
+    public List<Reservation> reservations(
+            @QueryParam("party") @Nullable String party, @QueryParam("limit") @Nullable Integer limit) {
         String name = desk.visible(party);
-        return desk.read((tx, rooms) -> rooms.capacity().reservations(tx, name));
+        int most = Desk.limit(limit);
+        return desk.read((tx, rooms) -> rooms.capacity().reservations(tx, name, most));
     }
 
     @GET

@@ -3,6 +3,8 @@ package io.hourglass.api.console;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.capacity.Region;
+import io.hourglass.ledger.capacity.Reservation;
 import io.hourglass.ledger.clearing.MarginView;
 import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.clearing.SwapView;
@@ -32,6 +34,7 @@ record PortfolioPanel(
         List<OptionHolding> options,
         List<OrderLine> orders,
         List<TradeLine> trades,
+        List<ReservationLine> reservations,
         List<ProposalLine> exchanges,
         List<SwapLine> swaps,
         List<RequestView> requests,
@@ -73,6 +76,31 @@ record PortfolioPanel(
                     trade.buyer().equals(party),
                     new Amount(asset(trade.instrument()), trade.quantity()),
                     new Amount(Asset.USD, trade.cash()));
+        }
+    }
+
+    /** Compute that was asked for. */
+    record ReservationLine(Reservation reservation) {
+        /** Where it may be delivered. */
+        public String where() {
+            List<String> regions =
+                    reservation.regions().stream().map(Region::code).toList();
+            return regions.isEmpty() ? "anywhere" : String.join(", ", regions);
+        }
+
+        /** How its life is coloured, beside the word. */
+        public String tone() {
+            return switch (reservation.state()) {
+                case CONFIRMED -> "good";
+                case BUYING, HELD -> "wait";
+                case FAILED -> "bad";
+                case RELEASED, EXPIRED -> "dim";
+            };
+        }
+
+        /** Until when something is to happen, if something is. */
+        public boolean waits() {
+            return tone().equals("wait");
         }
     }
 
@@ -152,6 +180,9 @@ record PortfolioPanel(
                         .toList(),
                 market.trades(tx, party.name(), LATEST).stream()
                         .map(trade -> TradeLine.of(trade, party.name()))
+                        .toList(),
+                reading.rooms().capacity().reservations(tx, party.name(), LATEST).stream()
+                        .map(ReservationLine::new)
                         .toList(),
                 ProposalLine.of(reading, Proposal.Kind.EXCHANGE, party.name()),
                 reading.rooms().clearing().swaps(tx, party.name(), LATEST).stream()

@@ -294,8 +294,9 @@ final class Yard implements AutoCloseable {
         return inTx(tx -> capacity.listings(tx, owner));
     }
 
+    /** Oldest first. */
     List<Reservation> reservations(String holder) {
-        return inTx(tx -> capacity.reservations(tx, holder));
+        return inTx(tx -> capacity.reservations(tx, holder, 100)).reversed();
     }
 
     List<Minting> mintings(String owner) {

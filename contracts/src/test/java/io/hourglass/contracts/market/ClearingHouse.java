@@ -19,6 +19,7 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.options.OptionLots;
 import io.hourglass.ledger.options.Options;
 import io.hourglass.ledger.options.OptionsRules;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -52,8 +53,8 @@ final class ClearingHouse implements AutoCloseable {
         this.pit = pit;
         Fixings fixings = new Fixings(pit.database, pit.clock);
         Curves curves = new Curves(pit.database, fixings, pit.clock);
-        FuturesRules rules = new FuturesRules(pit.journal, pit.deployment, pit.clock);
-        OptionsRules optionsRules = new OptionsRules(pit.journal, pit.deployment, pit.clock);
+        FuturesRules rules = new FuturesRules(pit.journal, pit.deployment, pit.clock, new OptionLots());
+        OptionsRules optionsRules = new OptionsRules(pit.journal, pit.deployment, pit.clock, rules);
         market = new Market(
                 pit.database,
                 pit.journal,

@@ -16,6 +16,7 @@ import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.options.OptionLots;
 import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.options.Options;
 import io.hourglass.ledger.options.OptionsRules;
@@ -59,15 +60,15 @@ final class OptionStory {
         Fixings fixings = new Fixings(stage.database, clock);
         Curves curves = new Curves(stage.database, fixings, clock);
         var deployment = stage.chain.deployment();
+        FuturesRules rules = new FuturesRules(stage.journal, deployment, clock, new OptionLots());
+        OptionsRules optionsRules = new OptionsRules(stage.journal, deployment, clock, rules);
         this.market = new Market(
                 stage.database,
                 stage.journal,
                 stage.outbox,
                 stage.chain,
                 clock,
-                Map.of(
-                        Venue.CLEARING, new FuturesRules(stage.journal, deployment, clock),
-                        Venue.OPTIONS, new OptionsRules(stage.journal, deployment, clock)));
+                Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
         this.clearing =
                 new Clearing(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, fixings, curves);
         this.options = new Options(

@@ -142,9 +142,9 @@ public final class Capacity implements Effects {
         return reservations.find(tx, id);
     }
 
-    /** A holder's reservations, oldest first. */
-    public List<Reservation> reservations(Tx tx, String holder) {
-        return reservations.of(tx, holder);
+    /** A holder's reservations, newest first. */
+    public List<Reservation> reservations(Tx tx, String holder, int limit) {
+        return reservations.of(tx, holder, limit);
     }
 
     /**

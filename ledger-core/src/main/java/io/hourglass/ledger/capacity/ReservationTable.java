@@ -120,13 +120,14 @@ final class ReservationTable {
                 id);
     }
 
-    /** A holder's reservations, oldest first. */
-    List<Reservation> of(Tx tx, String holder) {
+    /** A holder's reservations, newest first. */
+    List<Reservation> of(Tx tx, String holder, int limit) {
         return tx
                 .query(
-                        "select id from hourglass.reservation where holder = ? order by asked, id",
+                        "select id from hourglass.reservation where holder = ? order by asked desc, id desc limit ?",
                         row -> row.getString(1),
-                        holder)
+                        holder,
+                        limit)
                 .stream()
                 .map(id -> find(tx, id).orElseThrow())
                 .toList();

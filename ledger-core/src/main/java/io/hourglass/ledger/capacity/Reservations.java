@@ -349,8 +349,8 @@ final class Reservations {
         return table.find(tx, id);
     }
 
-    List<Reservation> of(Tx tx, String holder) {
-        return table.of(tx, holder);
+    List<Reservation> of(Tx tx, String holder, int limit) {
+        return table.of(tx, holder, limit);
     }
 
     private Optional<Reservation> locked(Tx tx, String id, String holder) {

@@ -1,6 +1,7 @@
 package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.List;
@@ -138,9 +139,11 @@ record Exposure(
         return Math.max(Math.abs(lots + buys), Math.abs(lots - sells));
     }
 
-    /** As a limit counts it: by what of the month is not fixed yet. */
-    long countedAtWorst() {
-        return weight.ofLotsUp(lotsAtWorst());
+    /** As a limit counts it, with what moves as it does: the larger side, by what of the month is not fixed yet. */
+    long countedAtWorst(Sides with) {
+        return weight.ofLotsUp(new Sides(Math.max(0, lots + buys), Math.max(0, sells - lots))
+                .plus(with)
+                .most());
     }
 
     /** Lost since the last mark, or at once should all its orders fill; micro-dollars. */

@@ -3,6 +3,7 @@ package io.hourglass.ledger.clearing;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules;
@@ -25,23 +26,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What an order for futures must meet: the price band, position limits, and margin for everything
- * its party holds and may come to hold.
+ * What an order for futures must meet: the price band, position limits, to which options count, and margin for
+ * everything its party holds and may come to hold.
  */
 public final class FuturesRules implements VenueRules {
     private static final int SPOT_MONTH_DAYS = 3;
 
     private final MarginAccounts accounts;
     private final FundCalls fundCalls;
+    private final Equivalents equivalents;
     private final Clock clock;
 
+    /** Where only futures are traded. */
     public FuturesRules(Journal journal, Deployment deployment, Clock clock) {
+        this(journal, deployment, clock, Equivalents.NONE);
+    }
+
+    /** @param equivalents what counts to a future's limits besides */
+    public FuturesRules(Journal journal, Deployment deployment, Clock clock, Equivalents equivalents) {
         Address clearing = deployment.of(Contract.CLEARING);
         this.accounts = new MarginAccounts(journal, clearing);
         this.fundCalls = new FundCalls(journal, accounts, new StressTest(journal, accounts, clock), clock);
+        this.equivalents = equivalents;
         this.clock = clock;
     }
 
@@ -113,9 +123,16 @@ public final class FuturesRules implements VenueRules {
         for (Leg leg : legs) {
             after = with(tx, after, future(tx, leg.instrument()), leg.order(), marked);
         }
-        Collection<Exposure> ofOwner = ofOwner(tx, after, party, together);
+        Map<Future, Sides> elsewhere = new HashMap<>();
+        legs.stream()
+                .map(leg -> future(tx, leg.instrument()).future().gpu())
+                .distinct()
+                .forEach(gpu -> elsewhere.putAll(equivalents.of(tx, together, gpu, List.of())));
+        Limited was = new Limited(ofOwner(tx, before, party, together), elsewhere);
+        Limited is = new Limited(ofOwner(tx, after, party, together), elsewhere);
         for (Leg leg : legs) {
-            Optional<Declined> over = limits(ofOwner, future(tx, leg.instrument()), terms, today);
+            Optional<Declined> over =
+                    limits(was, is, future(tx, leg.instrument()).future(), terms, today);
             if (over.isPresent()) {
                 return over;
             }
@@ -197,25 +214,55 @@ public final class FuturesRules implements VenueRules {
         return all.values();
     }
 
-    private static Optional<Declined> limits(
-            Collection<Exposure> after, FutureRow future, Terms terms, LocalDate today) {
-        Future contract = future.future();
-        long here = after.stream()
-                .filter(exposure -> exposure.id().equals(future.id))
-                .mapToLong(Exposure::countedAtWorst)
-                .sum();
-        long all = after.stream()
-                .filter(exposure -> exposure.future().gpu().equals(contract.gpu()))
-                .mapToLong(Exposure::countedAtWorst)
-                .sum();
-        long limit = limit(contract, terms, today);
-        if (here > limit) {
+    /** What of an owner's counts to limits: futures, and what moves as they do. */
+    private record Limited(Collection<Exposure> futures, Map<Future, Sides> elsewhere) {
+        long counted(Predicate<Future> of) {
+            Map<Future, Sides> left = new HashMap<>(elsewhere);
+            long counted = 0;
+            for (Exposure exposure : futures) {
+                if (of.test(exposure.future())) {
+                    Sides with = left.remove(exposure.future());
+                    counted = Math.addExact(counted, exposure.countedAtWorst(with == null ? Sides.NONE : with));
+                }
+            }
+            for (Map.Entry<Future, Sides> one : left.entrySet()) {
+                counted = Math.addExact(
+                        counted, of.test(one.getKey()) ? one.getValue().most() : 0);
+            }
+            return counted;
+        }
+    }
+
+    /**
+     * Whether an order for something that moves with a month's future would take its owner over a limit. Nobody
+     * else of that owner's orders anything of the kind until the transaction ends.
+     */
+    public Optional<Declined> limits(Tx tx, Party party, Future month, Order order) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        SortedSet<String> together = Owners.together(tx, party.name());
+        together.forEach(name -> accounts.lock(tx, name));
+        Collection<Exposure> futures = ofOwner(tx, Exposure.of(tx, party.name()), party, together);
+        return limits(
+                new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of())),
+                new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of(order))),
+                month,
+                Terms.on(tx, today),
+                today);
+    }
+
+    /** What is over a limit may become less, but not more. */
+    private static Optional<Declined> limits(Limited was, Limited is, Future month, Terms terms, LocalDate today) {
+        long limit = limit(month, terms, today);
+        long here = is.counted(month::equals);
+        if (here > limit && here > was.counted(month::equals)) {
             return Optional.of(new Declined(
                     MarketRefusal.POSITION_LIMIT,
-                    "positions and orders would reach " + here + " lots of " + contract
+                    "positions and orders would reach " + here + " lots of " + month
                             + " that are not fixed yet, the limit is " + limit));
         }
-        if (all > terms.accountabilityAll()) {
+        Predicate<Future> ofClass = future -> future.gpu().equals(month.gpu());
+        long all = is.counted(ofClass);
+        if (all > terms.accountabilityAll() && all > was.counted(ofClass)) {
             return Optional.of(new Declined(
                     MarketRefusal.POSITION_LIMIT,
                     "positions and orders would reach " + all + " lots of all months, the limit is "

@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.PostResult.Reason;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules;
@@ -20,19 +21,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an order for options must meet: a premium within what the option can pay, and cash for all that the party's
- * orders in the series may cost, which is set aside: the premium of what opens a long position, the largest payout of
+ * What an order for options must meet: a premium within what the option can pay, the position limits of the month's
+ * future, and cash for all that the party's orders in the series may cost, which is set aside: the premium of what opens a long position, the largest payout of
  * what opens a short one.
  */
 public final class OptionsRules implements VenueRules {
     private final Journal journal;
     private final OptionAccounts accounts;
     private final Covers covers;
+    private final FuturesRules futures;
 
-    public OptionsRules(Journal journal, Deployment deployment, Clock clock) {
+    /** @param futures whose position limits options count to, as {@link OptionLots} says */
+    public OptionsRules(Journal journal, Deployment deployment, Clock clock, FuturesRules futures) {
         this.journal = journal;
         this.accounts = new OptionAccounts(journal, deployment.of(Contract.OPTIONS));
         this.covers = new Covers(journal, clock);
+        this.futures = futures;
     }
 
     @Override
@@ -43,6 +47,11 @@ public final class OptionsRules implements VenueRules {
             return Optional.of(new Declined(
                     MarketRefusal.PRICE_BAND, order.price() + " is more than " + series + " can ever pay, " + most));
         }
+        Optional<Declined> over = futures.limits(tx, party, series.future(), order);
+        return over.isPresent() ? over : covered(tx, series, party, order);
+    }
+
+    private Optional<Declined> covered(Tx tx, OptionSeries series, Party party, Order order) {
         Covers.lock(tx, series);
         accounts.open(tx, List.of(party), series);
         long before = Covers.reserved(tx, series, party.name()).units();
