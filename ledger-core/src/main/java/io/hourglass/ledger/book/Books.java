@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a refused entry did is undone; what an accepted one did is not: books whose rows did not
  * get into the database are forgotten.
  *
- * <p>Memory is bounded. What was not touched by the last 65,536 accounts, or 131,072 reservations or
+ * <p>Memory is bounded. What was not touched by the last 65,536 accounts, or 32,768 reservations or
  * transfers, may be forgotten and is looked up again. Sets that are not committed yet touched fewer, so
  * what they did is never looked up.
  */
@@ -30,7 +30,8 @@ final class Books {
     private static final int ACCOUNTS_MAX =
             Math.clamp(Runtime.getRuntime().maxMemory() / 8 / 2 / 320, 8 * Entry.TRANSFERS_MAX, 10_000_000);
 
-    private static final int OTHERS_MAX = 16 * Entry.TRANSFERS_MAX;
+    /** What two sets under way and one in the making touch; what is kept for longer is what collecting garbage costs. */
+    private static final int OTHERS_MAX = 4 * Entry.TRANSFERS_MAX;
 
     private final Recent<String, Standing> standings;
     private final Recent<UUID, Reservation> reservations;

@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * What an order for options must meet: a premium within what the option can pay, the position limits of the month's
- * future, and cash for all that the party's orders in the series may cost, which is set aside: the premium of what opens a long position, the largest payout of
- * what opens a short one.
+ * future, and cash for all that the party's orders in the series may cost, which is set aside: the premium of what
+ * opens a long position, the largest payout of what opens a short one.
  */
 public final class OptionsRules implements VenueRules {
     private final Journal journal;
