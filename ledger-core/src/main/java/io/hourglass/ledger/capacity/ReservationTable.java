@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code reservation} and {@code route}. */
+/** The tables {@code reservation}, {@code reservation_source} and {@code route}. */
 final class ReservationTable {
     private final Deliveries deliveries;
 

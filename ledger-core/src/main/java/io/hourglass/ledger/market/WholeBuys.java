@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Buys hours of several series in one transaction, every one of them or nothing. The trades settle in one call. */
 final class WholeBuys {
@@ -78,6 +77,6 @@ final class WholeBuys {
                 "update hourglass.trade set linked = ?, kind = ?, held_until = null where id = any (?::uuid[])",
                 together,
                 kind,
-                bought.trades.stream().map(trade -> trade.id).collect(Collectors.toList()));
+                bought.trades.stream().map(trade -> trade.id).toList());
     }
 }
