@@ -151,8 +151,8 @@ class PurchaseIT {
                 MarketRefusal.INSUFFICIENT,
                 "asked for 100.000000 H100-SXM-80GB, 40.000000 are there and 50.000000 offered within the price bands at"
                         + " $2.6/h or less: 10.000000 missing");
-        // 125 for 50 hours and 1,015 for 350, but an order is covered at its limit
-        assertRefused(reserve(want("w-1", "440", "2.90")), MarketRefusal.INSUFFICIENT, "260.000000 USD missing");
+        // 125 for 50 hours and 1,015 for 350, but an order is covered at the dearest
+        assertRefused(reserve(want("w-1", "440", "9")), MarketRefusal.INSUFFICIENT, "260.000000 USD missing");
         // the last price was 2.50: what is offered over 3.00 is not bought, whatever would be paid
         offer("olga", US, 100, "3.10");
         assertRefused(reserve(want("w-1", "600", "9")), MarketRefusal.INSUFFICIENT, "550.000000 offered within");

@@ -106,8 +106,8 @@ public final class Purchases {
         // at once and in one order, so that no two purchases wait for each other
         Map<Hash, Locked> books =
                 InstrumentRow.lock(tx, from.stream().map(Series::id).toList());
-        SortedMap<Series, Long> cheapest = cheapest(tx, request, limits(tx, limit, request, from, books), missing);
-        long offered = cheapest.values().stream().mapToLong(Long::longValue).sum();
+        SortedMap<Series, Part> cheapest = cheapest(tx, request, limits(tx, limit, request, from, books), missing);
+        long offered = cheapest.values().stream().mapToLong(Part::units).sum();
         if (offered < missing) {
             Asset hours = request.gpu().hours();
             return Outcome.refused(
@@ -121,13 +121,15 @@ public final class Purchases {
         Party holder = journal.party(tx, request.holder()).orElseThrow();
         Instant until = clock.instant().plus(GOOD_FOR).truncatedTo(ChronoUnit.SECONDS);
         List<SignedOrder> signed = cheapest.entrySet().stream()
-                .map(part -> signed(request, holder, limit, part.getKey(), part.getValue(), until))
+                .map(part -> signed(request, holder, part.getKey(), part.getValue(), until))
                 .toList();
         String what = "reservation " + request.id();
         return buys.take(tx, what, signed, SelfMatch.CANCEL_RESTING).then(bought -> {
             UUID id = Entry.idOf("purchase:" + request.id());
             buys.link(tx, id, TradeView.Kind.PURCHASE, bought);
-            return capacity.expect(tx, request, new Purchase(id, until, cheapest, sales(from, bought)));
+            SortedMap<Series, Long> units = new TreeMap<>();
+            cheapest.forEach((series, part) -> units.put(series, part.units));
+            return capacity.expect(tx, request, new Purchase(id, until, units, sales(from, bought)));
         });
     }
 
@@ -152,16 +154,23 @@ public final class Purchases {
         return limits;
     }
 
+    /**
+     * What to take of a series.
+     *
+     * @param most what the dearest hour of it costs
+     */
+    private record Part(long units, Price most) {}
+
     /** What to take of each series: by price, then by the regions' order, then by time. */
-    private SortedMap<Series, Long> cheapest(
+    private SortedMap<Series, Part> cheapest(
             Tx tx, ReservationRequest request, Map<Series, Long> limits, long missing) {
-        SortedMap<Series, Long> cheapest = new TreeMap<>();
+        SortedMap<Series, Part> cheapest = new TreeMap<>();
         Map<String, Series> named = limits.keySet().stream()
                 .collect(Collectors.toMap(one -> one.id().hex(), one -> one));
         tx.query(
                         """
-                        select instrument, sum(least(rest, ? - before))::bigint as units
-                        from (select o.instrument, o.rest,
+                        select instrument, sum(least(rest, ? - before))::bigint as units, max(price) as most
+                        from (select o.instrument, o.rest, o.price,
                                 sum(o.rest) over (order by o.price, s.number, o.place) - o.rest as before
                             from unnest(?, ?::bigint[]) with ordinality s (series, most, number)
                                 join hourglass.market_order o on o.instrument = s.series and o.price <= s.most
@@ -170,7 +179,9 @@ public final class Purchases {
                                     order by b.since desc limit 1), ?)) asks
                         where before < ? group by instrument
                         """,
-                        row -> Map.entry(row.getString("instrument"), row.getLong("units")),
+                        row -> Map.entry(
+                                row.getString("instrument"),
+                                new Part(row.getLong("units"), new Price(row.getLong("most")))),
                         missing,
                         limits.keySet().stream().map(Series::id).toList(),
                         limits.values(),
@@ -182,8 +193,8 @@ public final class Purchases {
         return cheapest;
     }
 
-    private SignedOrder signed(
-            ReservationRequest request, Party holder, Price limit, Series series, long units, Instant until) {
+    /** No dearer than it has to be: that much money is needed for the moment in which it is matched. */
+    private SignedOrder signed(ReservationRequest request, Party holder, Series series, Part part, Instant until) {
         String key = holder.key();
         if (key == null) {
             throw new IllegalStateException(holder.name() + " signs for itself, and reserves nothing here");
@@ -194,8 +205,8 @@ public final class Purchases {
                 holder.address(),
                 series.id(),
                 true,
-                units,
-                limit,
+                part.units,
+                part.most,
                 until.getEpochSecond(),
                 SALTS | number.getMostSignificantBits() >>> 2);
         return signer.sign(key, order);
