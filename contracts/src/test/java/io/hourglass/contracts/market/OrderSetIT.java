@@ -24,7 +24,6 @@ import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
-import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import io.hourglass.ledger.settlement.Signable.Order;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -308,17 +307,7 @@ class OrderSetIT {
             List<Logged> filled = place.trades().reversed().stream()
                     .filter(trade -> call.batch().equals(trade.batch()))
                     .filter(trade -> trade.state() == TradeView.State.SETTLING)
-                    .map(trade -> place.pit.logged(new Filled(
-                            call.batch(),
-                            trade.buyOrder(),
-                            trade.sellOrder(),
-                            Pit.SERIES_ID,
-                            place.pit.wallet.address(trade.buyer()),
-                            place.pit.wallet.address(trade.seller()),
-                            trade.quantity(),
-                            trade.price(),
-                            trade.cash(),
-                            trade.escrowed())))
+                    .map(trade -> place.pit.filled(call, trade))
                     .toList();
             if (!filled.isEmpty()) {
                 place.pit.database.inTx(tx -> {

@@ -22,6 +22,7 @@ import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.market.CombinationPlacement;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
+import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.SelfMatch;
@@ -37,8 +38,10 @@ import io.hourglass.ledger.settlement.Chain.Deployment;
 import io.hourglass.ledger.settlement.Chain.Logged;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
+import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
+import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import io.hourglass.ledger.settlement.ChainEvent.SeriesOpened;
 import io.hourglass.ledger.settlement.IntentView;
 import io.hourglass.ledger.settlement.Outbox;
@@ -46,6 +49,7 @@ import io.hourglass.ledger.settlement.Signable.Combination;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.pricing.index.Methodology;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -143,12 +147,17 @@ final class Pit implements AutoCloseable {
 
     /** A market for hours. */
     Market market() {
+        return market(clock);
+    }
+
+    /** One of a service that tells the time by this clock. */
+    Market market(Clock time) {
         return new Market(
                 database,
                 journal,
                 outbox,
                 chain,
-                clock,
+                time,
                 (tx, instrument, party, order) ->
                         Optional.of(new Declined(MarketRefusal.LIMIT, "no futures in this test")));
     }
@@ -335,6 +344,21 @@ final class Pit implements AutoCloseable {
                 Hash.sha256("transaction " + number),
                 0,
                 event);
+    }
+
+    /** The chain has settled a trade of hours, as the books have it. */
+    Logged filled(SettleBatch call, TradeView trade) {
+        return logged(new Filled(
+                call.batch(),
+                trade.buyOrder(),
+                trade.sellOrder(),
+                Hash.keccak(trade.instrument()),
+                wallet.address(trade.buyer()),
+                wallet.address(trade.seller()),
+                trade.quantity(),
+                trade.price(),
+                trade.cash(),
+                trade.escrowed()));
     }
 
     /** A final fixing of the headline index, on its way to the oracle. */

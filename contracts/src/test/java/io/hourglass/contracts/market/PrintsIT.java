@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.market.Market;
-import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
-import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PrintsIT {
     private final Pit pit = new Pit();
     private final Market market = pit.market();
-    private final Market early = market(Clock.offset(pit.clock, Duration.ofHours(2)));
+    private final Market early = pit.market(Clock.offset(pit.clock, Duration.ofHours(2)));
 
     @BeforeEach
     void open() {
@@ -58,18 +55,6 @@ class PrintsIT {
 
         assertThat(prints("2026-08-05T12:30:00Z", "2026-08-05T15:00:00Z")).containsExactly(2L);
         assertThat(prints("2026-08-05T12:00:00Z", "2026-08-05T15:00:00Z")).containsExactly(3L, 2L);
-    }
-
-    /** A service that tells the time differently. */
-    private Market market(Clock clock) {
-        return new Market(
-                pit.database,
-                pit.journal,
-                pit.outbox,
-                pit.chain,
-                clock,
-                (tx, instrument, party, order) ->
-                        Optional.of(new Declined(MarketRefusal.LIMIT, "no futures in this test")));
     }
 
     private void traded(Market where, String when, String hours) {

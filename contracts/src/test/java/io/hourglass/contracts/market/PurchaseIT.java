@@ -286,17 +286,7 @@ class PurchaseIT {
                 .subList(before, pit.calls(SettleBatch.class).size())) {
             List<Logged> filled = pit.database.inTx(tx -> market.trades(tx, 100)).reversed().stream()
                     .filter(trade -> call.batch().equals(trade.batch()))
-                    .map(trade -> pit.logged(new ChainEvent.Filled(
-                            call.batch(),
-                            trade.buyOrder(),
-                            trade.sellOrder(),
-                            Hash.keccak(trade.instrument()),
-                            pit.wallet.address(trade.buyer()),
-                            pit.wallet.address(trade.seller()),
-                            trade.quantity(),
-                            trade.price(),
-                            trade.cash(),
-                            trade.escrowed())))
+                    .map(trade -> pit.filled(call, trade))
                     .toList();
             pit.database.inTx(tx -> {
                 capacity.onFinal(tx, filled);

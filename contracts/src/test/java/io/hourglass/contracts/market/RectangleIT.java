@@ -17,10 +17,8 @@ import io.hourglass.ledger.market.RectangleQuote;
 import io.hourglass.ledger.market.RectangleView;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.market.TradeView.Kind;
-import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
-import io.hourglass.ledger.settlement.ChainEvent.Filled;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -219,17 +217,7 @@ class RectangleIT {
 
     private void settle(SettleBatch call) {
         var filled = trades().reversed().stream()
-                .map(trade -> pit.logged(new Filled(
-                        call.batch(),
-                        trade.buyOrder(),
-                        trade.sellOrder(),
-                        Hash.keccak(trade.instrument()),
-                        pit.wallet.address(trade.buyer()),
-                        pit.wallet.address(trade.seller()),
-                        trade.quantity(),
-                        trade.price(),
-                        trade.cash(),
-                        trade.escrowed())))
+                .map(trade -> pit.filled(call, trade))
                 .toList();
         pit.database.inTx(tx -> {
             market.onFinal(tx, filled);
