@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * the head it was made from, and nobody changes a balance without moving the head. When the head has
  * moved, the lane forgets what it knew and posts the set under the ledger's lock.
  *
- * <p>Two sets are under way at a time: while the first moves its balances and is committed, the second
- * is made from what the first will leave, and its rows are written. Then it waits in the database for
- * the first to end, whose head it follows.
+ * <p>Two sets are under way at a time: while the first moves its balances and is committed, the rows of the
+ * second are written. Then it waits in the database for the first to end, whose head it follows. Meanwhile a
+ * third is made from what the second will leave, so that it can go as soon as the first has ended.
  *
  * <p>One thread at a time is at the helm, of books and flights: the lane's own, or that of a
  * caller who found nothing else to be done.
@@ -45,6 +45,7 @@ public final class Lane implements AutoCloseable {
     private static final int SET_MAX = Entry.TRANSFERS_MAX;
     private static final int FLIGHTS_MAX = 2;
     private static final int WORTH_A_SECOND = 16;
+    private static final int WORTH_MAKING = 64;
     private static final int TRIES = 3;
     private static final long LINGER_NANOS = 200_000;
     private static final long NAP_NANOS = 50_000_000;
@@ -68,6 +69,7 @@ public final class Lane implements AutoCloseable {
     private volatile int awaited = 1;
 
     private @Nullable Books books;
+    private Draft draft = new Draft();
     private @Nullable YearMonth month;
     private String table = RowWriter.ANY_MONTH;
 
@@ -75,6 +77,21 @@ public final class Lane implements AutoCloseable {
 
     /** A set whose rows are on their way, and what it will be answered when they are there. */
     private record Sent(List<Asked> set, List<PostResult> results, Flight flight) {}
+
+    /** A set in the making, after all that are under way. What it has is void once the lane has other books. */
+    private static final class Draft {
+        final List<Asked> set = new ArrayList<>();
+        final List<PostResult> results = new ArrayList<>();
+
+        /** By which it was evaluated; null before. */
+        @Nullable
+        Books books;
+
+        int transfers;
+
+        /** Whether what is asked next does not fit. */
+        boolean full;
+    }
 
     /** @param waiting how many entries may wait for their set; more are refused as {@link Reason#BUSY} */
     public Lane(Database database, Journal journal, Clock clock, int waiting) {
@@ -115,7 +132,7 @@ public final class Lane implements AutoCloseable {
         try {
             if (expected == 1 && queue.isEmpty() && helm.tryLock()) {
                 try {
-                    if (!closed && flights.isEmpty()) {
+                    if (!closed && flights.isEmpty() && draft.set.isEmpty()) {
                         return alone(new Asked(entry, new CompletableFuture<>()));
                     }
                 } finally {
@@ -133,9 +150,7 @@ public final class Lane implements AutoCloseable {
 
     private PostResult alone(Asked asked) {
         launch(List.of(asked));
-        while (!flights.isEmpty()) {
-            land();
-        }
+        landAll();
         return asked.answer.join();
     }
 
@@ -176,14 +191,14 @@ public final class Lane implements AutoCloseable {
     }
 
     private void work() {
-        while (!(closed && queue.isEmpty() && flights.isEmpty())) {
+        while (!(closed && queue.isEmpty() && draft.set.isEmpty() && flights.isEmpty())) {
             boolean idle;
             boolean soon;
             helm.lock();
             try {
                 idle = !step();
                 soon = flights.isEmpty() && lingering();
-                awaited = enough();
+                awaited = awaited();
             } finally {
                 helm.unlock();
             }
@@ -193,23 +208,40 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Lands a set or launches one; false if there is neither to do. */
+    /** Lands a set, goes on making one or sends it; false if there is nothing to do. */
     private boolean step() {
         if (!flights.isEmpty() && flights.getFirst().flight.hasEnded()) {
-            land();
+            land(this::sendIfDue);
             return true;
         }
-        if (!queue.isEmpty() && queue.size() >= enough()) {
-            launch(gather());
-            return true;
+        if (queue.size() < awaited()) {
+            return false;
         }
-        return false;
+        if (!queue.isEmpty()) {
+            make(gather());
+        }
+        sendIfDue();
+        return true;
+    }
+
+    private void sendIfDue() {
+        if (awaited() == 0) {
+            send();
+        }
+    }
+
+    /** How many entries more are waited for before the set in the making goes on, or before it goes: none then. */
+    private int awaited() {
+        if (draft.full) {
+            return flights.size() < FLIGHTS_MAX ? 0 : Integer.MAX_VALUE;
+        }
+        return Math.clamp(enough() - draft.set.size(), 0, WORTH_MAKING);
     }
 
     /**
-     * How many entries a set is begun for. After a set has landed, as many as were posted meanwhile are
+     * How many entries a set is sent with. After a set has landed, as many as were posted meanwhile are
      * waited for a moment: callers who have their answers come back. While one is under way, another is
-     * begun when it would be of some size: a few entries wait for the first to land.
+     * sent when it is of some size: a few entries wait for the first to land.
      */
     private int enough() {
         if (flights.isEmpty()) {
@@ -224,33 +256,72 @@ public final class Lane implements AutoCloseable {
         return expected > 1 && System.nanoTime() - landed < LINGER_NANOS;
     }
 
+    /** What waits, as far as the set in the making has room for it. */
     private List<Asked> gather() {
-        List<Asked> set = new ArrayList<>();
-        int transfers = 0;
+        List<Asked> more = new ArrayList<>();
         for (Asked next = queue.peek(); next != null; next = queue.peek()) {
-            transfers += next.entry.transfers().size();
-            if (!set.isEmpty() && transfers > SET_MAX) {
+            int with = draft.transfers + next.entry.transfers().size();
+            if (draft.transfers > 0 && with > SET_MAX) {
+                draft.full = true;
                 break;
             }
-            set.add(queue.remove());
+            draft.transfers = with;
+            more.add(queue.remove());
         }
-        return set;
+        return more;
+    }
+
+    /** Evaluates more after what is made already; all of it anew where the lane has come to have other books. */
+    private void make(List<Asked> more) {
+        List<Asked> anew = new ArrayList<>();
+        if (draft.books != books) {
+            anew.addAll(draft.set);
+            draft.set.clear();
+            draft.results.clear();
+        }
+        anew.addAll(more);
+        try {
+            Books now = look(anew, draft.set.isEmpty());
+            draft.results.addAll(evaluate(now, anew));
+            draft.books = now;
+            draft.set.addAll(anew);
+        } catch (SQLException | RuntimeException | Error e) {
+            anew.addAll(0, draft.set);
+            draft = new Draft();
+            landAll();
+            redo(anew);
+        }
+    }
+
+    /** Hands the set in the making to a writer, after those under way. */
+    private void send() {
+        Draft made = draft;
+        draft = new Draft();
+        Books by = made.books;
+        if (by == null || by != books || by.rows().isEmpty()) {
+            launch(made.set);
+            return;
+        }
+        try {
+            launch(made.set, made.results, by.rows(), by.recorded());
+        } catch (SQLException | RuntimeException | Error e) {
+            landAll();
+            redo(made.set);
+        }
     }
 
     /** Evaluates a set after those under way, and hands it to a writer. */
     private void launch(List<Asked> set) {
         try {
             for (int tries = 1; tries <= TRIES; tries++) {
-                Books now = look(set);
+                Books now = look(set, true);
                 List<PostResult> results = evaluate(now, set);
                 if (!now.rows().isEmpty()) {
                     launch(set, results, now.rows(), now.recorded());
                     return;
                 }
                 // A set that writes nothing proves nothing: a refusal may rest on what others changed.
-                while (!flights.isEmpty()) {
-                    land();
-                }
+                landAll();
                 if (books == now && committed() == now.size()) {
                     answer(set, results);
                     return;
@@ -259,9 +330,7 @@ public final class Lane implements AutoCloseable {
             }
             redo(set);
         } catch (SQLException | RuntimeException | Error e) {
-            while (!flights.isEmpty()) {
-                land();
-            }
+            landAll();
             redo(set);
         }
     }
@@ -282,18 +351,18 @@ public final class Lane implements AutoCloseable {
         });
     }
 
-    private Books look(List<Asked> set) throws SQLException {
+    private Books look(List<Asked> set, boolean begins) throws SQLException {
         Books now = books;
         if (now == null) {
-            while (!flights.isEmpty()) {
-                land();
-            }
+            landAll();
             try (Connection connection = database.connection()) {
                 now = new BooksReader(connection, ledger).glance();
             }
             books = now;
         }
-        now.begin(clock.instant());
+        if (begins) {
+            now.begin(clock.instant());
+        }
         BooksReader.Missing missing =
                 BooksReader.missing(now, set.stream().map(Asked::entry).toList());
         if (!missing.isEmpty()) {
@@ -357,12 +426,23 @@ public final class Lane implements AutoCloseable {
         return table;
     }
 
-    /** Waits for the first set under way, and answers it. One that failed is posted under the lock. */
-    private void land() {
+    private void landAll() {
+        while (!flights.isEmpty()) {
+            land(() -> {});
+        }
+    }
+
+    /**
+     * Waits for the first set under way, and answers it. One that failed is posted under the lock.
+     *
+     * @param then what is done before the answers where it did not fail, as they take a while
+     */
+    private void land(Runnable then) {
         Sent first = flights.removeFirst();
         if (first.flight.failure() == null) {
-            expected = first.set.size() + queue.size();
+            expected = first.set.size() + draft.set.size() + queue.size();
             landed = System.nanoTime();
+            then.run();
             answer(first.set, first.results);
             return;
         }
