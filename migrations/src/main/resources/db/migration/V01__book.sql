@@ -132,17 +132,19 @@ create table hourglass.transfer (
     cause_kind   text,
     cause_id     text,
     nodes        bytea,
+    -- with the moment, or one of two who write the same sequence would wait here for the other, and that for the
+    -- head: only one of them comes to move it
     primary key (ledger, sequence, line, recorded)
-) partition by range (recorded);
+) partition by range (sequence);
 create index transfer_from on hourglass.transfer (from_account, from_version);
 create index transfer_to on hourglass.transfer (to_account, to_version);
 -- What a transaction on the chain caused: its hash, and the number of the event. Others are found by their ids.
 create index transfer_event on hourglass.transfer (cause_id) where cause_id like '0x%:%';
 
--- What comes at a time for which no month was opened is kept all the same.
+-- What comes before its segment was opened is kept all the same.
 create table hourglass.transfer_other partition of hourglass.transfer default;
 
--- An id is taken once, whatever the month: a unique index on transfer would hold within a month only.
+-- An id is taken once, whatever the segment: a unique index on transfer would hold within a segment only.
 -- Here and below the key begins with what tells rows apart: each comparison in the index settles at its first
 -- column, where the ledger is the same in nearly all.
 create table hourglass.entry_id (
@@ -474,39 +476,47 @@ create trigger never_deleted before delete or truncate on hourglass.standing
 create trigger never_deleted before delete or truncate on hourglass.ledger
     for each statement execute function hourglass.refuse_change();
 
--- Opens the months of transfer up to a day; answers how many were missing. A month of which rows went
--- to transfer_other stays there. A month takes rows directly as well, with the same proof: a COPY into
--- a partitioned table writes row by row, one into a plain table a page at a time.
-create function hourglass.open_months(upto date) returns integer
-language plpgsql security definer set search_path = hourglass, pg_temp as $$
+-- Opens the segment of transfer that the furthest ledger has come to and the next; answers how many were missing.
+-- A segment is 2^20 sequences, in the order of time as the sequence is. However long the journal becomes, what is
+-- written goes into indexes that are small, and who asks for a sequence reads one table. A segment of which rows
+-- went to transfer_other stays there. Where somebody reads the journal for long, it gives way, to be asked again.
+-- A segment takes rows directly as well, with the same proof: a COPY into a partitioned table writes row by row,
+-- one into a plain table a page at a time.
+create function hourglass.open_segments() returns integer
+language plpgsql security definer set search_path = hourglass, pg_temp set lock_timeout = '100ms' as $$
 declare
-    month timestamptz := date_trunc('month', now(), 'UTC');
+    span constant bigint := 1 << 20;
+    reached constant bigint := (select max(size) / span from ledger);
     name text;
     opened integer := 0;
 begin
-    perform pg_advisory_xact_lock(hashtext('hourglass.open_months'));
-    while month <= least(upto, now()::date + 400) loop
-        name := 'transfer_' || to_char(month at time zone 'UTC', 'YYYY_MM');
-        if to_regclass('hourglass.' || name) is null
-                and not exists (select 1 from transfer_other where recorded >= month
-                                and recorded < month + interval '1 month') then
-            execute format('create table hourglass.%I partition of hourglass.transfer
-                for values from (%L) to (%L)', name, month, month + interval '1 month');
-            execute format('create trigger append_only before update or delete or truncate
-                on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
-            execute format('create trigger apply_transfers after insert on hourglass.%I
-                referencing new table as fresh for each statement
-                when (current_user <> ''hourglass_owner'')
-                execute function hourglass.apply_transfers()', name);
-            execute format('grant select on hourglass.%I to hourglass_auditor', name);
-            execute format('grant select, insert on hourglass.%I to hourglass_service', name);
-            opened := opened + 1;
+    for segment in reached .. reached + 1 loop
+        name := 'transfer_' || segment;
+        if to_regclass('hourglass.' || name) is not null or exists (
+                select from transfer_other where sequence >= segment * span and sequence < (segment + 1) * span) then
+            continue;
         end if;
-        month := month + interval '1 month';
+        perform pg_advisory_xact_lock(hashtext('hourglass.open_segments'));
+        if to_regclass('hourglass.' || name) is not null then
+            continue;
+        end if;
+        execute format('create table hourglass.%I partition of hourglass.transfer
+            for values from (%s) to (%s)', name, segment * span, (segment + 1) * span);
+        execute format('create trigger append_only before update or delete or truncate
+            on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
+        execute format('create trigger apply_transfers after insert on hourglass.%I
+            referencing new table as fresh for each statement
+            when (current_user <> ''hourglass_owner'')
+            execute function hourglass.apply_transfers()', name);
+        execute format('grant select on hourglass.%I to hourglass_auditor', name);
+        execute format('grant select, insert on hourglass.%I to hourglass_service', name);
+        opened := opened + 1;
     end loop;
     return opened;
+exception when lock_not_available or check_violation then
+    return 0;
 end $$;
-select hourglass.open_months((now() + interval '2 months')::date);
+select hourglass.open_segments();
 
 -- ---------------------------------------------------------------- business time
 
@@ -672,7 +682,7 @@ grant select on all tables in schema hourglass to hourglass_service, hourglass_a
 grant insert on hourglass.asset, hourglass.party, hourglass.account, hourglass.transfer
     to hourglass_service;
 grant insert, update on hourglass.business_clock to hourglass_service;
-revoke execute on function hourglass.post_move, hourglass.hold, hourglass.close_account, hourglass.open_months,
+revoke execute on function hourglass.post_move, hourglass.hold, hourglass.close_account, hourglass.open_segments,
     hourglass.take_snapshot from public;
-grant execute on function hourglass.post_move, hourglass.hold, hourglass.close_account, hourglass.open_months,
+grant execute on function hourglass.post_move, hourglass.hold, hourglass.close_account, hourglass.open_segments,
     hourglass.take_snapshot to hourglass_service;

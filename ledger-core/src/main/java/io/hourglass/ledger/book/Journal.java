@@ -52,9 +52,9 @@ public final class Journal {
         return ledger;
     }
 
-    /** Opens the months of the journal that are near. Safe to repeat; to be asked once a day. */
-    public int openMonths(Tx tx) {
-        return tx.first("select hourglass.open_months((now() + interval '2 months')::date)", row -> row.getInt(1))
+    /** Opens the segments of the journal that come next; how many. Safe to repeat; to be asked every second. */
+    public int openSegments(Tx tx) {
+        return tx.first("select hourglass.open_segments()", row -> row.getInt(1))
                 .orElseThrow();
     }
 

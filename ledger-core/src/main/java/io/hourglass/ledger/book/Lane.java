@@ -6,13 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +67,8 @@ public final class Lane implements AutoCloseable {
 
     private @Nullable Books books;
     private Draft draft = new Draft();
-    private @Nullable YearMonth month;
-    private String table = RowWriter.ANY_MONTH;
+    /** The last segment that was found to be open. */
+    private String segment = RowWriter.ANY_SEGMENT;
 
     private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}
 
@@ -339,7 +336,7 @@ public final class Lane implements AutoCloseable {
     private void launch(List<Asked> set, List<PostResult> results, List<TransferRow> rows, Instant recorded)
             throws SQLException {
         Sent ahead = flights.peekLast();
-        Flight flight = new Flight(ledger, table(recorded), recorded, rows, ahead == null ? null : ahead.flight);
+        Flight flight = new Flight(ledger, table(rows), recorded, rows, ahead == null ? null : ahead.flight);
         flights.addLast(new Sent(set, results, flight));
         if (ahead == null && set.size() < WORTH_A_SECOND) {
             flight.writeAlone(database);
@@ -413,17 +410,21 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** The table of the month, where it is open. */
-    private String table(Instant recorded) throws SQLException {
-        YearMonth then = YearMonth.from(recorded.atOffset(ZoneOffset.UTC));
-        if (!then.equals(month)) {
-            String name = String.format(Locale.ROOT, "transfer_%04d_%02d", then.getYear(), then.getMonthValue());
-            try (Connection connection = database.connection()) {
-                table = new BooksReader(connection, ledger).has(name) ? name : RowWriter.ANY_MONTH;
-            }
-            month = then;
+    /** The table of their segment, where all of these rows belong to one that is open. */
+    private String table(List<TransferRow> rows) throws SQLException {
+        String wanted = RowWriter.segment(rows.getFirst().sequence());
+        if (!wanted.equals(RowWriter.segment(rows.getLast().sequence()))) {
+            return RowWriter.ANY_SEGMENT;
         }
-        return table;
+        if (!wanted.equals(segment)) {
+            try (Connection connection = database.connection()) {
+                if (!new BooksReader(connection, ledger).has(wanted)) {
+                    return RowWriter.ANY_SEGMENT;
+                }
+            }
+            segment = wanted;
+        }
+        return segment;
     }
 
     private void landAll() {

@@ -16,8 +16,10 @@ import java.util.List;
  * the statement is the whole transaction.
  */
 final class RowWriter {
-    /** Where rows of any month may go. */
-    static final String ANY_MONTH = "transfer";
+    /** Where rows of any segment may go. */
+    static final String ANY_SEGMENT = "transfer";
+
+    private static final int SEGMENT_BITS = 20;
 
     /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
     private static final int INSERT_MAX = 8;
@@ -40,6 +42,11 @@ final class RowWriter {
         this.connection = connection;
         this.ledger = ledger;
         this.table = table;
+    }
+
+    /** The table of the segment a sequence belongs to, which may not be open. */
+    static String segment(long sequence) {
+        return "transfer_" + (sequence >> SEGMENT_BITS);
     }
 
     /** Writes the rows of whole entries, which the database proves, after the head as it is. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a ledger needs done as time passes: reservations whose moment has come are given back, the
- * months that are near are opened, and once a day, or when it grew by {@value #GROWTH} entries, its
- * balances are kept, so that earlier ones are not added up from the beginning.
+ * segments that come next are opened, and once a day, or when it grew by {@value #GROWTH} entries and
+ * by as many as there are accounts, its balances are kept, so that earlier ones are not added up from the beginning.
  */
 public final class Upkeep {
     private static final int EXPIRIES_MAX = 1000;
@@ -22,9 +22,8 @@ public final class Upkeep {
     private final Journal journal;
     private final InstantSource clock;
     private Instant next = Instant.MIN;
-    private @Nullable LocalDate monthsOpened;
 
-    /** @param clock the system's: reservations and months go by when entries are recorded */
+    /** @param clock the system's: reservations go by when entries are recorded */
     public Upkeep(Database database, Journal journal, InstantSource clock) {
         this.database = database;
         this.journal = journal;
@@ -38,21 +37,12 @@ public final class Upkeep {
             return 0;
         }
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        int did = months(today) + snapshot(today);
+        int did = database.inTx(journal::openSegments) + snapshot(today);
         int expired = database.inTx(tx -> journal.expire(tx, EXPIRIES_MAX));
         if (expired < EXPIRIES_MAX) {
             next = now.plus(REST);
         }
         return did + expired;
-    }
-
-    private int months(LocalDate today) {
-        if (today.equals(monthsOpened)) {
-            return 0;
-        }
-        int opened = database.inTx(journal::openMonths);
-        monthsOpened = today;
-        return opened;
     }
 
     private int snapshot(LocalDate today) {
@@ -69,21 +59,30 @@ public final class Upkeep {
     private boolean due(Tx tx, LocalDate today) {
         return tx.first(
                         """
-                        select l.size - s.sequence as grown, e.recorded
+                        select l.size - s.sequence as grown, e.recorded,
+                            (select reltuples::bigint from pg_class where oid = 'hourglass.standing'::regclass) as accounts
                         from hourglass.ledger l
                             cross join lateral (select coalesce(max(sequence), 0) as sequence
                                 from hourglass.balance_snapshot where ledger = l.id) s
                             left join hourglass.entry e on e.ledger = l.id and e.sequence = s.sequence
                         where l.id = ?
                         """,
-                        row -> due(row.getLong("grown"), row.getObject("recorded", OffsetDateTime.class), today),
+                        row -> due(
+                                row.getLong("grown"),
+                                row.getLong("accounts"),
+                                row.getObject("recorded", OffsetDateTime.class),
+                                today),
                         journal.ledger())
                 .orElse(false);
     }
 
-    /** @param last when the last entry of the latest snapshot was recorded; null without a snapshot */
-    private static boolean due(long grown, @Nullable OffsetDateTime last, LocalDate today) {
-        return grown >= GROWTH || (grown > 0 && (last == null || day(last).isBefore(today)));
+    /**
+     * @param accounts as many as a snapshot has rows, about
+     * @param last when the last entry of the latest snapshot was recorded; null without a snapshot
+     */
+    private static boolean due(long grown, long accounts, @Nullable OffsetDateTime last, LocalDate today) {
+        return grown >= Math.max(GROWTH, accounts)
+                || (grown > 0 && (last == null || day(last).isBefore(today)));
     }
 
     private static LocalDate day(OffsetDateTime moment) {

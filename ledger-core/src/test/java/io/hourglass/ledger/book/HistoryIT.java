@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What was, read back: moments, months, reversals, and transfers that say less than what happened. */
+/** What was, read back: moments, reversals, and transfers that say less than what happened. */
 class HistoryIT {
     private final Database database = TestDatabase.fresh();
     private final SmallBooks books = new SmallBooks(database, "t");
@@ -150,38 +150,6 @@ class HistoryIT {
                     .isZero();
             return tx;
         });
-    }
-
-    @Test
-    void opensMonthsOnceAndPagesAStatementOverTheirBorderAndBeyondThem() {
-        assertThat(database.<Integer>inTx(journal::openMonths)).isZero();
-        Instant next = Instant.now()
-                .atZone(ZoneOffset.UTC)
-                .toLocalDate()
-                .withDayOfMonth(1)
-                .plusMonths(1)
-                .atStartOfDay()
-                .toInstant(ZoneOffset.UTC);
-        books.post("this", move(vault, ada, 1));
-        postAt(next.minusNanos(1_000), entry("last", move(vault, ada, 2)));
-        postAt(next, entry("first", move(vault, ada, 3)));
-        Instant far = next.plus(Duration.ofDays(900));
-        postAt(far, entry("far", move(vault, ada, 4)));
-        List<String> tables = database.inTx(tx -> tx.query(
-                "select tableoid::regclass::text from hourglass.transfer order by sequence",
-                row -> row.getString(1).replace("hourglass.", "")));
-        assertThat(tables.get(1)).isEqualTo(tables.get(0));
-        assertThat(tables.get(2)).isNotEqualTo(tables.get(1)).isNotEqualTo("transfer_other");
-        assertThat(tables.get(3)).isEqualTo("transfer_other");
-        List<Long> balances = new ArrayList<>();
-        for (int after = 0; after < 4; after++) {
-            long from = after;
-            var page = database.inTx(tx -> journal.statement(tx, ada, from, 1));
-            balances.add(page.getFirst().balance().units());
-        }
-        assertThat(balances).isEqualTo(List.of(1L, 3L, 6L, 10L));
-        assertThat(sizeAt(next.minusNanos(1_000))).isEqualTo(2);
-        assertThat(sizeAt(far)).isEqualTo(4);
     }
 
     @Test

@@ -10,14 +10,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UpkeepIT {
-    private final Database database = TestDatabase.fresh();
+    private final TestDatabase test = TestDatabase.open();
+    private final Database database = test.database();
     private final SmallBooks books = new SmallBooks(database, "investor");
     private Instant now = Instant.now();
     private final Upkeep upkeep = new Upkeep(database, books.journal, () -> now);
 
     @AfterEach
     void close() {
-        database.close();
+        test.close();
     }
 
     @Test
@@ -47,6 +48,26 @@ class UpkeepIT {
         List<Long> snapshots = database.inTx(tx -> tx.query(
                 "select distinct sequence from hourglass.balance_snapshot order by sequence", row -> row.getLong(1)));
         assertThat(snapshots).isEqualTo(List.of(1L, 2L));
+    }
+
+    @Test
+    void keepsThemAgainTheSameDayWhereTheJournalGrewAndByMoreThanThereAreAccounts() {
+        books.with(100);
+        assertThat(turnAfter(Duration.ZERO)).isEqualTo(1);
+        test.owner().inTx(tx -> tx.run("update hourglass.ledger set size = 300000"));
+        accountsAre(400_000);
+        assertThat(turnAfter(Duration.ofSeconds(1))).isZero();
+        accountsAre(200_000);
+        assertThat(turnAfter(Duration.ofSeconds(1))).isEqualTo(1);
+    }
+
+    /** As the database reckons. */
+    private void accountsAre(int number) {
+        test.owner()
+                .inTx(tx -> tx.query(
+                        "select pg_restore_relation_stats('schemaname', 'hourglass', 'relname', 'standing', 'reltuples', "
+                                + number + "::real)",
+                        row -> row.getBoolean(1)));
     }
 
     private int turnAfter(Duration rest) {

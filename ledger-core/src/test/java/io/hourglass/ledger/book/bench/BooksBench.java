@@ -102,7 +102,7 @@ final class BooksBench {
                     again(named(oneInsert(32), scenarios)),
                     full(most, "", seconds -> calls(2_048, seconds, () -> books.pairs(ACCOUNTS))),
                     full(most, OVER_ALL, seconds -> calls(2_048, seconds, () -> books.pairs(books.accounts()))),
-                    full(most, ", hot", seconds -> calls(2_048, seconds, books::hot)),
+                    full(most, ", hot", seconds -> calls(2_048, seconds, () -> books.hot(ACCOUNTS))),
                     full(sets(FundedBooks.SET), "", seconds -> ourSets(FundedBooks.SET, seconds, ACCOUNTS)),
                     full(
                             sets(FundedBooks.SET),
@@ -205,7 +205,9 @@ final class BooksBench {
         all.add(Scenario.ours(
                 ours(callers), oneInsert(baseline), seconds -> calls(callers, seconds, () -> books.pairs(ACCOUNTS))));
         all.add(Scenario.ours(
-                ours(callers) + ", hot", oneInsert(baseline), seconds -> calls(callers, seconds, books::hot)));
+                ours(callers) + ", hot",
+                oneInsert(baseline),
+                seconds -> calls(callers, seconds, () -> books.hot(ACCOUNTS))));
     }
 
     /** On threads of the system as far as the clients they are compared to are. */

@@ -95,10 +95,10 @@ final class FundedBooks {
         return () -> acknowledge(books.post(pair(among)));
     }
 
-    /** Transfers from or to the hot account. */
-    Load.Caller hot() {
+    /** Transfers from or to the hot account, to or from a random one of the first so many. */
+    Load.Caller hot(int among) {
         return () -> {
-            String other = path(ThreadLocalRandom.current().nextInt(accounts));
+            String other = path(ThreadLocalRandom.current().nextInt(among));
             boolean out = ThreadLocalRandom.current().nextBoolean();
             acknowledge(books.post(entry(out ? HOT : other, out ? other : HOT, amount())));
         };

@@ -8,15 +8,24 @@ import io.hourglass.ledger.book.PostResult;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** Our books through their lane, as the service posts to them. */
+/** Our books through their lane, as the service posts to them; the segments that come next are opened meanwhile. */
 final class Ours implements Books {
     private static final int WAITING = 32_768;
 
     private final Lane lane;
+    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor();
+    private final Future<?> opening;
 
     Ours(Database database) {
-        this.lane = new Lane(database, new Journal(), Clock.systemUTC(), WAITING);
+        Journal journal = new Journal();
+        this.lane = new Lane(database, journal, Clock.systemUTC(), WAITING);
+        this.opening =
+                upkeep.scheduleWithFixedDelay(() -> database.inTx(journal::openSegments), 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -34,5 +43,9 @@ final class Ours implements Books {
     @Override
     public void close() {
         lane.close();
+        upkeep.shutdown();
+        if (opening.state() == Future.State.FAILED) {
+            throw new IllegalStateException("the next segments were not opened", opening.exceptionNow());
+        }
     }
 }
