@@ -269,10 +269,11 @@ end $$;
 --
 -- A session plans these statements once, for whatever set comes first. Left to choose, after some minutes of
 -- large and small sets it took half as long again for small ones, and went on so. Looking balances up by their
--- keys is right for a set of two and for one of 8,192; a plan that reads the table is right for neither.
+-- keys, in their order, is right for a set of two and for one of 8,192 and however many accounts there are; a plan
+-- that reads the table is right for none.
 create function hourglass.apply_transfers() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp
-set enable_nestloop = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan as $$
 declare
     f record;
@@ -346,9 +347,8 @@ begin
         update standing s
         set posted = s.posted + c.moved, pending_out = s.pending_out + c.going,
             pending_in = s.pending_in + c.coming, version = s.version + c.steps
-        from change c
-        where s.ledger = f.ledger and s.account = any (array(select account from change))
-          and s.account = c.account and not s.closed
+        from (select * from change order by account) c
+        where s.ledger = f.ledger and s.account = c.account and not s.closed
           and (c.steps = 0 or (c.last = s.version + c.steps
                and c.chain = hashint8extended(s.posted, s.version)
                    # hashint8extended(s.posted + c.moved, c.last)))
@@ -389,9 +389,7 @@ begin
             select pending from fresh where phase in ('post', 'release', 'expire')));
 
         select r.pending into wrong
-        from fresh r left join (
-                select * from pending
-                where ledger = f.ledger and id = any (array(select pending from fresh))) p on p.id = r.pending
+        from fresh r left join pending p on p.ledger = f.ledger and p.id = r.pending
             and p.from_account = r.from_account and p.to_account = r.to_account
             and p.amount = abs(r.reserved) and case r.phase
                 when 'reserve' then true
@@ -477,7 +475,7 @@ create trigger never_deleted before delete or truncate on hourglass.ledger
     for each statement execute function hourglass.refuse_change();
 
 -- Opens the segment of transfer that the furthest ledger has come to and the next; answers how many were missing.
--- A segment is 2^20 sequences, in the order of time as the sequence is. However long the journal becomes, what is
+-- A segment is 2^22 sequences, in the order of time as the sequence is. However long the journal becomes, what is
 -- written goes into indexes that are small, and who asks for a sequence reads one table. A segment of which rows
 -- went to transfer_other stays there. Where somebody reads the journal for long, it gives way, to be asked again.
 -- A segment takes rows directly as well, with the same proof: a COPY into a partitioned table writes row by row,
@@ -485,7 +483,7 @@ create trigger never_deleted before delete or truncate on hourglass.ledger
 create function hourglass.open_segments() returns integer
 language plpgsql security definer set search_path = hourglass, pg_temp set lock_timeout = '100ms' as $$
 declare
-    span constant bigint := 1 << 20;
+    span constant bigint := 1 << 22;
     reached constant bigint := (select max(size) / span from ledger);
     name text;
     opened integer := 0;

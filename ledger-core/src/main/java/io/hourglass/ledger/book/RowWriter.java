@@ -19,7 +19,7 @@ final class RowWriter {
     /** Where rows of any segment may go. */
     static final String ANY_SEGMENT = "transfer";
 
-    private static final int SEGMENT_BITS = 20;
+    private static final int SEGMENT_BITS = 22;
 
     /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
     private static final int INSERT_MAX = 8;

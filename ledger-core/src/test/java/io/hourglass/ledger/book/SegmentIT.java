@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A journal that is long: its owner puts the head where it would be, with no more than the peaks of its tree. */
 class SegmentIT {
-    private static final long SPAN = 1 << 20;
+    private static final long SPAN = 1 << 22;
 
     private final TestDatabase test = TestDatabase.open();
     private final Database database = test.database();

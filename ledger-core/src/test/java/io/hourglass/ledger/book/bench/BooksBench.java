@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.LogAlone;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class BooksBench {
     /** More than the loads write, without filling the books and with it. */
     private static final int WAL_GB = 12;
 
-    private static final int LARGE_WAL_GB = 28;
+    private static final int LARGE_WAL_GB = 32;
     private static final int CONNECTIONS = 32;
     private static final int FEW_CONNECTIONS = 4;
     private static final int[] FEW = {1, 8, 32};
@@ -94,32 +95,29 @@ final class BooksBench {
         rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
         rows.add(Row.beside(PROVED, PROVED, LOG_ALONE, series));
         Map<String, Object> readings = Map.of();
+        List<String> faults = new ArrayList<>();
         if (options.large()) {
             Large large = new Large(server, books, options.transfers());
             large.fill();
-            Map<String, Series> full = rounds.run(List.of(
-                    // tells what of a difference is the machine's, minutes later
-                    again(named(oneInsert(32), scenarios)),
-                    full(most, "", seconds -> calls(2_048, seconds, () -> books.pairs(ACCOUNTS))),
-                    full(most, OVER_ALL, seconds -> calls(2_048, seconds, () -> books.pairs(books.accounts()))),
-                    full(most, ", hot", seconds -> calls(2_048, seconds, () -> books.hot(ACCOUNTS))),
-                    full(sets(FundedBooks.SET), "", seconds -> ourSets(FundedBooks.SET, seconds, ACCOUNTS)),
-                    full(
-                            sets(FundedBooks.SET),
-                            OVER_ALL,
-                            seconds -> ourSets(FundedBooks.SET, seconds, books.accounts()))));
-            rows.addAll(Row.of(full, series));
-            readings = large.readings();
+            try (Database database = server.young(CONNECTIONS);
+                    Books ours = new Ours(database)) {
+                FundedBooks young = FundedBooks.open(database, ours, ACCOUNTS);
+                Map<String, Series> full = rounds.run(full(named(oneInsert(32), scenarios), young));
+                Map<String, Series> all = new HashMap<>(series);
+                all.putAll(full);
+                rows.addAll(Row.of(full, all));
+                readings = large.readings();
+                faults.addAll(young.faults());
+            }
         }
-        return conclude(machine, rows, readings);
+        return conclude(machine, rows, readings, faults);
     }
 
-    private boolean conclude(Map<String, Object> machine, List<Row> rows, Map<String, Object> readings)
+    private boolean conclude(
+            Map<String, Object> machine, List<Row> rows, Map<String, Object> readings, List<String> faults)
             throws Exception {
         System.err.println("checking the books ...");
-        List<String> faults = Stream.of(books, proved, unproved)
-                .flatMap(one -> one.faults().stream())
-                .toList();
+        Stream.of(books, proved, unproved).forEach(one -> faults.addAll(one.faults()));
         System.out.print(Report.table(rows));
         if (server.segmentsNotLaid() > 0) {
             System.err.println("NOTE: the WAL laid out was used up, and " + server.segmentsNotLaid()
@@ -187,14 +185,30 @@ final class BooksBench {
         return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private static Scenario again(Scenario rival) {
-        return new Scenario(rival.name() + ", full", rival.name(), false, rival.work());
+    /** The full books beside young ones, one after the other, and beside the same ceiling as before. */
+    private List<Scenario> full(Scenario ceiling, FundedBooks young) {
+        List<Scenario> all = new ArrayList<>();
+        all.add(new Scenario(ceiling.name() + ", full", ceiling.name(), false, ceiling.work()));
+        full(all, ours(2_048), young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.pairs(among)));
+        full(all, ours(2_048) + ", hot", young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.hot(among)));
+        full(
+                all,
+                sets(FundedBooks.SET),
+                young,
+                (of, among) -> seconds -> Load.sets(FundedBooks.SET, seconds, () -> of.sets(FundedBooks.SET, among)));
+        return all;
     }
 
-    /** The same as a scenario was asked when the books were young, or the same of all accounts. */
-    private static Scenario full(String name, String of, Scenario.Work work) {
-        boolean overAll = of.equals(OVER_ALL);
-        return Scenario.ours(name + of + ", full", overAll ? name : name + of, work);
+    /** Work on some books, among so many of their accounts. */
+    private interface Among {
+        Scenario.Work work(FundedBooks of, int among);
+    }
+
+    private void full(List<Scenario> all, String name, FundedBooks young, Among load) {
+        String beside = name + ", young";
+        all.add(new Scenario(beside, null, true, load.work(young, ACCOUNTS)));
+        all.add(Scenario.ours(name + ", full", beside, load.work(books, ACCOUNTS)));
+        all.add(Scenario.ours(name + OVER_ALL + ", full", beside, load.work(books, books.accounts())));
     }
 
     private Run ourSets(int size, int seconds, int among) throws Exception {

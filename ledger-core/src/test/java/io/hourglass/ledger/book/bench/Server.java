@@ -37,6 +37,7 @@ public final class Server implements AutoCloseable {
 
     private static final String BOOKS = "books";
     private static final String PROVED = "proved";
+    private static final String YOUNG = "young";
     private static final String UNPROVED = "unproved";
     private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
@@ -159,6 +160,11 @@ public final class Server implements AutoCloseable {
     /** Other books of ours, of the same age as those without their proof. */
     Database proved(int connections) {
         return database(PROVED, connections);
+    }
+
+    /** Books of ours with little in them, for when the others are full. */
+    Database young(int connections) {
+        return database(YOUNG, connections);
     }
 
     /** Books of our schema that believe what is written to them, with the rights of a superuser. */
