@@ -4,6 +4,7 @@ import io.hourglass.api.access.Role;
 import io.hourglass.api.console.Pages.Reading;
 import io.hourglass.ledger.clearing.ClassMargin;
 import io.hourglass.ledger.clearing.Clearing;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
@@ -11,6 +12,7 @@ import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.StressReport;
+import io.hourglass.ledger.options.OptionLots;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.math.BigDecimal;
@@ -76,6 +78,12 @@ record ClearingPage(
             return position.future().name();
         }
 
+        /** Lots of options: on the side of a rising price, and on the other. */
+        public String options() {
+            Sides sides = position.others();
+            return sides.equals(Sides.NONE) ? "–" : sides.longs() + " up, " + sides.shorts() + " down";
+        }
+
         public String share() {
             return BigDecimal.valueOf(position.shareMille(), 1).toPlainString();
         }
@@ -105,7 +113,7 @@ record ClearingPage(
                 .toList();
         List<ClassMargin> portfolios = supervises ? room.classMargins(tx) : List.of();
         List<Holding> holdings = supervises
-                ? room.largeTraders(tx).stream()
+                ? room.largeTraders(tx, new OptionLots()).stream()
                         .flatMap(trader -> trader.positions().stream()
                                 .map(position -> new Holding(trader.owner(), trader.parties(), position)))
                         .toList()

@@ -148,6 +148,30 @@ final class ClearingHouse implements AutoCloseable {
                 .toArray(ChainEvent[]::new));
     }
 
+    /**
+     * An option that was matched goes to the chain, which takes the one fill of it.
+     *
+     * @param freed micro-dollars of collateral that the buyer has back
+     * @param held micro-dollars of collateral that the seller put in
+     */
+    void tradeOption(long freed, long held) {
+        market.doWork();
+        ChainCall.TradeOptions call = pit.calls(ChainCall.TradeOptions.class).getLast();
+        if (call.fills().size() != 1) {
+            throw new IllegalStateException("not one fill: " + call.fills());
+        }
+        ChainCall.Fill fill = call.fills().getFirst();
+        hear(new ChainEvent.OptionTraded(
+                call.batch(),
+                call.orders().get(fill.buy()).order().base(),
+                call.orders().get(fill.buy()).order().account(),
+                call.orders().get(fill.sell()).order().account(),
+                fill.quantity(),
+                fill.price(),
+                freed,
+                held));
+    }
+
     /** What was matched for several months goes to the chain, which takes the last batch of it. */
     void combine() {
         market.doWork();

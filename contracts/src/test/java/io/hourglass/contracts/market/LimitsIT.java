@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderView;
+import io.hourglass.ledger.options.OptionLots;
 import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
@@ -90,6 +93,35 @@ class LimitsIT {
         over(option("ada", CALL, true, 1, "0.01"), "would reach 7 lots");
         house.done(future("ada", false, 1));
         house.done(option("ada", PUT, true, 1, "0.01"));
+    }
+
+    @Test
+    void supervisionSeesOptionsWithTheLotsOfTheirSide() {
+        house.terms("2026-08-04", "{\"reportable\": 7}");
+        pit.advance("2026-08-04T12:00:00Z");
+        assertThat(traders()).isEmpty();
+        trade(CALL, "ada", "bob", 3, "0.01");
+        LargeTrader.Position bobs = new LargeTrader.Position(AUGUST, -6, new Sides(0, 3), 9, 15_000, 6);
+        assertThat(traders()).containsExactly(new LargeTrader.Position(AUGUST, 6, new Sides(3, 0), 9, 15_000, 6), bobs);
+        // the other side makes up for nothing, and who holds options alone is seen as well
+        trade(PUT, "ada", "eve", 7, "0.01");
+        assertThat(traders())
+                .containsExactly(
+                        new LargeTrader.Position(AUGUST, 6, new Sides(3, 7), 9, 15_000, 6),
+                        bobs,
+                        new LargeTrader.Position(AUGUST, 0, new Sides(7, 0), 7, 15_000, 6));
+    }
+
+    private void trade(OptionSeries series, String buyer, String seller, long lots, String price) {
+        house.done(option(buyer, series, true, lots, price));
+        house.done(option(seller, series, false, lots, price));
+        house.tradeOption(0, lots * 730 * 2_500_000);
+    }
+
+    private List<LargeTrader.Position> traders() {
+        return pit.database.inTx(tx -> house.clearing.largeTraders(tx, new OptionLots())).stream()
+                .flatMap(trader -> trader.positions().stream())
+                .toList();
     }
 
     private SignedOrder option(String party, OptionSeries series, boolean buy, long lots, String price) {

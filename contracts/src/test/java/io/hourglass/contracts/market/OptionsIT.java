@@ -98,7 +98,7 @@ class OptionsIT {
         assertThat(cash(ada)).isEqualTo("9562.000000"); // 2 × 730 h × $0.30
         assertThat(done(order("bob", CALL, false, 2, "0.25")).trades()).hasSize(1);
         assertThat(cash(bob)).isEqualTo("6350.000000"); // 2 × 730 h × $2.50
-        trade(0, 2 * MOST);
+        house.tradeOption(0, 2 * MOST);
 
         assertThat(cash(ada)).isEqualTo("9562.000000");
         assertThat(cash(bob)).isEqualTo("6788.000000"); // and the premium
@@ -184,7 +184,7 @@ class OptionsIT {
         open();
         done(order("bob", CALL, false, 5, "0.30"));
         done(order("ada", CALL, true, 5, "0.30"));
-        trade(0, 5 * MOST);
+        house.tradeOption(0, 5 * MOST);
         house.askMargin(bob, "the rest", "1970");
         assertThat(cash(bob)).isEqualTo("0.000000");
         assertThat(refused(order("bob", PUT, true, 1, "0.01"))).isEqualTo(MarketRefusal.INSUFFICIENT);
@@ -192,7 +192,7 @@ class OptionsIT {
         done(order("bob", CALL, true, 5, "0.40"));
         done(order("ada", CALL, false, 5, "0.40"));
         assertThat(cash(ada)).isEqualTo("8905.000000");
-        trade(5 * MOST, 0);
+        house.tradeOption(5 * MOST, 0);
 
         assertThat(cash(bob)).isEqualTo("7665.000000"); // 9,125 freed less 1,460
         assertThat(pit.posted(bob.path("collateral"))).isEqualTo("0.000000");
@@ -207,7 +207,7 @@ class OptionsIT {
         done(order("ada", CALL, true, 1, "0.10"));
         done(order("ada", CALL, false, 1, "0.40"));
         assertThat(cash(ada)).isEqualTo("8102.000000"); // the premium, and a lot that may be short
-        trade(0, MOST);
+        house.tradeOption(0, MOST);
         assertThat(cash(ada)).isEqualTo("9927.000000");
     }
 
@@ -234,7 +234,7 @@ class OptionsIT {
         open();
         done(order("ada", CALL, true, 1, "0.30"));
         done(order("bob", CALL, false, 1, "0.30"));
-        trade(0, MOST);
+        house.tradeOption(0, MOST);
         monthOver();
         options.doWork();
         house.hear(new ChainEvent.OptionSettled(CALL.id(), Price.parse("2.4143"), 119_939_000));
@@ -258,7 +258,7 @@ class OptionsIT {
         house.trade(AUGUST, "bob", "ada", 1, "2.40");
         done(order("ada", CALL, true, 1, "0.30"));
         done(order("bob", CALL, false, 1, "0.30"));
-        trade(0, MOST);
+        house.tradeOption(0, MOST);
         for (int day = 3; day <= 5; day++) {
             house.mark(AUGUST, LocalDate.of(2026, 8, day), "2.66");
         }
@@ -304,23 +304,6 @@ class OptionsIT {
 
     private static Refusal refusal(Outcome<?> outcome) {
         return ((Refused<?>) outcome).reason();
-    }
-
-    /** What was matched goes to the chain, which takes the one fill of it. */
-    private void trade(long freed, long held) {
-        house.market.doWork();
-        ChainCall.TradeOptions call = pit.calls(ChainCall.TradeOptions.class).getLast();
-        assertThat(call.fills()).hasSize(1);
-        ChainCall.Fill fill = call.fills().getFirst();
-        house.hear(new ChainEvent.OptionTraded(
-                call.batch(),
-                call.orders().get(fill.buy()).order().base(),
-                call.orders().get(fill.buy()).order().account(),
-                call.orders().get(fill.sell()).order().account(),
-                fill.quantity(),
-                fill.price(),
-                freed,
-                held));
     }
 
     /** 11 days at 2.40 and 10 at 2.43: the future settles at 2.4143. */

@@ -339,8 +339,8 @@ public final class Clearing implements Effects {
     }
 
     /** Who holds so many lots that supervision looks at it; by class, the largest first. */
-    public List<LargeTrader> largeTraders(Tx tx) {
-        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    public List<LargeTrader> largeTraders(Tx tx, Equivalents equivalents) {
+        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), equivalents);
     }
 
     /** Whether the default fund covers the two members that would owe most in extreme markets. */

@@ -12,10 +12,19 @@ import java.util.Map;
  * futures-equivalent of 17 CFR 150.1. There a lot counts by its delta; here it counts whole, so that no model has a
  * say in who may trade.
  */
-@FunctionalInterface
 public interface Equivalents {
     /** Where nothing of the kind is traded. */
-    Equivalents NONE = (tx, parties, gpu, more) -> Map.of();
+    Equivalents NONE = new Equivalents() {
+        @Override
+        public Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<Future, Map<String, Sides>> held(Tx tx) {
+            return Map.of();
+        }
+    };
 
     /**
      * The most that parties of one owner can come to, by month.
@@ -24,9 +33,17 @@ public interface Equivalents {
      */
     Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more);
 
+    /** What each party holds, by month and the party's name; neither what rests nor what is on its way. */
+    Map<Future, Map<String, Sides>> held(Tx tx);
+
     /** Lots that gain when the price rises, and lots that gain when it falls. They do not make up for each other. */
     record Sides(long longs, long shorts) {
-        static final Sides NONE = new Sides(0, 0);
+        public static final Sides NONE = new Sides(0, 0);
+
+        /** @param lots below zero where they gain when the price falls */
+        public static Sides of(long lots) {
+            return new Sides(Math.max(0, lots), Math.max(0, -lots));
+        }
 
         public Sides plus(Sides other) {
             return new Sides(Math.addExact(longs, other.longs), Math.addExact(shorts, other.shorts));

@@ -1,6 +1,7 @@
 package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import java.util.List;
 
 /**
@@ -25,12 +26,18 @@ public record LargeTrader(
     /**
      * What is held of one contract.
      *
-     * @param lots positive is long
-     * @param counted by what of the month is not fixed yet, either way, rounded up
+     * @param lots of the future, positive is long
+     * @param others what counts to its limit besides: lots of options
+     * @param counted the larger side of both, by what of the month is not fixed yet, rounded up
      * @param limit that may not be exceeded: less in the spot month
      * @param openInterest of the contract, lots
      */
-    public record Position(Future future, long lots, long counted, long limit, long openInterest) {
+    public record Position(Future future, long lots, Sides others, long counted, long limit, long openInterest) {
+        /** The larger side, whole. */
+        long held() {
+            return Sides.of(lots).plus(others).most();
+        }
+
         public boolean isOver() {
             return counted > limit;
         }

@@ -2,6 +2,7 @@ package io.hourglass.ledger.clearing;
 
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.clearing.Equivalents.Sides;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,12 +26,13 @@ final class LargeTraders {
     }
 
     /** By class, the largest first. */
-    static List<LargeTrader> of(Tx tx, LocalDate today) {
+    static List<LargeTrader> of(Tx tx, LocalDate today, Equivalents equivalents) {
         Terms terms = Terms.on(tx, today);
         Map<String, String> owners = Owners.all(tx);
+        Map<Future, Map<String, Sides>> others = equivalents.held(tx);
         List<Held> held = new ArrayList<>();
         for (FutureRow row : ClearingViews.open(tx)) {
-            held.addAll(of(tx, terms, today, row, owners));
+            held.addAll(of(tx, terms, today, row, owners, others.getOrDefault(row.future(), Map.of())));
         }
         return held.stream()
                 .collect(Collectors.groupingBy(Held::gpu, TreeMap::new, Collectors.groupingBy(Held::owner)))
@@ -45,8 +47,9 @@ final class LargeTraders {
                 .toList();
     }
 
-    /** What owners hold of a contract, bought less sold. */
-    private static List<Held> of(Tx tx, Terms terms, LocalDate today, FutureRow row, Map<String, String> owners) {
+    /** What owners hold of a contract, bought less sold, and of what counts besides. */
+    private static List<Held> of(
+            Tx tx, Terms terms, LocalDate today, FutureRow row, Map<String, String> owners, Map<String, Sides> others) {
         Weight weight = MarginRates.latest(tx, row).weight();
         long limit = FuturesRules.limit(row.future(), terms, today);
         SortedMap<String, Positions.Held> positions = Positions.of(tx, row.id);
@@ -58,13 +61,19 @@ final class LargeTraders {
             parties.computeIfAbsent(owner, name -> new TreeSet<>()).add(party);
             lots.merge(owner, one.lots(), Math::addExact);
         });
+        Map<String, Sides> besides = new HashMap<>();
+        others.forEach((party, sides) -> {
+            String owner = owners.getOrDefault(party, party);
+            parties.computeIfAbsent(owner, name -> new TreeSet<>()).add(party);
+            besides.merge(owner, sides, Sides::plus);
+        });
         List<Held> held = new ArrayList<>();
         parties.forEach((owner, names) -> {
             long net = lots.getOrDefault(owner, 0L);
+            Sides beside = besides.getOrDefault(owner, Sides.NONE);
+            long counted = weight.ofLotsUp(Sides.of(net).plus(beside).most());
             held.add(new Held(
-                    owner,
-                    names,
-                    new LargeTrader.Position(row.future(), net, weight.ofLotsUp(net), limit, openInterest)));
+                    owner, names, new LargeTrader.Position(row.future(), net, beside, counted, limit, openInterest)));
         });
         return held;
     }
@@ -82,7 +91,7 @@ final class LargeTraders {
                 terms.accountabilityAll(),
                 held.stream()
                         .map(Held::position)
-                        .filter(position -> Math.abs(position.lots()) >= terms.reportable())
+                        .filter(position -> position.held() >= terms.reportable())
                         .sorted(Comparator.comparing(LargeTrader.Position::future))
                         .toList());
     }

@@ -43,6 +43,20 @@ public final class OptionLots implements Equivalents {
         return sides;
     }
 
+    @Override
+    public Map<Future, Map<String, Sides>> held(Tx tx) {
+        Map<Future, Map<String, Sides>> held = new HashMap<>();
+        List<OptionSeries> listed = tx.query(
+                "select name from hourglass.option_series where state = 'LISTED'",
+                row -> OptionSeries.parse(row.getString("name")));
+        for (OptionSeries series : listed) {
+            Map<String, Sides> ofMonth = held.computeIfAbsent(series.future(), month -> new HashMap<>());
+            OptionPositions.of(tx, series)
+                    .forEach((party, lots) -> ofMonth.merge(party, new Held(series, lots, 0, 0).sides(), Sides::plus));
+        }
+        return held;
+    }
+
     private static List<Held> held(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
         return tx.query(
                 """
