@@ -52,7 +52,7 @@ public final class Journal {
         return ledger;
     }
 
-    /** Opens the segments of the journal that come next; how many. Safe to repeat; to be asked every second. */
+    /** Opens the segments of the journal that come next; how many they were. Safe to repeat, as every second. */
     public int openSegments(Tx tx) {
         return tx.first("select hourglass.open_segments()", row -> row.getInt(1))
                 .orElseThrow();

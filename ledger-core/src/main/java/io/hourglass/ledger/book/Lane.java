@@ -67,7 +67,8 @@ public final class Lane implements AutoCloseable {
 
     private @Nullable Books books;
     private Draft draft = new Draft();
-    /** The last segment that was found to be open. */
+
+    /** The table of the segment that was written to last. */
     private String segment = RowWriter.ANY_SEGMENT;
 
     private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Somebody who holds so many lots of a contract that supervision looks at it (rulebook §3: from 25 on).
- * Lots count by what of their month is not fixed yet, and those of all parties of one owner together.
+ * Options are counted with the lots of their side; all count by what of their month is not fixed yet, and those of
+ * all parties of one owner together.
  *
  * @param owner whose they are in the end
  * @param parties of the owner's that hold them, by name
