@@ -269,11 +269,11 @@ end $$;
 --
 -- A session plans these statements once, for whatever set comes first. Left to choose, after some minutes of
 -- large and small sets it took half as long again for small ones, and went on so. Looking balances up by their
--- keys, in their order, is right for a set of two and for one of 8,192 and however many accounts there are; a plan
--- that reads the table is right for none.
+-- keys is right for a set of two and for one of 8,192; a plan that reads the table is right for neither. Joined by
+-- hash: a nested loop that was planned while a table was small reads all of it for each row, until it is analysed.
 create function hourglass.apply_transfers() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+set enable_nestloop = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan as $$
 declare
     f record;
@@ -347,8 +347,9 @@ begin
         update standing s
         set posted = s.posted + c.moved, pending_out = s.pending_out + c.going,
             pending_in = s.pending_in + c.coming, version = s.version + c.steps
-        from (select * from change order by account) c
-        where s.ledger = f.ledger and s.account = c.account and not s.closed
+        from change c
+        where s.ledger = f.ledger and s.account = any (array(select account from change))
+          and s.account = c.account and not s.closed
           and (c.steps = 0 or (c.last = s.version + c.steps
                and c.chain = hashint8extended(s.posted, s.version)
                    # hashint8extended(s.posted + c.moved, c.last)))
@@ -389,7 +390,9 @@ begin
             select pending from fresh where phase in ('post', 'release', 'expire')));
 
         select r.pending into wrong
-        from fresh r left join pending p on p.ledger = f.ledger and p.id = r.pending
+        from fresh r left join (
+                select * from pending
+                where ledger = f.ledger and id = any (array(select pending from fresh))) p on p.id = r.pending
             and p.from_account = r.from_account and p.to_account = r.to_account
             and p.amount = abs(r.reserved) and case r.phase
                 when 'reserve' then true
