@@ -270,7 +270,7 @@ end $$;
 -- A session plans these statements once, for whatever set comes first. Left to choose, after some minutes of
 -- large and small sets it took half as long again for small ones, and went on so. Looking balances up by their
 -- keys is right for a set of two and for one of 8,192; a plan that reads the table is right for neither. Joined by
--- hash: a nested loop that was planned while a table was small reads all of it for each row, until it is analysed.
+-- hash: with a nested loop, new books took orders at a fifth of the rate and less for their first minute or two.
 create function hourglass.apply_transfers() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp
 set enable_nestloop = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
@@ -486,6 +486,7 @@ create trigger never_deleted before delete or truncate on hourglass.ledger
 create function hourglass.open_segments() returns integer
 language plpgsql security definer set search_path = hourglass, pg_temp set lock_timeout = '100ms' as $$
 declare
+    -- the lane names a sequence's segment by the same number
     span constant bigint := 1 << 22;
     reached constant bigint := (select max(size) / span from ledger);
     name text;

@@ -19,6 +19,7 @@ final class RowWriter {
     /** Where rows of any segment may go. */
     static final String ANY_SEGMENT = "transfer";
 
+    /** As {@code open_segments} has it. */
     private static final int SEGMENT_BITS = 22;
 
     /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */

@@ -104,7 +104,6 @@ class SegmentIT {
                         insert into hourglass.transfer (ledger, line, effective, sequence, recorded, from_account,
                             to_account, amount, reserved, phase, id, lines, cause_kind, cause_id, nodes)
                         values (1, 1, current_date, ?, now(), 1, 2, 0, 1, 'reserve', gen_random_uuid(), 1, 'peak', 'x', ?)
-                        on conflict do nothing
                         """, peak, new byte[32 * (1 + Long.numberOfTrailingZeros(peak))]);
             }
             return tx.run("update hourglass.ledger set size = ?, recorded = now() where id = 1", size);
