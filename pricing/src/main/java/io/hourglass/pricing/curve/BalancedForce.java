@@ -46,13 +46,10 @@ final class BalancedForce {
         }
     }
 
-    double dot(BalancedForce other) {
-        int begin = Math.max(from, other.from);
-        int end = Math.min(from + bending.length, other.from + other.bending.length);
-        double sum = 0;
-        for (int i = begin; i < end; i++) {
-            sum += bending[i - from] * other.bending[i - other.from];
-        }
-        return sum;
+    /** {@link #bending} about each of so many places. */
+    double[] column(int places) {
+        double[] column = new double[places];
+        System.arraycopy(bending, 0, column, from, bending.length);
+        return column;
     }
 }

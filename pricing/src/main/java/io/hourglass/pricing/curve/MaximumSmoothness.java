@@ -1,5 +1,10 @@
 package io.hourglass.pricing.curve;
 
+import static io.hourglass.pricing.curve.BoundForces.AT_HIGH;
+import static io.hourglass.pricing.curve.BoundForces.AT_LOW;
+import static io.hourglass.pricing.curve.BoundForces.FREE;
+import static io.hourglass.pricing.curve.BoundForces.NONE;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,7 +29,7 @@ import java.util.stream.IntStream;
  * give f from z but for its level and slope. Forces of single stretches would do in theory: their
  * answers grow with the cube of the length, and lose the digits that repricing needs.
  */
-final class MaximumSmoothness {
+final class MaximumSmoothness implements BoundForces.Body {
     /**
      * One stretch [from, to).
      *
@@ -44,9 +49,6 @@ final class MaximumSmoothness {
     /** Rounds of refinement: each takes the residual down by several digits. */
     private static final int REFINEMENTS = 3;
 
-    private static final int FREE = 0;
-    private static final int AT_LOW = 1;
-    private static final int AT_HIGH = -1;
     private static final int LEFT_OUT = 2;
 
     private final double[] weights;
@@ -56,6 +58,14 @@ final class MaximumSmoothness {
 
     /** How far a stretch is from its middle for a force of one: as soft as the whole length is. */
     private final double softness;
+
+    /** What is held whatever the bounds do: stretches that have no room, but for those that follow from others. */
+    private final int[] exact;
+
+    private final List<BalancedForce> balances = new ArrayList<>();
+
+    /** Columns whose products are the energies of the balanced forces in bending. */
+    private final double[][] bending;
 
     private MaximumSmoothness(double[] weights, List<Stretch> stretches) {
         this.weights = weights;
@@ -68,6 +78,17 @@ final class MaximumSmoothness {
         Arrays.setAll(line, i -> i);
         centre = means(line);
         softness = Math.pow(weights.length, 3);
+        exact = new int[stretches.size()];
+        SpanningForest forest = new SpanningForest(weights.length + 1);
+        for (int k = 0; k < exact.length; k++) {
+            Stretch stretch = stretches.get(k);
+            exact[k] = !stretch.exact() ? FREE : joins(forest, stretch) ? AT_LOW : LEFT_OUT;
+        }
+        balanceNeighbours();
+        bending = new NormalEquations(balances.stream()
+                        .map(balance -> balance.column(Math.max(weights.length, balances.size())))
+                        .toArray(double[][]::new))
+                .triangle();
     }
 
     /**
@@ -79,18 +100,37 @@ final class MaximumSmoothness {
      */
     static double[] sequence(double[] weights, List<Stretch> stretches) {
         MaximumSmoothness problem = new MaximumSmoothness(weights, stretches);
-        int[] held = new int[stretches.size()];
-        SpanningForest forest = new SpanningForest(weights.length + 1);
-        boolean room = false;
-        for (int k = 0; k < held.length; k++) {
-            Stretch stretch = stretches.get(k);
-            room |= !stretch.exact();
-            held[k] = !stretch.exact() ? FREE : problem.joins(forest, stretch) ? AT_LOW : LEFT_OUT;
+        boolean room = stretches.stream().anyMatch(stretch -> !stretch.exact());
+        int[] held = room ? BoundForces.at(problem, problem.exact) : problem.exact;
+        return problem.new Program(held, NONE, 0).curve();
+    }
+
+    /** A basis of the balanced forces: pairs about one middle, and triples of neighbouring middles. */
+    private void balanceNeighbours() {
+        int[] rows = IntStream.range(0, exact.length)
+                .filter(k -> exact[k] != LEFT_OUT)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> centre[k]))
+                .mapToInt(k -> k)
+                .toArray();
+        List<Integer> middles = new ArrayList<>();
+        for (int row : rows) {
+            if (!middles.isEmpty() && centre[row] - centre[middles.getLast()] < 1e-9) {
+                balances.add(force(new int[] {middles.getLast(), row}, new double[] {-1, 1}));
+            } else {
+                middles.add(row);
+            }
         }
-        if (room) {
-            problem.holdAtBounds(forest, held);
+        for (int i = 2; i < middles.size(); i++) {
+            int[] on = {middles.get(i - 2), middles.get(i - 1), middles.get(i)};
+            double whole = centre[on[2]] - centre[on[0]];
+            double right = (centre[on[2]] - centre[on[1]]) / whole;
+            balances.add(force(on, new double[] {right, -1, 1 - right}));
         }
-        return problem.new Program(held).solve();
+    }
+
+    private BalancedForce force(int[] on, double[] size) {
+        return new BalancedForce(on, size, weights, weightBefore, stretches);
     }
 
     /** Whether the stretch's sum says something that the sums so far do not. */
@@ -98,130 +138,127 @@ final class MaximumSmoothness {
         return forest.join((int) weightBefore[stretch.from], (int) weightBefore[stretch.to]);
     }
 
-    /** Decides which bounds hold the curve: the dual of the program, with a force on each bound. */
-    private void holdAtBounds(SpanningForest forest, int[] held) {
-        Program drawn = new Program(held);
-        double[] rest = means(drawn.solve());
-        int[] roomy =
-                IntStream.range(0, held.length).filter(k -> held[k] == FREE).toArray();
-        int count = roomy.length;
-        double[] low = new double[count];
-        double[] high = new double[count];
-        double[] at = new double[count];
-        double[][] compliance = new double[count][count];
-        for (int j = 0; j < count; j++) {
-            low[j] = stretches.get(roomy[j]).low;
-            high[j] = stretches.get(roomy[j]).high;
-            at[j] = rest[roomy[j]];
-            double[] force = drawn.forcesOf(roomy[j]);
-            for (int i = 0; i < count; i++) {
-                compliance[i][j] = softness * ((i == j ? 1 : 0) - softness * force[roomy[i]]);
-            }
-        }
-        int[] bound = BoundForces.at(compliance, at, low, high);
-        for (int j = 0; j < count; j++) {
-            if (bound[j] != FREE) {
-                held[roomy[j]] = joins(forest, stretches.get(roomy[j])) ? bound[j] : LEFT_OUT;
-            }
-        }
+    @Override
+    public double low(int place) {
+        return stretches.get(place).low;
     }
 
-    /** The program with each stretch held at a bound, drawn to its middle, or left out. */
-    private final class Program {
+    @Override
+    public double high(int place) {
+        return stretches.get(place).high;
+    }
+
+    @Override
+    public BoundForces.Rest rest(int[] held, int pushed, double push) {
+        return new Program(held, pushed, push);
+    }
+
+    /** Told by which days the sums are between, so without a tolerance. */
+    @Override
+    public boolean follows(int place, int[] held) {
+        SpanningForest forest = new SpanningForest(weights.length + 1);
+        for (int k = 0; k < held.length; k++) {
+            if (held[k] == AT_LOW || held[k] == AT_HIGH) {
+                joins(forest, stretches.get(k));
+            }
+        }
+        return !joins(forest, stretches.get(place));
+    }
+
+    /** The program with each stretch held at a bound, drawn to its middle, or left out, and one pushed. */
+    private final class Program implements BoundForces.Rest {
         private final int[] held;
-        private final List<BalancedForce> balances = new ArrayList<>();
-        private final LinearSystem system;
+        private final NormalEquations system;
+        private final int pushed;
+        private final double push;
+        private final double[] shares;
+        private final double[] curve;
+        private final double[] means;
+        private final double[] forces;
         private double level;
         private double slope;
 
-        Program(int[] held) {
+        Program(int[] held, int pushed, double push) {
             this.held = held.clone();
-            balanceNeighbours();
-            int count = balances.size();
-            double[][] matrix = new double[count][count];
-            for (int j = 0; j < count; j++) {
-                for (int k = 0; k <= j; k++) {
-                    matrix[j][k] = balances.get(j).dot(balances.get(k)) + softDot(balances.get(j), balances.get(k));
-                    matrix[k][j] = matrix[j][k];
-                }
-            }
-            system = new LinearSystem(matrix);
+            this.pushed = pushed;
+            this.push = push;
+            system = new NormalEquations(energies());
+            shares = new double[balances.size()];
+            curve = new double[weights.length];
+            solve();
+            level(residual());
+            means = means(curve);
+            forces = forces();
         }
 
-        /** A basis of the balanced forces: pairs about one middle, and triples of neighbouring middles. */
-        private void balanceNeighbours() {
-            int[] rows = IntStream.range(0, held.length)
-                    .filter(k -> held[k] != LEFT_OUT)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(k -> centre[k]))
-                    .mapToInt(k -> k)
-                    .toArray();
-            List<Integer> middles = new ArrayList<>();
-            for (int row : rows) {
-                if (!middles.isEmpty() && centre[row] - centre[middles.getLast()] < 1e-9) {
-                    balances.add(force(new int[] {middles.getLast(), row}, new double[] {-1, 1}));
-                } else {
-                    middles.add(row);
-                }
-            }
-            for (int i = 2; i < middles.size(); i++) {
-                int[] on = {middles.get(i - 2), middles.get(i - 1), middles.get(i)};
-                double whole = centre[on[2]] - centre[on[0]];
-                double right = (centre[on[2]] - centre[on[1]]) / whole;
-                balances.add(force(on, new double[] {right, -1, 1 - right}));
-            }
-        }
-
-        private BalancedForce force(int[] on, double[] size) {
-            return new BalancedForce(on, size, weights, weightBefore, stretches);
-        }
-
-        private double softDot(BalancedForce one, BalancedForce other) {
-            double sum = 0;
-            for (int i = 0; i < one.on.length; i++) {
-                for (int j = 0; j < other.on.length; j++) {
-                    if (one.on[i] == other.on[j] && held[one.on[i]] == FREE) {
-                        sum += one.size[i] * other.size[j];
+        /** Columns whose products are the energies of the balanced forces: in bending, and away from the middles. */
+        private double[][] energies() {
+            double[][] columns = new double[balances.size()][];
+            for (int j = 0; j < columns.length; j++) {
+                columns[j] = Arrays.copyOf(bending[j], columns.length + held.length);
+                BalancedForce balance = balances.get(j);
+                for (int i = 0; i < balance.on.length; i++) {
+                    if (held[balance.on[i]] == FREE) {
+                        columns[j][columns.length + balance.on[i]] = Math.sqrt(softness) * balance.size[i];
                     }
                 }
             }
-            return softness * sum;
+            return columns;
         }
 
-        /** The curve, its means right to the last digits. */
-        double[] solve() {
-            double[] shares = new double[balances.size()];
-            double[] curve = curve(shares);
+        /** How much of each balanced force there is, and the curve they bend with its line. */
+        private void solve() {
             for (int round = 0; round < REFINEMENTS; round++) {
-                double[] correction = system.solve(onBalances(residual(shares, curve)));
+                double[] correction = system.solve(onBalances(residual()));
                 for (int i = 0; i < shares.length; i++) {
                     shares[i] += correction[i];
                 }
-                curve = curve(shares);
-                fitLine(residual(shares, curve));
-                curve = curve(shares);
+                bend();
+                fitLine(residual());
             }
-            level(residual(shares, curve), curve);
+        }
+
+        /** Its means right to the last digits. */
+        double[] curve() {
             return curve;
+        }
+
+        @Override
+        public double position(int place) {
+            return means[place];
+        }
+
+        /** Beside that which draws it to the middle. */
+        @Override
+        public double force(int place) {
+            return forces[place] - (stretches.get(place).mid() - target(place)) / softness;
         }
 
         /**
          * Spreads what rounding left of the residuals of stretches that are held flat over them, by the least
          * change there is: where stretches differ by a day or two the forces are large, and their rounding is.
          */
-        private void level(double[] residual, double[] curve) {
+        private void level(double[] residual) {
             int[] met = IntStream.range(0, held.length)
                     .filter(k -> held[k] == AT_LOW || held[k] == AT_HIGH)
                     .toArray();
-            double[][] overlaps = new double[met.length][met.length];
+            int[] borders = IntStream.of(met)
+                    .flatMap(k -> IntStream.of(stretches.get(k).from, stretches.get(k).to))
+                    .distinct()
+                    .sorted()
+                    .toArray();
             double[] left = new double[met.length];
+            double[][] columns = new double[met.length][Math.max(0, borders.length - 1)];
             for (int j = 0; j < met.length; j++) {
+                Stretch stretch = stretches.get(met[j]);
                 left[j] = residual[met[j]];
-                for (int k = 0; k < met.length; k++) {
-                    overlaps[j][k] = overlap(stretches.get(met[j]), stretches.get(met[k]));
+                for (int i = 0; i < columns[j].length; i++) {
+                    boolean within = stretch.from <= borders[i] && borders[i] < stretch.to;
+                    double between = weightBefore[borders[i + 1]] - weightBefore[borders[i]];
+                    columns[j][i] = within ? Math.sqrt(between) / weight(stretch) : 0;
                 }
             }
-            double[] changes = new LinearSystem(overlaps).solve(left);
+            double[] changes = new NormalEquations(columns).solve(left);
             for (int j = 0; j < met.length; j++) {
                 Stretch stretch = stretches.get(met[j]);
                 double change = changes[j] / weight(stretch);
@@ -231,21 +268,7 @@ final class MaximumSmoothness {
             }
         }
 
-        /** The mean over one stretch of what adds one to the mean over the other. */
-        private double overlap(Stretch one, Stretch other) {
-            int from = Math.max(one.from, other.from);
-            int to = Math.max(from, Math.min(one.to, other.to));
-            return (weightBefore[to] - weightBefore[from]) / (weight(one) * weight(other));
-        }
-
-        /** Forces on each stretch that a target which is one higher at one of them changes. */
-        double[] forcesOf(int stretch) {
-            double[] target = new double[held.length];
-            target[stretch] = 1;
-            return forces(system.solve(onBalances(target)));
-        }
-
-        private double[] forces(double[] shares) {
+        private double[] forces() {
             double[] forces = new double[held.length];
             for (int j = 0; j < shares.length; j++) {
                 BalancedForce balance = balances.get(j);
@@ -271,13 +294,13 @@ final class MaximumSmoothness {
             return switch (held[stretch]) {
                 case AT_LOW -> stretches.get(stretch).low;
                 case AT_HIGH -> stretches.get(stretch).high;
-                default -> stretches.get(stretch).mid();
+                default -> stretches.get(stretch).mid() + (stretch == pushed ? softness * push : 0);
             };
         }
 
-        private double[] residual(double[] shares, double[] curve) {
+        private double[] residual() {
             double[] residual = means(curve);
-            double[] forces = forces(shares);
+            double[] forces = forces();
             for (int k = 0; k < held.length; k++) {
                 residual[k] = target(k) - residual[k] - (held[k] == FREE ? softness * forces[k] : 0);
             }
@@ -308,26 +331,26 @@ final class MaximumSmoothness {
             double tilt = spread > 1e-9 ? moment / spread : 0;
             slope += tilt;
             level += mean - tilt * middle;
+            for (int i = 0; i < curve.length; i++) {
+                curve[i] += mean + tilt * (i - middle);
+            }
         }
 
-        private double[] curve(double[] shares) {
-            int days = weights.length;
-            double[] bending = new double[days];
+        private void bend() {
+            double[] bending = new double[curve.length];
             for (int j = 0; j < shares.length; j++) {
                 BalancedForce balance = balances.get(j);
                 for (int i = 0; i < balance.bending.length; i++) {
                     bending[balance.from + i] += shares[j] * balance.bending[i];
                 }
             }
-            double[] curve = new double[days];
             double turned = 0;
             double moved = 0;
-            for (int i = 0; i < days; i++) {
+            for (int i = 0; i < curve.length; i++) {
                 curve[i] = level + slope * i + moved;
                 turned += bending[i];
                 moved += turned;
             }
-            return curve;
         }
     }
 

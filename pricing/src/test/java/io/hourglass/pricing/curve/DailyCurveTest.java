@@ -19,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DailyCurveTest {
     private static final LocalDate NEW_YEAR = LocalDate.of(2027, 1, 1);
@@ -137,6 +139,35 @@ class DailyCurveTest {
     /** Prices and spreads together, over months, quarters, years and odd stretches, by either calendar. */
     @Property(tries = 150)
     void meetsEveryKindOfQuoteAtOnce(@ForAll long seed) {
+        assertMeetsQuotesOf(seed);
+    }
+
+    /** Stretches so alike that how one gives way to a force on the other is lost in rounding. */
+    @ParameterizedTest
+    @ValueSource(longs = {7559, 15552})
+    void meetsQuotesThatAreNearlyTheSame(long seed) {
+        assertMeetsQuotesOf(seed);
+    }
+
+    @Test
+    void meetsMoreQuotesThanItHasDays() {
+        List<Quote> quotes = new ArrayList<>();
+        for (int from = 1; from <= 4; from++) {
+            for (int to = from; to <= 4; to++) {
+                Delivery delivery =
+                        new Delivery(from + " to " + to, LocalDate.of(2027, 1, from), LocalDate.of(2027, 1, to));
+                double mean = 2 + (from * from + to * to) / 10.0;
+                quotes.add(new Quote(delivery, mean - 0.3, mean + 0.3));
+            }
+        }
+
+        DailyCurve curve = DailyCurve.of(NEW_YEAR, LocalDate.of(2027, 1, 4), quotes);
+
+        assertThat(quotes).hasSize(10).allSatisfy(quote -> assertThat(curve.mean(quote.delivery()))
+                .isBetween(quote.bid() - 1e-10, quote.ask() + 1e-10));
+    }
+
+    private static void assertMeetsQuotesOf(long seed) {
         Random random = new Random(seed);
         Predicate<LocalDate> calendar =
                 random.nextBoolean() ? day -> true : day -> day.getDayOfWeek().getValue() <= 5;
