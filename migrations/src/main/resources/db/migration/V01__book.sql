@@ -389,16 +389,16 @@ begin
         delete from deadline where ledger = f.ledger and pending = any (array(
             select pending from fresh where phase in ('post', 'release', 'expire')));
 
+        -- what is reserved stands in pending as it does in these rows; what is resolved was reserved before
         select r.pending into wrong
         from fresh r left join (
-                select * from pending
-                where ledger = f.ledger and id = any (array(select pending from fresh))) p on p.id = r.pending
+                select * from pending where ledger = f.ledger and id = any (array(
+                    select pending from fresh where phase in ('post', 'release', 'expire')))) p on p.id = r.pending
             and p.from_account = r.from_account and p.to_account = r.to_account
-            and p.amount = abs(r.reserved) and case r.phase
-                when 'reserve' then true
+            and p.amount = -r.reserved and case r.phase
                 when 'expire' then p.expires <= r.recorded
                 else p.expires is null or p.expires > r.recorded end
-        where r.pending is not null and p.id is null limit 1;
+        where r.phase in ('post', 'release', 'expire') and p.id is null limit 1;
         if found then
             raise exception 'pending % was not reserved so', wrong.pending
                 using errcode = 'integrity_constraint_violation';
@@ -477,41 +477,46 @@ create trigger never_deleted before delete or truncate on hourglass.standing
 create trigger never_deleted before delete or truncate on hourglass.ledger
     for each statement execute function hourglass.refuse_change();
 
--- Opens the segment of transfer that the furthest ledger has come to and the next; answers how many were missing.
--- A segment is 2^22 sequences, in the order of time as the sequence is. However long the journal becomes, what is
--- written goes into indexes that are small, and who asks for a sequence reads one table. A segment of which rows
--- went to transfer_other stays there. Where somebody reads the journal for long, it gives way, to be asked again.
--- A segment takes rows directly as well, with the same proof: a COPY into a partitioned table writes row by row,
--- one into a plain table a page at a time.
+-- The segment of transfer that a sequence belongs to, whether or not there is one yet: 2^22 sequences from first on,
+-- up to past. In the order of time, as the sequence is: however long the journal becomes, what is written goes into
+-- indexes that are small, and who asks for a sequence reads one table.
+create function hourglass.segment_of(sequence bigint)
+returns table (name text, first bigint, past bigint)
+language sql immutable parallel safe as $$
+    select 'transfer_' || n, n << 22, (n + 1) << 22 from (values (sequence >> 22)) segment (n)
+$$;
+
+-- Opens the segment that the furthest ledger has come to and the next; answers how many were missing. A segment of
+-- which rows went to transfer_other stays there. Where somebody reads the journal for long, it gives way, to be asked
+-- again. A segment takes rows directly as well, with the same proof: a COPY into a partitioned table writes row by
+-- row, one into a plain table a page at a time.
 create function hourglass.open_segments() returns integer
 language plpgsql security definer set search_path = hourglass, pg_temp set lock_timeout = '100ms' as $$
 declare
-    -- the lane names a sequence's segment by the same number
-    span constant bigint := 1 << 22;
-    reached constant bigint := (select max(size) / span from ledger);
-    name text;
+    reached record;
+    segment record;
     opened integer := 0;
 begin
-    for segment in reached .. reached + 1 loop
-        name := 'transfer_' || segment;
-        if to_regclass('hourglass.' || name) is not null or exists (
-                select from transfer_other where sequence >= segment * span and sequence < (segment + 1) * span) then
+    select s.* into reached from segment_of((select max(size) from ledger)) s;
+    for segment in select s.* from (values (reached.first), (reached.past)) within (sequence), segment_of(within.sequence) s loop
+        if to_regclass('hourglass.' || segment.name) is not null or exists (
+                select from transfer_other where sequence >= segment.first and sequence < segment.past) then
             continue;
         end if;
         perform pg_advisory_xact_lock(hashtext('hourglass.open_segments'));
-        if to_regclass('hourglass.' || name) is not null then
+        if to_regclass('hourglass.' || segment.name) is not null then
             continue;
         end if;
         execute format('create table hourglass.%I partition of hourglass.transfer
-            for values from (%s) to (%s)', name, segment * span, (segment + 1) * span);
+            for values from (%s) to (%s)', segment.name, segment.first, segment.past);
         execute format('create trigger append_only before update or delete or truncate
-            on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
+            on hourglass.%I for each statement execute function hourglass.refuse_change()', segment.name);
         execute format('create trigger apply_transfers after insert on hourglass.%I
             referencing new table as fresh for each statement
             when (current_user <> ''hourglass_owner'')
-            execute function hourglass.apply_transfers()', name);
-        execute format('grant select on hourglass.%I to hourglass_auditor', name);
-        execute format('grant select, insert on hourglass.%I to hourglass_service', name);
+            execute function hourglass.apply_transfers()', segment.name);
+        execute format('grant select on hourglass.%I to hourglass_auditor', segment.name);
+        execute format('grant select, insert on hourglass.%I to hourglass_service', segment.name);
         opened := opened + 1;
     end loop;
     return opened;

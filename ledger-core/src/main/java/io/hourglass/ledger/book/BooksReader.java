@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,15 @@ final class BooksReader {
         }
     }
 
-    /** Whether there is a table of this name. */
-    boolean has(String table) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select to_regclass('hourglass.' || ?) is not null")) {
-            statement.setString(1, table);
+    /** The segment of a sequence, if it is open. */
+    Optional<Segment> segment(long sequence) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select name, first, past"
+                + " from hourglass.segment_of(?) where to_regclass('hourglass.' || name) is not null")) {
+            statement.setLong(1, sequence);
             try (ResultSet rows = statement.executeQuery()) {
-                return one(rows).getBoolean(1);
+                return rows.next()
+                        ? Optional.of(new Segment(rows.getString(1), rows.getLong(2), rows.getLong(3)))
+                        : Optional.empty();
             }
         }
     }
@@ -115,16 +118,22 @@ final class BooksReader {
         return nodes;
     }
 
-    /** The accounts and pending transfers that entries touch and that are not in memory yet. */
-    record Missing(Set<String> paths, Set<UUID> pendings) {
+    /**
+     * The accounts and pending transfers that entries touch and that are not in memory yet.
+     *
+     * @param reserved pending transfers that are to be made: as a rule there is none of these ids
+     * @param resolved those that are to be there, on accounts that only their rows name
+     */
+    record Missing(Set<String> paths, Set<UUID> reserved, Set<UUID> resolved) {
         boolean isEmpty() {
-            return paths.isEmpty() && pendings.isEmpty();
+            return paths.isEmpty() && reserved.isEmpty() && resolved.isEmpty();
         }
     }
 
     static Missing missing(Books books, Collection<Entry> entries) {
         Set<String> paths = new HashSet<>();
-        Set<UUID> pendings = new HashSet<>();
+        Set<UUID> reserved = new HashSet<>();
+        Set<UUID> resolved = new HashSet<>();
         for (Entry entry : entries) {
             for (Transfer transfer : entry.transfers()) {
                 switch (transfer) {
@@ -132,15 +141,15 @@ final class BooksReader {
                     case Transfer.MoveUpTo(String from, String to, Amount limit) -> add(books, paths, from, to);
                     case Transfer.Reserve(UUID id, String from, String to, Amount amount, Instant expires) -> {
                         add(books, paths, from, to);
-                        add(books, pendings, id);
+                        add(books, reserved, id);
                     }
-                    case Transfer.Post(UUID id, Amount part) -> add(books, pendings, id);
-                    case Transfer.Release(UUID id) -> add(books, pendings, id);
-                    case Transfer.Expire(UUID id) -> add(books, pendings, id);
+                    case Transfer.Post(UUID id, Amount part) -> add(books, resolved, id);
+                    case Transfer.Release(UUID id) -> add(books, resolved, id);
+                    case Transfer.Expire(UUID id) -> add(books, resolved, id);
                 }
             }
         }
-        return new Missing(paths, pendings);
+        return new Missing(paths, reserved, resolved);
     }
 
     /** Looks up what is missing, but not which entries were posted before. */
@@ -174,8 +183,8 @@ final class BooksReader {
     }
 
     private void askPosted(RoundTrip trip, Collection<Entry> entries, List<UUID> there) throws SQLException {
-        UUID[] ids = entries.stream().map(Entry::id).toArray(UUID[]::new);
-        trip.ask(POSTED, row -> there.add(row.getObject(1, UUID.class)), ledger, connection.createArrayOf("uuid", ids));
+        List<UUID> ids = entries.stream().map(Entry::id).toList();
+        trip.ask(POSTED, row -> there.add(row.getObject(1, UUID.class)), ledger, array(ids));
     }
 
     private void recall(Books books, List<UUID> there) throws SQLException {
@@ -183,7 +192,7 @@ final class BooksReader {
             return; // as a rule: nothing was posted before, and what would have been said is not asked
         }
         try (PreparedStatement statement = prepare(ENTRIES)) {
-            statement.setArray(2, connection.createArrayOf("uuid", there.toArray()));
+            statement.setArray(2, array(there));
             try (ResultSet rows = statement.executeQuery()) {
                 StoredEntries.read(rows).forEach(books::know);
             }
@@ -191,15 +200,35 @@ final class BooksReader {
     }
 
     private void ask(RoundTrip trip, Books books, Missing missing, List<Pending> found) throws SQLException {
-        Array accounts = connection.createArrayOf(
-                "int8", missing.paths.stream().map(Standing::idOf).toArray());
-        if (missing.pendings.isEmpty()) {
-            trip.ask(STANDINGS, row -> books.know(standing(row)), ledger, accounts);
-            return;
+        Set<UUID> pendings = new HashSet<>(missing.reserved);
+        pendings.addAll(missing.resolved);
+        if (!pendings.isEmpty()) {
+            trip.ask(RESERVATIONS, row -> found.add(pending(row)), ledger, array(pendings));
         }
-        Array pendings = connection.createArrayOf("uuid", missing.pendings.toArray());
-        trip.ask(RESERVATIONS, row -> found.add(pending(row)), ledger, pendings);
-        trip.ask(STANDINGS_OF_ALL, row -> meet(books, standing(row)), ledger, accounts, ledger, pendings);
+        if (missing.resolved.isEmpty()) {
+            askStandings(trip, books, missing.paths);
+        } else {
+            trip.ask(
+                    STANDINGS_OF_ALL,
+                    row -> meet(books, standing(row)),
+                    ledger,
+                    accounts(missing.paths),
+                    ledger,
+                    array(missing.resolved));
+        }
+    }
+
+    private void askStandings(RoundTrip trip, Books books, Collection<String> paths) throws SQLException {
+        trip.ask(STANDINGS, row -> books.know(standing(row)), ledger, accounts(paths));
+    }
+
+    private Array accounts(Collection<String> paths) throws SQLException {
+        return connection.createArrayOf(
+                "int8", paths.stream().map(Standing::idOf).toArray());
+    }
+
+    private Array array(Collection<UUID> ids) throws SQLException {
+        return connection.createArrayOf("uuid", ids.toArray());
     }
 
     /** What reservations are on may be in memory already, with what was done there since it was read. */
@@ -209,7 +238,15 @@ final class BooksReader {
         }
     }
 
-    private static void know(Books books, List<Pending> found) {
+    private void know(Books books, List<Pending> found) throws SQLException {
+        Set<String> unknown = new HashSet<>();
+        found.forEach(pending -> add(books, unknown, pending.from, pending.to));
+        if (!unknown.isEmpty()) {
+            // an id that was to be new is not: who asked for it named other accounts than it is on
+            RoundTrip trip = new RoundTrip(connection);
+            askStandings(trip, books, unknown);
+            trip.send();
+        }
         for (Pending pending : found) {
             books.know(
                     pending.id,

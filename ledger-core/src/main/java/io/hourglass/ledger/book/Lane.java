@@ -68,8 +68,8 @@ public final class Lane implements AutoCloseable {
     private @Nullable Books books;
     private Draft draft = new Draft();
 
-    /** The table of the segment that was written to last. */
-    private String segment = RowWriter.ANY_SEGMENT;
+    /** That was written to last. */
+    private Segment segment = new Segment(Segment.ANY, 0, 0);
 
     private record Asked(Entry entry, CompletableFuture<PostResult> answer) {}
 
@@ -413,19 +413,14 @@ public final class Lane implements AutoCloseable {
 
     /** The table of their segment, where all of these rows belong to one that is open. */
     private String table(List<TransferRow> rows) throws SQLException {
-        String wanted = RowWriter.segment(rows.getFirst().sequence());
-        if (!wanted.equals(RowWriter.segment(rows.getLast().sequence()))) {
-            return RowWriter.ANY_SEGMENT;
-        }
-        if (!wanted.equals(segment)) {
+        if (!segment.holds(rows)) {
             try (Connection connection = database.connection()) {
-                if (!new BooksReader(connection, ledger).has(wanted)) {
-                    return RowWriter.ANY_SEGMENT;
-                }
+                segment = new BooksReader(connection, ledger)
+                        .segment(rows.getFirst().sequence())
+                        .orElse(segment);
             }
-            segment = wanted;
         }
-        return segment;
+        return segment.holds(rows) ? segment.table() : Segment.ANY;
     }
 
     private void landAll() {

@@ -24,7 +24,7 @@ final class Posting {
             for (Entry entry : entries) {
                 results.add(Evaluation.post(books, entry));
             }
-            new RowWriter(tx.connection(), ledger, RowWriter.ANY_SEGMENT).write(books.recorded(), books.rows());
+            new RowWriter(tx.connection(), ledger, Segment.ANY).write(books.recorded(), books.rows());
             return results;
         } catch (SQLException e) {
             throw new IllegalStateException("posting failed: " + e.getMessage(), e);

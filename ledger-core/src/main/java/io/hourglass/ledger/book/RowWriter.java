@@ -16,12 +16,6 @@ import java.util.List;
  * the statement is the whole transaction.
  */
 final class RowWriter {
-    /** Where rows of any segment may go. */
-    static final String ANY_SEGMENT = "transfer";
-
-    /** As {@code open_segments} has it. */
-    private static final int SEGMENT_BITS = 22;
-
     /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
     private static final int INSERT_MAX = 8;
 
@@ -43,11 +37,6 @@ final class RowWriter {
         this.connection = connection;
         this.ledger = ledger;
         this.table = table;
-    }
-
-    /** The table of the segment a sequence belongs to, which may not be open. */
-    static String segment(long sequence) {
-        return "transfer_" + (sequence >> SEGMENT_BITS);
     }
 
     /** Writes the rows of whole entries, which the database proves, after the head as it is. */

@@ -160,12 +160,11 @@ final class Admission {
         InstrumentRow.lock(trip, orders.stream().map(Order::base).collect(Collectors.toSet()), known.instruments);
         journal.parties(trip, accounts, party -> known.parties.put(party.address(), party));
         owners(trip, accounts, known.owners);
+        // the very same order has the same salt: its digest is of that too
         trip.ask(
-                "select o.id, o.account, o.salt, o.placed from unnest(?, ?, ?::bigint[]) c (id, account, salt)"
-                        + " join hourglass.market_order o"
-                        + " on o.id = c.id or (o.account = c.account and o.salt = c.salt)",
+                "select o.id, o.account, o.salt, o.placed from unnest(?, ?::bigint[]) c (account, salt)"
+                        + " join hourglass.market_order o on o.account = c.account and o.salt = c.salt",
                 known::note,
-                candidates.stream().map(Candidate::digest).toList(),
                 orders.stream().map(Order::account).toList(),
                 orders.stream().map(Order::salt).toList());
         List<Hash> unsigned = candidates.stream()

@@ -165,7 +165,7 @@ class LaneHeldIT {
                 others);
         await(taken);
         Books made = database.inTx(this::twentyDeposits);
-        Flight flight = new Flight(1, RowWriter.ANY_SEGMENT, made.recorded(), made.rows(), null);
+        Flight flight = new Flight(1, Segment.ANY, made.recorded(), made.rows(), null);
         others.execute(() -> flight.writeInTurn(database));
         waitingForItsTurn();
         assertThat(flight.hasEnded()).isFalse();

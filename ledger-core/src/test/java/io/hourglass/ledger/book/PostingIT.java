@@ -14,6 +14,7 @@ import io.hourglass.ledger.book.PostResult.Reason;
 import io.hourglass.ledger.book.PostResult.Refused;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,6 +140,19 @@ class PostingIT {
         assertThat(books.available(ada)).isEqualTo(10);
         assertThat(brief(books.post("s", settle("p")))).isEqualTo("PENDING_ALREADY_RELEASED");
         assertThat(brief(books.post("again", reserve("p", ada, bob, 1)))).isEqualTo("ID_REUSED");
+    }
+
+    @Test
+    void aReservationsIdIsTakenWhateverAccountsItIsAskedForNext() {
+        books.with(10);
+        books.post("r", reserve("p", ada, bob, 7));
+        assertThat(brief(books.post("again", reserve("p", free, vault, 1)))).isEqualTo("ID_REUSED");
+        try (Lane lane = new Lane(books.database, new Journal(), Clock.systemUTC(), 10)) {
+            PostResult refused = lane.postNow(entry("by the lane", reserve("p", free, vault, 1)));
+            assertThat(brief(refused)).isEqualTo("ID_REUSED");
+            assertThat(lane.postNow(entry("settled", settle("p"))).ok()).isTrue();
+        }
+        assertThat(books.posted(bob)).isEqualTo(7);
     }
 
     @Test

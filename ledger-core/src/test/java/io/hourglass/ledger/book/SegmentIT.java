@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** A journal that is long: its owner puts the head where it would be, with no more than the peaks of its tree. */
 class SegmentIT {
-    private static final long SPAN = 1 << 22;
-
     private final TestDatabase test = TestDatabase.open();
     private final Database database = test.database();
     private final SmallBooks books = new SmallBooks(database, "t");
     private final Journal journal = books.journal;
+    private final long span =
+            database.inTx(tx -> tx.first("select past from hourglass.segment_of(0)", row -> row.getLong(1))
+                    .orElseThrow());
 
     @AfterEach
     void close() {
@@ -30,18 +31,18 @@ class SegmentIT {
     @Test
     void whatIsPostedGoesToTheSegmentOfItsSequence() {
         assertThat(opened()).as("the first two are there").isZero();
-        goOnAt(SPAN - 3);
+        goOnAt(span - 3);
         try (Lane lane = new Lane(database, journal, Clock.systemUTC(), 100)) {
             List<CompletableFuture<PostResult>> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 answers.add(lane.post(deposit("set-" + i)));
             }
             assertThat(answers.stream().map(CompletableFuture::join).map(LaneIT::brief))
-                    .isEqualTo(LongStream.range(SPAN - 2, SPAN + 38)
+                    .isEqualTo(LongStream.range(span - 2, span + 38)
                             .mapToObj(Long::toString)
                             .toList());
         }
-        assertThat(LaneIT.brief(books.post(deposit("alone")))).isEqualTo("" + (SPAN + 38));
+        assertThat(LaneIT.brief(books.post(deposit("alone")))).isEqualTo("" + (span + 38));
         assertThat(tables())
                 .isEqualTo(Stream.concat(
                                 Stream.generate(() -> "transfer_0").limit(2),
@@ -56,13 +57,13 @@ class SegmentIT {
 
     @Test
     void whatComesBeforeItsSegmentIsOpenIsKeptAndTheSegmentStaysShut() {
-        goOnAt(3 * SPAN + 5);
+        goOnAt(3 * span + 5);
         try (Lane lane = new Lane(database, journal, Clock.systemUTC(), 100)) {
             assertThat(lane.postNow(deposit("one")).ok()).isTrue();
             assertThat(opened()).as("the segment after it").isEqualTo(1);
             assertThat(lane.postNow(deposit("two")).ok()).isTrue();
             assertThat(tables()).isEqualTo(List.of("transfer_other", "transfer_other"));
-            goOnAt(4 * SPAN);
+            goOnAt(4 * span);
         }
         assertThat(books.post(deposit("three")).ok()).isTrue();
         assertThat(tables()).isEqualTo(List.of("transfer_other", "transfer_other", "transfer_4"));
@@ -71,7 +72,7 @@ class SegmentIT {
 
     @Test
     void givesWayToWhoReadsTheJournal() {
-        goOnAt(SPAN);
+        goOnAt(span);
         test.auditor().inTx(reading -> {
             reading.query("select count(*) from hourglass.transfer", row -> row.getLong(1));
             assertThat(opened()).isZero();
@@ -84,7 +85,7 @@ class SegmentIT {
     @Test
     void whoAsksForASequenceReadsOneTable() {
         List<String> plan = database.inTx(tx -> tx.query(
-                "explain select * from hourglass.entry where ledger = 1 and sequence = " + (SPAN + 7),
+                "explain select * from hourglass.entry where ledger = 1 and sequence = " + (span + 7),
                 row -> row.getString(1)));
         assertThat(plan.toString()).contains("transfer_1").doesNotContain("transfer_0", "transfer_other");
     }
