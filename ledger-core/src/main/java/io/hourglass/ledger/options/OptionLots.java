@@ -33,7 +33,7 @@ public final class OptionLots implements Equivalents {
     @Override
     public Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
         Map<Future, Sides> sides = new HashMap<>();
-        for (Held held : held(tx, parties, gpu, more)) {
+        for (Held held : lots(tx, parties, gpu, more)) {
             Held after = held;
             for (Order order : more) {
                 after = order.base().equals(held.series.id()) ? after.with(order) : after;
@@ -57,7 +57,7 @@ public final class OptionLots implements Equivalents {
         return held;
     }
 
-    private static List<Held> held(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
+    private static List<Held> lots(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
         return tx.query(
                 """
                 with of_class as (

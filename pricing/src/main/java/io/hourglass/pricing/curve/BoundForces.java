@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Each step asks the body itself where it rests then. Steps along a matrix of how much each place
  * gives way to each force would be cheaper, but stretches that differ by little make that matrix so ill
- * conditioned that curves came out a hundredth of their price beside their quotes.
+ * conditioned that means came out a cent beside their quotes.
  */
 final class BoundForces {
     static final int FREE = 0;
