@@ -47,7 +47,7 @@ final class MaximumSmoothness implements BoundForces.Body {
     }
 
     /** Rounds of refinement: each takes the residual down by several digits. */
-    private static final int REFINEMENTS = 3;
+    private static final int REFINEMENTS = 2;
 
     private static final int LEFT_OUT = 2;
 
