@@ -6,8 +6,9 @@ import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Systems AᵀA·x = b, by the triangle R of A = QR, for AᵀA = RᵀR: the product itself, which has the
- * square of A's condition, is never made (Björck, Numerical Methods for Least Squares Problems, §2.4:
- * seminormal equations, which want a step or more of refinement by who calls).
+ * square of A's condition, is never made. They want refinement by who calls (Björck, Stability analysis
+ * of the method of seminormal equations for linear least squares problems, Linear Algebra and its
+ * Applications 88/89 (1987)).
  */
 final class NormalEquations {
     private final int size;
@@ -16,7 +17,7 @@ final class NormalEquations {
     /**
      * Factorises.
      *
-     * @param columns of A: none depends on others
+     * @param columns of A; to {@link #solve}, none may depend on others
      */
     NormalEquations(double[][] columns) {
         size = columns.length;
