@@ -210,13 +210,12 @@ from hourglass.standing s left join hourglass.account a on a.id = s.account;
 
 -- Whether an account may stand so: what is reserved counts as gone, and what is reserved towards it as
 -- come.
-create function hourglass.above_floor(floor text, posted bigint, pending_out bigint, pending_in bigint)
+create function hourglass.may_stand(floor text, posted bigint, pending_out bigint, pending_in bigint)
 returns boolean
 language sql immutable parallel safe as $$
-    select pending_out >= 0 and pending_in >= 0 and case floor
-        when 'NOT_NEGATIVE' then posted - pending_out >= 0
-        when 'NOT_POSITIVE' then posted + pending_in <= 0
-        else true end
+    select pending_out >= 0 and pending_in >= 0
+        and posted - pending_out >= case floor when 'NOT_NEGATIVE' then 0 else -4611686018427387903 end
+        and posted + pending_in <= case floor when 'NOT_POSITIVE' then 0 else 4611686018427387903 end
 $$;
 
 -- Whether these can be the nodes that an entry completes: as many as its number has factors of two, and one.
@@ -354,19 +353,19 @@ begin
                and c.chain = hashint8extended(s.posted, s.version)
                    # hashint8extended(s.posted + c.moved, c.last)))
         returning s.asset, c.moved, c.going - c.coming as reserved,
-            above_floor(s.floor, s.posted, s.pending_out, s.pending_in) as above_floor)
-    select (select count(*) from change) - coalesce(sum(accounts), 0) as unproved, sum(below) as below,
+            may_stand(s.floor, s.posted, s.pending_out, s.pending_in) as may_stand)
+    select (select count(*) from change) - coalesce(sum(accounts), 0) as unproved, sum(beyond) as beyond,
            string_agg(asset, ', ') filter (where moved <> 0 or reserved <> 0) as off
       into wrong
-      from (select asset, count(*) as accounts, count(*) filter (where not above_floor) as below,
+      from (select asset, count(*) as accounts, count(*) filter (where not may_stand) as beyond,
                    sum(moved) as moved, sum(reserved) as reserved
             from applied group by asset) by_asset;
     if wrong.unproved <> 0 then
         raise exception '% accounts of entries % to % do not go on from what they have',
             wrong.unproved, f.first, f.last using errcode = 'integrity_constraint_violation';
-    elsif wrong.below > 0 then
-        raise exception '% accounts of entries % to % would cross their floors',
-            wrong.below, f.first, f.last using errcode = 'integrity_constraint_violation';
+    elsif wrong.beyond > 0 then
+        raise exception '% accounts of entries % to % would cross their floors or limits',
+            wrong.beyond, f.first, f.last using errcode = 'integrity_constraint_violation';
     elsif wrong.off is not null then
         raise exception 'entries % to % do not balance in %', f.first, f.last, wrong.off
             using errcode = 'integrity_constraint_violation';
@@ -437,16 +436,15 @@ begin
             using errcode = 'serialization_failure';
     end if;
 
-    -- who gives can cross no floor but the lower, who takes none but the upper
     update standing set posted = from_balance, version = from_version
     where ledger = which and account = from_account and not closed
       and version = from_version - 1 and posted = from_balance + amount
-      and (floor <> 'NOT_NEGATIVE' or from_balance >= pending_out)
+      and may_stand(floor, from_balance, pending_out, pending_in)
     returning asset into one;
     update standing set posted = to_balance, version = to_version
     where ledger = which and account = to_account and not closed
       and version = to_version - 1 and posted = to_balance - amount
-      and (floor <> 'NOT_POSITIVE' or to_balance + pending_in <= 0)
+      and may_stand(floor, to_balance, pending_out, pending_in)
     returning asset into other;
     if (one = other) is not true then
         raise exception 'entry % does not go on from what its accounts have', sequence

@@ -155,8 +155,12 @@ final class Admission {
         Set<Address> accounts = orders.stream().map(Order::account).collect(Collectors.toCollection(TreeSet::new));
         Known known = new Known();
         RoundTrip trip = tx.roundTrip();
-        // orders are found by their keys: a plan from when there were few would go on to read all of them
-        trip.ask("select set_config('enable_seqscan', 'off', true)", row -> {});
+        // orders are found by their keys: a plan from when there were few would go on to read all of them;
+        // and a small set's statements would take longer to plan than to run
+        trip.ask(
+                "select set_config('enable_seqscan', 'off', true),"
+                        + " set_config('plan_cache_mode', 'force_generic_plan', true)",
+                row -> {});
         InstrumentRow.lock(trip, orders.stream().map(Order::base).collect(Collectors.toSet()), known.instruments);
         journal.parties(trip, accounts, party -> known.parties.put(party.address(), party));
         owners(trip, accounts, known.owners);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedRowsIT {
     private static final String NOT_ON = "does not go on|do not go on";
-    private static final String FLOOR = "would cross their floors|does not go on";
+    private static final String FLOOR = "would cross their floors or limits|does not go on";
     private static final String SHAPE = "no transfer";
     private static final long NEXT = 6;
 
@@ -44,6 +44,7 @@ class ForgedRowsIT {
         database.inTx(tx -> {
             books.journal.open(tx, new Account("t:gone", Asset.USD, Floor.FREE, null));
             books.journal.open(tx, new Account("t:wide", Asset.USD, Floor.FREE, null));
+            books.journal.open(tx, new Account("t:other", Asset.USD, Floor.FREE, null));
             return books.journal.close(tx, "t:gone", "test");
         });
     }
@@ -106,6 +107,24 @@ class ForgedRowsIT {
         assertRefusedAlone(FLOOR, NEXT, ada, free, 71, 2, 29, 2, 78);
         assertRefusedAlone(FLOOR, NEXT, free, vault, 113, 2, -106, 4, 1);
         assertRefused(FLOOR, twoPhase(NEXT, "reserve", "new", ada, bob, 71));
+    }
+
+    @Test
+    void refusesWhatTakesABalanceOrWhatIsPendingBeyondTheLimit() {
+        long most = (1L << 62) - 1;
+        String wide = "t:wide";
+        String other = "t:other";
+        assertTaken(row(NEXT, 1, 1, wide, other, most, 1, -most, 1, most));
+        assertTaken(call(NEXT, wide, other, most, 1, -most, 1, most));
+        assertTaken(twoPhase(NEXT, "reserve", "new", wide, other, most));
+        assertRefusedAlone(FLOOR, NEXT, wide, other, most + 1, 1, -most - 1, 1, most + 1);
+        assertRefusedAlone(FLOOR, NEXT, wide, free, most, 1, -most, 2, most + 7);
+        assertRefusedAlone(FLOOR, NEXT, wide, free, most - 10, 1, 10 - most, 2, most - 3);
+        assertRefused(FLOOR, twoPhase(NEXT, "reserve", "new", wide, other, most + 1));
+        assertRefused(
+                FLOOR,
+                row(NEXT, 1, 1, wide, other, most, 1, -most, 1, most),
+                twoPhase(NEXT + 1, "reserve", "new", wide, free, 1));
     }
 
     @Test
