@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class OrderLane implements AutoCloseable {
     private static final int SET_MAX = 200;
     private static final long NAP_MILLIS = 50;
+    private static final long LINGER_NANOS = 1_000_000;
+    private static final long GLANCE_NANOS = 50_000;
 
     private final Market market;
     private final BlockingQueue<Asked> queue;
@@ -77,14 +80,28 @@ final class OrderLane implements AutoCloseable {
     }
 
     private void work() {
+        int expected = 1;
         while (!(closed && queue.isEmpty())) {
             Asked first = next();
             if (first != null) {
+                linger(expected);
                 List<Asked> set = new ArrayList<>();
                 set.add(first);
                 queue.drainTo(set, SET_MAX - 1);
                 place(set);
+                expected = set.size();
             }
+        }
+    }
+
+    /**
+     * Callers who have just had their answers come back with their next orders: waited for a moment, they are one
+     * set again and not many small ones. Nobody waits where orders come one by one.
+     */
+    private void linger(int expected) {
+        long until = System.nanoTime() + LINGER_NANOS;
+        while (queue.size() + 1 < expected && System.nanoTime() < until) {
+            LockSupport.parkNanos(this, GLANCE_NANOS);
         }
     }
 

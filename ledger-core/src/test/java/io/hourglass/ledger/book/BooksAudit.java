@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What must hold of a ledger whatever was asked of it, by whom and in which order. */
-final class BooksAudit {
+public final class BooksAudit {
     private BooksAudit() {}
 
     /** Asserts it, and that the journal is exactly these entries at these places. */
@@ -19,7 +19,7 @@ final class BooksAudit {
         assertThat(written).isEqualTo(acknowledged);
     }
 
-    static List<JournalEntry> holds(Database database, Journal journal) {
+    public static List<JournalEntry> holds(Database database, Journal journal) {
         return database.inTx(tx -> {
             assertThat(new Audit(journal).check(tx)).isEmpty();
             assertThat(journal.trialBalance(tx)).allMatch(Trial::balances);
