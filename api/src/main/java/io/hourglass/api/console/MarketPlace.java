@@ -126,6 +126,24 @@ public class MarketPlace {
         return pages.show(Place.MARKET, gpu + " spreads", reading -> CombinationsPage.of(reading, gpu));
     }
 
+    /** What so many GPUs of a class from day to day would cost. */
+    @GET
+    @Path("rectangles/{gpu}")
+    @Operation(hidden = true)
+    public Response rectangle(
+            @PathParam("gpu") String name,
+            @QueryParam("region") @Nullable String region,
+            @QueryParam("count") @Nullable String count,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        GpuClass gpu = read(name, GpuClass::parse);
+        return pages.show(
+                Place.MARKET,
+                gpu + " from day to day",
+                reading ->
+                        RectanglePage.of(reading, gpu, RectanglePage.Asked.of(reading, gpu, region, count, from, to)));
+    }
+
     /** Who signs prices, what was checked, and what was earned. */
     @GET
     @Path("contributors")

@@ -20,12 +20,16 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -123,6 +127,44 @@ class ConsoleIT {
         assertThat(page.locator("section[aria-labelledby=spread-title] .empty")).containsText("No two months");
         assertThat(page.locator("section[aria-labelledby=strip-title] .empty")).containsText("No quarter and no year");
         assertThat(page.locator("main")).containsText("all of them are filled together or none is");
+    }
+
+    /** What is asked for is read from the form; the figures are those that an order would meet. */
+    @Test
+    void quotesGpusFromDayToDay() throws IOException {
+        Page page = visitor.open("/market", ColorScheme.LIGHT);
+        page.getByText("What so many GPUs from day to day would cost").click();
+        String from = page.locator("#from").inputValue();
+        String region = page.locator("#region").inputValue();
+        page.locator("#count").fill("1");
+        page.locator("#to").fill(LocalDate.parse(from).plusMonths(1).toString());
+        page.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
+        JsonNode quote = JSON.readTree(page.request()
+                .get(address + "api/market/rectangles/quote?gpu=H100-SXM-80GB&count=1&region=" + region + "&from="
+                        + from + "&to=" + LocalDate.parse(from).plusMonths(1))
+                .body());
+        JsonNode months = quote.path("months");
+        assertThat(months.size()).isPositive();
+        assertThat(page.locator("#months tbody tr")).hasCount(months.size());
+        for (int i = 0; i < months.size(); i++) {
+            Locator line = page.locator("#months tbody tr").nth(i);
+            assertThat(line).containsText(months.get(i).path("series").asText());
+            assertThat(line).containsText(grouped(months.get(i).path("needed")));
+            assertThat(line.locator("td").last()).hasText(grouped(months.get(i).path("cost")));
+        }
+        boolean missing = quote.findValues("missing").stream()
+                .anyMatch(hours -> hours.path("units").asLong() > 0);
+        assertThat(page.locator("#verdict")).containsText(missing ? "missing" : "for ");
+
+        page.locator("#to").fill(from);
+        page.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("#problem")).hasText("1 to 366 days, not 0");
+        assertThat(page.locator("#count")).hasValue("1");
+    }
+
+    private static String grouped(JsonNode amount) {
+        return new DecimalFormat("#,##0.00####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(new BigDecimal(amount.path("decimal").asText()));
     }
 
     /** Whoever computes with the curve wants its figures, not its picture. */
