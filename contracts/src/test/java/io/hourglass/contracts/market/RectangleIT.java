@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,10 +100,32 @@ class RectangleIT {
         assertThat(refused.reason()).isEqualTo(MarketRefusal.INSUFFICIENT);
         assertThat(refused.detail())
                 .isEqualTo("2 × H100-SXM-80GB in us from 2026-09-30 to 2026-10-03: 96.000000 h of "
-                        + "H100-SXM-80GB.us.2026-10 are needed at $2.6/h or less, 90.000000 are offered:"
-                        + " 6.000000 missing");
+                        + "H100-SXM-80GB.us.2026-10 are needed at $2.6/h or less, 90.000000 are offered"
+                        + " within the price band: 6.000000 missing");
         assertThat(trades()).isEmpty();
         assertThat(pit.available("investor:ada:cash")).isEqualTo("1000.000000");
+    }
+
+    @Test
+    void offersBeyondTheBandDoNotCountAndMonthsThatDoNotTradeHaveNone() {
+        Rectangle day = rectangle(1, "2026-09-10", "2026-09-11");
+        offer("olga", SEPTEMBER, 30, "2.50");
+        offer("olga", SEPTEMBER, 100, "3.10");
+        assertThat(quoted(day)).isEqualTo("0.000000 missing, 60.000000");
+        assertThat(quoted(rectangle(2, "2026-09-10", "2026-09-11"))).isEqualTo("0.000000 missing, 130.800000");
+        buy(day, "2.50").orThrow();
+        // now that there is a last price, its book would gather for an auction beyond 3.00
+        assertThat(quoted(day)).isEqualTo("18.000000 missing, 15.000000");
+        Refused<RectangleView> refused = (Refused<RectangleView>) buy(day, "9");
+        assertThat(refused.detail()).contains("6.000000 are offered within the price band: 18.000000 missing");
+        assertThat(quoted(rectangle(1, "2026-11-10", "2026-11-11"))).isEqualTo("24.000000 missing, 0.000000");
+    }
+
+    private String quoted(Rectangle rectangle) {
+        return pit.database.inTx(tx -> market.rectangles().quote(tx, rectangle)).months().stream()
+                .map(month ->
+                        month.missing().decimal() + " missing, " + month.cost().decimal())
+                .collect(Collectors.joining("; "));
     }
 
     @Test

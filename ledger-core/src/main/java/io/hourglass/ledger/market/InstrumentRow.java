@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ class InstrumentRow {
                 "select * from hourglass.instrument where id = any (?) order by id for no key update",
                 row -> locked.put(new Hash(row.getString("id")), new Locked(read(row), row.getLong("book_changed"))),
                 ids);
+    }
+
+    /** The instruments there are, as they stand. */
+    static List<Instrument> find(Tx tx, Collection<Hash> ids) {
+        return tx.query("select * from hourglass.instrument where id = any (?)", InstrumentRow::read, ids);
     }
 
     private static Instrument read(ResultSet row) throws SQLException {

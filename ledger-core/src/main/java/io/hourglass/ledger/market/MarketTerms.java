@@ -1,20 +1,27 @@
 package io.hourglass.ledger.market;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.matching.Band;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import io.hourglass.ledger.terms.Field;
 import io.hourglass.ledger.terms.TermSheet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -90,5 +97,22 @@ record MarketTerms(
     Band band(Instrument instrument) {
         long reference = instrument.reference() == null ? 0 : instrument.ticks(instrument.reference());
         return new Band(reference, bandPercent, protectionPercent);
+    }
+
+    /**
+     * The highest price, in micro-dollars, at which hours of each series can be bought now without its book being
+     * stopped for an auction: any where nothing has traded yet. Series that do not trade now are left out.
+     */
+    static Map<Hash, Long> highest(Tx tx, Instant now, Collection<Instrument> series) {
+        MarketTerms terms =
+                requireNonNull(on(tx, LocalDate.ofInstant(now, ZoneOffset.UTC)).get(Venue.SETTLEMENT));
+        return series.stream()
+                .filter(one -> one.open() && !one.phase().gathers() && !now.isAfter(one.tradingEnds()))
+                .collect(Collectors.toMap(Instrument::id, terms::highest));
+    }
+
+    private long highest(Instrument instrument) {
+        long ticks = band(instrument).highest();
+        return ticks == Long.MAX_VALUE ? ticks : Math.multiplyExact(ticks, instrument.tick());
     }
 }

@@ -28,8 +28,6 @@ import io.hourglass.ledger.settlement.Signer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -136,19 +134,15 @@ public final class Purchases {
     /** The most to pay in each series that trades now, in the order of its regions: no book leaves its band for it. */
     private Map<Series, Long> limits(
             Tx tx, Price limit, ReservationRequest request, List<Series> from, Map<Hash, Locked> books) {
-        MarketTerms terms = requireNonNull(MarketTerms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .get(Venue.SETTLEMENT));
+        Map<Hash, Long> highest = MarketTerms.highest(
+                tx,
+                clock.instant(),
+                books.values().stream().map(Locked::instrument).toList());
         Map<Series, Long> limits = new LinkedHashMap<>();
         from.stream().sorted(Comparator.comparingInt(request::place)).forEach(series -> {
-            Locked book = books.get(series.id());
-            if (book != null
-                    && book.instrument().open()
-                    && !book.instrument().phase().gathers()) {
-                long ticks = terms.band(book.instrument()).highest();
-                long highest = ticks == Long.MAX_VALUE
-                        ? ticks
-                        : Math.multiplyExact(ticks, book.instrument().tick());
-                limits.put(series, Math.min(limit.micros(), highest));
+            Long most = highest.get(series.id());
+            if (most != null) {
+                limits.put(series, Math.min(limit.micros(), most));
             }
         });
         return limits;

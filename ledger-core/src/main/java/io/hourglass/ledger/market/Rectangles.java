@@ -3,28 +3,34 @@ package io.hourglass.ledger.market;
 import io.hourglass.ledger.book.Entry;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.Rectangle.Part;
 import io.hourglass.ledger.market.matching.SelfMatch;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Buys whole rectangles of hours: of every month that one touches, the cheapest offers that cover it, by price
  * and time; all of them in one transaction, or nothing. The trades settle in one call.
  */
 public final class Rectangles {
+    /** No offer is as cheap. */
+    private static final long NOT_TRADING = -1;
+
     private final WholeBuys buys;
     private final Clock clock;
 
@@ -33,15 +39,24 @@ public final class Rectangles {
         this.clock = clock;
     }
 
-    /** What it would cost now. */
+    /** What it would cost now, of offers within each book's band: beyond it nothing can be bought at once. */
     public RectangleQuote quote(Tx tx, Rectangle rectangle) {
+        List<Part> parts = rectangle.parts();
+        Map<Hash, Long> highest = MarketTerms.highest(tx, clock.instant(), InstrumentRow.find(tx, series(parts)));
         return new RectangleQuote(
                 rectangle,
-                rectangle.parts().stream().map(part -> month(tx, part, null)).toList());
+                parts.stream()
+                        .map(part -> month(
+                                tx, part, highest.getOrDefault(part.series().id(), NOT_TRADING)))
+                        .toList());
     }
 
-    /** @param limit at or below which offers count; null for all of them */
-    private RectangleQuote.Month month(Tx tx, Part part, @Nullable Price limit) {
+    private static List<Hash> series(List<Part> parts) {
+        return parts.stream().map(part -> part.series().id()).toList();
+    }
+
+    /** @param limit micro-dollars an hour, at or below which offers count */
+    private RectangleQuote.Month month(Tx tx, Part part, long limit) {
         record Sum(long units, long cost) {}
         Sum offered = tx.first(
                         """
@@ -57,7 +72,7 @@ public final class Rectangles {
                         Price.UNITS_PER_HOUR,
                         part.series().id(),
                         clock.instant(),
-                        limit == null ? Long.MAX_VALUE : limit.micros())
+                        limit)
                 .orElseThrow();
         Asset hours = part.series().asset();
         return new RectangleQuote.Month(
@@ -84,8 +99,8 @@ public final class Rectangles {
                                     .collect(Collectors.joining(", ")));
         }
         // at once and in one order, so that no two rectangles wait for each other
-        InstrumentRow.lock(tx, parts.stream().map(part -> part.series().id()).toList());
-        Optional<String> missing = missing(tx, parts, signed);
+        Map<Hash, Locked> books = InstrumentRow.lock(tx, series(parts));
+        Optional<String> missing = missing(tx, parts, signed, books.values());
         return missing.isPresent()
                 ? Outcome.refused(MarketRefusal.INSUFFICIENT, rectangle + ": " + missing.get())
                 : take(tx, rectangle, signed);
@@ -105,15 +120,18 @@ public final class Rectangles {
                 && order.quantity() == part.units();
     }
 
-    private Optional<String> missing(Tx tx, List<Part> parts, List<SignedOrder> signed) {
+    private Optional<String> missing(Tx tx, List<Part> parts, List<SignedOrder> signed, Collection<Locked> books) {
+        Map<Hash, Long> highest = MarketTerms.highest(
+                tx, clock.instant(), books.stream().map(Locked::instrument).toList());
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Price limit = signed.get(i).order().price();
-            RectangleQuote.Month month = month(tx, parts.get(i), limit);
+            long most = highest.getOrDefault(parts.get(i).series().id(), NOT_TRADING);
+            RectangleQuote.Month month = month(tx, parts.get(i), Math.min(limit.micros(), most));
             if (month.missing().isPositive()) {
                 missing.add(month.needed().decimal() + " h of " + month.series() + " are needed at " + limit
                         + " or less, "
-                        + month.needed().minus(month.missing()).decimal() + " are offered: "
+                        + month.needed().minus(month.missing()).decimal() + " are offered within the price band: "
                         + month.missing().decimal() + " missing");
             }
         }
