@@ -1,0 +1,86 @@
+package io.hourglass.ledger.book;
+
+import static io.hourglass.ledger.book.SmallBooks.entry;
+import static io.hourglass.ledger.book.SmallBooks.move;
+import static io.hourglass.ledger.book.SmallBooks.release;
+import static io.hourglass.ledger.book.SmallBooks.reserve;
+import static io.hourglass.ledger.book.SmallBooks.settle;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.ledger.book.Account.Floor;
+import io.hourglass.ledger.money.Asset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a session planned when the books were young is what it does when they are not: the rows a small set reads
+ * are counted, as no clock can be trusted to tell.
+ */
+class PlansIT {
+    /** So often a statement is planned for its very arguments before one plan is made for all. */
+    private static final int PLANNED = 12;
+
+    private static final int ACCOUNTS = 3_000;
+
+    @Test
+    void aSmallSetReadsNoMoreOfGrownBooksThanOfYoungOnes() {
+        try (TestDatabase one = TestDatabase.open();
+                Database session = new Database(new Database.Settings(one.url(), Schema.SERVICE, "service", 1))) {
+            SmallBooks books = new SmallBooks(session, "t").with(1_000_000);
+            for (int i = 0; i < PLANNED; i++) {
+                set(books, "young-" + i);
+            }
+            long young = set(books, "young");
+            grow(books);
+            assertThat(set(books, "grown")).isLessThan(young + ACCOUNTS / 10);
+        }
+    }
+
+    /** Rows that a set of each kind of transfer reads of the books, by index or not. */
+    private static long set(SmallBooks books, String name) {
+        return books.database.inTx(tx -> {
+            long before = read(tx);
+            String kept = name + "-kept";
+            String given = name + "-given";
+            List<PostResult> results = new ArrayList<>();
+            results.addAll(books.journal.post(
+                    tx,
+                    List.of(
+                            entry(name + "-1", reserve(kept, books.ada, books.bob, 2)),
+                            entry(name + "-2", reserve(given, books.ada, books.bob, 2)),
+                            entry(name + "-3", move(books.ada, books.free, 1)))));
+            results.addAll(books.journal.post(
+                    tx, List.of(entry(name + "-4", settle(kept)), entry(name + "-5", release(given)))));
+            assertThat(results).hasSize(5).allMatch(PostResult::ok);
+            return read(tx) - before;
+        });
+    }
+
+    private static long read(Tx tx) {
+        return tx.first(
+                        "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_xact_user_tables"
+                                + " where relname ~ '^(transfer|entry_id|pending|resolution|deadline|standing|account)'",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Many accounts, each with an entry and with a reservation that stays. */
+    private static void grow(SmallBooks books) {
+        List<String> paths =
+                IntStream.range(0, ACCOUNTS).mapToObj(i -> "t:many:" + i).toList();
+        books.database.inTx(tx -> {
+            books.journal.open(
+                    tx,
+                    paths.stream()
+                            .map(path -> new Account(path, Asset.USD, Floor.NOT_NEGATIVE, null))
+                            .toArray(Account[]::new));
+            return tx;
+        });
+        Entry[] entries = paths.stream()
+                .map(path -> entry(path, move(books.vault, path, 10), reserve(path + "-r", path, books.free, 5)))
+                .toArray(Entry[]::new);
+        assertThat(books.postAll(entries)).allMatch(PostResult::ok);
+    }
+}
