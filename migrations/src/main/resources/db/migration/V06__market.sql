@@ -211,7 +211,8 @@ create table hourglass.batch (
 );
 
 create table hourglass.trade (
-    -- of the two orders' ids: they meet once, as one of them is filled then
+    -- of the two orders' ids: they meet once, as one of them is filled then. It begins with the second the younger
+    -- was placed in, so that trades of one time lie together in the index
     id            uuid primary key,
     sequence      bigint generated always as identity unique,
     instrument    text not null,

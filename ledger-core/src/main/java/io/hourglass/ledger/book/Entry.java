@@ -1,11 +1,15 @@
 package io.hourglass.ledger.book;
 
 import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Hash;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public record Entry(
         UUID id, Cause cause, LocalDate effective, @Nullable UUID reverses, List<Transfer> transfers) {
     public static final int TRANSFERS_MAX = 8192;
+
+    private static final int CUSTOM = 8;
+    private static final Pattern IN_TIME =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
     public Entry {
         transfers = List.copyOf(transfers);
@@ -34,12 +42,37 @@ public record Entry(
     }
 
     static UUID idOf(Cause cause) {
-        return idOf(cause.kind() + ":" + cause.id());
+        String name = cause.kind() + ":" + cause.id();
+        return IN_TIME.matcher(cause.id()).matches() ? idOf(name, UUID.fromString(cause.id())) : idOf(name);
     }
 
     /** A stable id from a name, for entries and pending transfers that must not happen twice. */
     public static UUID idOf(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The same, in the order of time: what comes about together then lies together in every index of ids, where ids
+     * of names alone lie anywhere. One id a name and second: the moment must follow from the name.
+     *
+     * @return version 8 of RFC 9562: 32 bits of seconds since 1970, then 90 of the name's SHA-256
+     */
+    public static UUID idOf(String name, Instant moment) {
+        return inTime(name, (int) moment.getEpochSecond());
+    }
+
+    /** The same, of what belongs to something that has an id in the order of time. */
+    public static UUID idOf(String name, UUID owner) {
+        if (owner.version() != CUSTOM) {
+            throw new IllegalArgumentException(owner + " says no time");
+        }
+        return inTime(name, (int) (owner.getMostSignificantBits() >>> Integer.SIZE));
+    }
+
+    private static UUID inTime(String name, int seconds) {
+        ByteBuffer hash = ByteBuffer.wrap(Hash.sha256(name).bytes());
+        long high = ((long) seconds << Integer.SIZE) | (CUSTOM << 12) | (hash.getLong() & 0xffff_0fffL);
+        return new UUID(high, (1L << 63) | (hash.getLong() >>> 2));
     }
 
     /**

@@ -115,8 +115,8 @@ final class Covering {
             trade.escrowed = escrows.computeIfAbsent(
                     trade.seller + " " + instrument.code(),
                     key -> purse.escrows(tx, party(trade.seller), instrument.asset()));
-            trade.hoursPending = Entry.idOf("hours:" + trade.id);
-            trade.cashPending = trade.cash == 0 ? null : Entry.idOf("cash:" + trade.id);
+            trade.hoursPending = Entry.idOf("hours:" + trade.id, trade.id);
+            trade.cashPending = trade.cash == 0 ? null : Entry.idOf("cash:" + trade.id, trade.id);
         }
         return trade;
     }

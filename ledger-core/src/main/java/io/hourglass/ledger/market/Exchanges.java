@@ -273,8 +273,8 @@ public final class Exchanges {
     }
 
     private TradeRow leg(UUID linked, Instrument instrument, OrderRow made, Order taken, Party taker) {
-        Side maker = new Side(made.id, made.party);
-        Side other = new Side(chain.digest(taken).hex(), taker.name());
+        Side maker = new Side(made.id, made.party, made.placed);
+        Side other = new Side(chain.digest(taken).hex(), taker.name(), proposals.now());
         TradeRow trade = TradeRow.of(
                 instrument,
                 made.buy ? maker : other,
@@ -292,8 +292,8 @@ public final class Exchanges {
         Asset hours = instrument.asset();
         trade.cash = new Price(trade.price).timesDown(trade.quantity).units();
         trade.escrowed = purse.escrows(tx, seller, hours);
-        trade.hoursPending = Entry.idOf("hours:" + trade.id);
-        trade.cashPending = Entry.idOf("cash:" + trade.id);
+        trade.hoursPending = Entry.idOf("hours:" + trade.id, trade.id);
+        trade.cashPending = Entry.idOf("cash:" + trade.id, trade.id);
         Account payee = purse.payee(seller, hours, trade.escrowed);
         List<Account> accounts = new ArrayList<>(Purse.accounts(buyer, instrument));
         accounts.addAll(Purse.accounts(seller, instrument));

@@ -108,8 +108,8 @@ final class SpreadMatching {
             UUID linked, Instrument month, CombinationRow buyer, CombinationRow seller, long lots, Price price) {
         TradeRow trade = TradeRow.of(
                 month,
-                new TradeRow.Side(buyer.leg(month).id().hex(), buyer.party),
-                new TradeRow.Side(seller.leg(month).id().hex(), seller.party),
+                new TradeRow.Side(buyer.leg(month).id().hex(), buyer.party, buyer.placed),
+                new TradeRow.Side(seller.leg(month).id().hex(), seller.party, seller.placed),
                 lots,
                 price,
                 now);

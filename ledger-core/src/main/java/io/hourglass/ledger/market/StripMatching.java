@@ -165,6 +165,7 @@ final class StripMatching {
         taker.type = OrderType.IMMEDIATE_OR_CANCEL;
         taker.selfMatch = row.selfMatch;
         taker.rest = lots;
+        taker.placed = row.placed;
         return taker;
     }
 

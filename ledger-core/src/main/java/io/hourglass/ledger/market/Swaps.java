@@ -228,8 +228,8 @@ public final class Swaps {
         UUID linked = Entry.idOf("proposal:" + proposal.id());
         List<TradeRow> trades = new ArrayList<>();
         for (int i = 0; i < taken.size(); i++) {
-            Side one = new Side(chain.digest(made.get(i)).hex(), maker.name());
-            Side other = new Side(chain.digest(taken.get(i)).hex(), taker.party.name());
+            Side one = new Side(chain.digest(made.get(i)).hex(), maker.name(), proposal.proposed());
+            Side other = new Side(chain.digest(taken.get(i)).hex(), taker.party.name(), proposals.now());
             TradeRow trade = TradeRow.of(
                     taker.months.months().get(i),
                     proposal.buys() ? one : other,

@@ -116,12 +116,16 @@ class TradeRow {
         };
     }
 
-    /** A trade of two orders that is on its way to the chain; its id follows from theirs: two orders meet once. */
+    /**
+     * A trade of two orders that is on its way to the chain. Its id follows from theirs, as two orders meet once, and
+     * stands where the younger of them does in time.
+     */
     static TradeRow of(Instrument instrument, Side buy, Side sell, long quantity, Price price, Instant traded) {
         TradeRow trade = new TradeRow();
         trade.buyOrder = buy.order;
         trade.sellOrder = sell.order;
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder);
+        Instant both = buy.placed.isAfter(sell.placed) ? buy.placed : sell.placed;
+        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder, both);
         trade.instrument = instrument.id().hex();
         trade.venue = instrument.venue();
         trade.buyer = buy.party;
@@ -139,15 +143,15 @@ class TradeRow {
         OrderRow sell = met.maker().buy ? met.taker() : met.maker();
         return of(
                 instrument,
-                new Side(buy.id, buy.party),
-                new Side(sell.id, sell.party),
+                new Side(buy.id, buy.party, buy.placed),
+                new Side(sell.id, sell.party, sell.placed),
                 met.quantity(),
                 met.price(),
                 traded);
     }
 
-    /** An order and whose it is. */
-    record Side(String order, String party) {}
+    /** An order, whose it is, and since when. */
+    record Side(String order, String party, Instant placed) {}
 
     /** By the column names of the table. */
     static TradeRow read(ResultSet row) throws SQLException {
