@@ -86,6 +86,15 @@ class OrderSetIT {
                     .toList();
         }
 
+        /** Of what is written for every trade: the trade, what is reserved, and its entries. */
+        long idsOfNoTime() {
+            return pit.database.inTx(tx -> tx.first("""
+                            select count(*) from (select id from hourglass.trade
+                                union all select id from hourglass.pending
+                                union all select id from hourglass.entry where cause_kind in ('trade', 'settlement')) one
+                            where substr(id::text, 15, 1) <> '8'""", row -> row.getLong(1))).orElseThrow();
+        }
+
         List<TradeView> trades() {
             return pit.database.inTx(tx -> market.trades(tx, 1000));
         }
@@ -145,6 +154,9 @@ class OrderSetIT {
         assertThat(together.balances()).isEqualTo(alone.balances());
 
         assertThat(together.trades()).extracting(TradeView::state).containsOnly(TradeView.State.FINAL);
+        assertThat(together.idsOfNoTime())
+                .as("ids that lie anywhere in an index")
+                .isZero();
     }
 
     @Test
