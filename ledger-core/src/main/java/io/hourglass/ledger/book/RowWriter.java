@@ -1,8 +1,5 @@
 package io.hourglass.ledger.book;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,12 +19,6 @@ final class RowWriter {
     private static final String CALL = "select hourglass.post_move(?::smallint" + ", ?".repeat(16) + ")";
     private static final String TURN = "select hourglass.take_turn(?::smallint, ?)";
     private static final String VALUES = "(" + "?,".repeat(TransferRow.WIDTH - 1) + "?)";
-
-    /** The format's signature, no flags, no extension. */
-    private static final byte[] COPY_HEAD =
-            "PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-
-    private static final byte[] COPY_END = {-1, -1};
 
     private final Connection connection;
     private final int ledger;
@@ -53,7 +44,7 @@ final class RowWriter {
         if (rows.size() <= INSERT_MAX) {
             insert(recorded, rows);
         } else {
-            copy(encode(ledger, recorded, rows));
+            copy(recorded, rows);
         }
     }
 
@@ -66,11 +57,15 @@ final class RowWriter {
         }
     }
 
-    private void copy(byte[] tuples) throws SQLException {
-        Copy.in(
-                connection,
-                "copy hourglass." + table + " (" + TransferRow.COLUMNS + ") from stdin (format binary)",
-                tuples);
+    private void copy(Instant recorded, List<TransferRow> rows) throws SQLException {
+        Tuples tuples = new Tuples(rows.size());
+        LocalDate effective = LocalDate.EPOCH;
+        for (TransferRow row : rows) {
+            TransferRow.Heading heading = row.heading();
+            effective = heading == null ? effective : heading.entry().effective();
+            tuples.add(row.values(ledger, recorded, effective));
+        }
+        Copy.in(connection, "hourglass." + table + " (" + TransferRow.COLUMNS + ")", tuples);
     }
 
     /** One call, which spares the server the tables and the grouping of a set. */
@@ -98,20 +93,5 @@ final class RowWriter {
             }
             statement.executeUpdate();
         }
-    }
-
-    private static byte[] encode(int ledger, Instant recorded, List<TransferRow> rows) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(rows.size() * 384);
-        all.writeBytes(COPY_HEAD);
-        ByteBuffer tuple = ByteBuffer.allocate(TransferRow.TUPLE_MAX);
-        LocalDate effective = LocalDate.EPOCH;
-        for (TransferRow row : rows) {
-            TransferRow.Heading heading = row.heading();
-            effective = heading == null ? effective : heading.entry().effective();
-            row.copy(tuple.clear(), ledger, recorded, effective);
-            all.write(tuple.array(), 0, tuple.position());
-        }
-        all.writeBytes(COPY_END);
-        return all.toByteArray();
     }
 }

@@ -1,7 +1,5 @@
 package io.hourglass.ledger.book;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -39,12 +37,7 @@ record TransferRow(
     /** How many {@link #COLUMNS} there are, and the JDBC type of each that may be null. */
     static final int WIDTH = 23;
 
-    /** More bytes than a row has as a tuple: a cause's 64 and 800, 64 nodes, the rest numbers. */
-    static final int TUPLE_MAX = 4096;
-
     private static final int[] TYPES = types();
-    private static final long MICROS_TO_2000 = 946_684_800_000_000L;
-    private static final int DAYS_TO_2000 = 10_957;
 
     /** Both sides' number of postings and balance after this one. */
     record After(long fromVersion, long fromBalance, long toVersion, long toBalance) {}
@@ -80,33 +73,6 @@ record TransferRow(
         return new TransferRow(sequence, line, phase, from, to, amount, reserved, after, asked, expires, pending, of);
     }
 
-    /**
-     * As a tuple of PostgreSQL's binary COPY format, which the server need not parse (PostgreSQL 18
-     * manual, COPY): each value after its length, instants in microseconds and days from 2000 on.
-     */
-    void copy(ByteBuffer out, int ledger, Instant recorded, LocalDate effective) {
-        out.putShort((short) WIDTH);
-        for (Object value : values(ledger, recorded, effective)) {
-            copy(out, value);
-        }
-    }
-
-    private static void copy(ByteBuffer out, @Nullable Object value) {
-        switch (value) {
-            case null -> out.putInt(-1);
-            case Short number -> out.putInt(Short.BYTES).putShort(number);
-            case Long number -> out.putInt(Long.BYTES).putLong(number);
-            case LocalDate day -> out.putInt(Integer.BYTES).putInt(Math.toIntExact(day.toEpochDay()) - DAYS_TO_2000);
-            case Instant at ->
-                out.putInt(Long.BYTES).putLong(at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000 - MICROS_TO_2000);
-            case UUID id ->
-                out.putInt(2 * Long.BYTES).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-            case String text -> copy(out, text.getBytes(StandardCharsets.UTF_8));
-            case byte[] bytes -> out.putInt(bytes.length).put(bytes);
-            default -> throw new IllegalArgumentException("no column is " + value);
-        }
-    }
-
     /** As arguments of an INSERT, the first of them number {@code at}. */
     void bind(PreparedStatement to, int at, int ledger, Instant recorded, LocalDate effective) throws SQLException {
         @Nullable Object[] values = values(ledger, recorded, effective);
@@ -120,7 +86,8 @@ record TransferRow(
     }
 
     /** In the order of {@link #COLUMNS}. */
-    private @Nullable Object[] values(int ledger, Instant recorded, LocalDate effective) {
+    @Nullable
+    Object[] values(int ledger, Instant recorded, LocalDate effective) {
         return new @Nullable Object[] {
             (short) ledger,
             (short) line,

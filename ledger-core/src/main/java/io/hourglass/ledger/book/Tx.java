@@ -42,22 +42,17 @@ public record Tx(StatelessSession session, Connection connection) {
      * Writes many rows in one statement, several times faster than one after another.
      *
      * @param into table and columns, {@code hourglass.moved (position, delta)}
-     * @param rows the columns' values: what {@link #run} takes, but no collections
+     * @param rows the columns' values, of the columns' very types: a {@code Long} is no integer's, and JSON is a
+     *     {@link Jsonb}
      */
     public void copy(String into, List<@Nullable Object[]> rows) {
         if (rows.isEmpty()) {
             return;
         }
         try {
-            List<@Nullable Object[]> written = new ArrayList<>(rows.size());
-            for (@Nullable Object[] row : rows) {
-                @Nullable Object[] values = new @Nullable Object[row.length];
-                for (int i = 0; i < row.length; i++) {
-                    values[i] = written(connection, row[i]);
-                }
-                written.add(values);
-            }
-            Copy.in(connection, "copy " + into + " from stdin", Copy.text(written));
+            Tuples tuples = new Tuples(rows.size());
+            rows.forEach(tuples::add);
+            Copy.in(connection, into, tuples);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.hourglass.ledger.mirror;
 
 import static java.util.Objects.requireNonNull;
 
+import io.hourglass.ledger.book.Jsonb;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -109,7 +110,7 @@ final class Blocks {
                     logged.logIndex(),
                     logged.transaction(),
                     logged.event().getClass().getSimpleName(),
-                    json.write((Record) logged.event())
+                    new Jsonb(json.write((Record) logged.event()))
                 });
                 if (logged.event() instanceof Moved moved) {
                     moves.add(side(position, logged, moved, moved.from(), -1));
@@ -125,7 +126,7 @@ final class Blocks {
         return new Object[] {
             position,
             logged.logIndex(),
-            side,
+            (short) side,
             false,
             logged.block().number(),
             moved.asset(),

@@ -3,12 +3,15 @@ package io.hourglass.ledger.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -49,11 +52,24 @@ class CopyIT {
         boolean same = owner.inTx(tx -> {
             tx.run("""
                     create temporary table typed (
-                        at timestamptz, id uuid, hash text, kind text, flag boolean, units bigint)
+                        at timestamptz, id uuid, hash text, holder text, kind text, flag boolean, units bigint,
+                        number integer, line smallint, day date, bytes bytea)
                     """);
-            Object[] row = {moment, id, Hash.ZERO, Account.Floor.FREE, true, Long.MIN_VALUE};
-            tx.copy("typed", List.of(row, new Object[] {null, null, null, null, null, null}));
-            tx.run("insert into typed values (?, ?, ?, ?, ?, ?)", row);
+            Object[] row = {
+                moment,
+                id,
+                Hash.ZERO,
+                Address.ZERO,
+                Account.Floor.FREE,
+                true,
+                Long.MIN_VALUE,
+                Integer.MIN_VALUE,
+                Short.MIN_VALUE,
+                LocalDate.of(1969, 12, 31),
+                new byte[] {-1, 0, 1}
+            };
+            tx.copy("typed", List.of(row, new Object[row.length]));
+            tx.run("insert into typed values (?" + ", ?".repeat(row.length - 1) + ")", row);
             assertThat(tx.query("select at from typed where at is not null", r -> r.getObject(1, OffsetDateTime.class)))
                     .allMatch(at -> at.toInstant().equals(moment));
             return tx.query("select distinct * from typed where at is not null", r -> 1)
@@ -61,6 +77,45 @@ class CopyIT {
                     == 1;
         });
         assertThat(same).isTrue();
+    }
+
+    @Test
+    void jsonArrivesAsJson() {
+        List<String> read = owner.inTx(tx -> {
+            tx.run("create temporary table noted (note jsonb)");
+            tx.copy("noted (note)", List.<Object[]>of(new Object[] {new Jsonb("{\"é\": [1, \"\\n\"]}")}));
+            return tx.query("select note ->> 'é' from noted", row -> row.getString(1));
+        });
+        assertThat(read).containsExactly("[1, \"\\n\"]");
+    }
+
+    @Test
+    void aValueOfAnotherTypeThanItsColumnIsRefused() {
+        assertThatThrownBy(() -> owner.inTx(tx -> {
+                    tx.run("create temporary table narrow (number integer)");
+                    tx.copy("narrow (number)", List.<Object[]>of(new Object[] {1L}));
+                    return 0;
+                }))
+                .hasMessageContaining("incorrect binary data format");
+        assertThatThrownBy(() -> new Tuples(1).add(new Object[] {1.5}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no column is 1.5");
+    }
+
+    @Test
+    void manyRowsThatAreLongerThanExpectedFindRoom() {
+        String text = "x".repeat(5000);
+        long bytes = owner.inTx(tx -> {
+            tx.run("create temporary table long_rows (line integer, text text)");
+            tx.copy(
+                    "long_rows (line, text)",
+                    IntStream.range(0, 100)
+                            .mapToObj(i -> new Object[] {i, text})
+                            .toList());
+            return tx.first("select sum(length(text)) from long_rows", row -> row.getLong(1))
+                    .orElseThrow();
+        });
+        assertThat(bytes).isEqualTo(500_000);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Jsonb;
 import io.hourglass.ledger.book.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -60,10 +61,10 @@ class MirroredRowsIT {
     }
 
     private static Object[] event(long position, int index) {
-        return new Object[] {position, index, "0x1", "Paused", "{\"type\": \"Paused\"}"};
+        return new Object[] {position, index, "0x1", "Paused", new Jsonb("{\"type\": \"Paused\"}")};
     }
 
     private static Object[] moved(long position, int side) {
-        return new Object[] {position, 0, side, false, 7, "asset", "holder", side * 5};
+        return new Object[] {position, 0, (short) side, false, 7L, "asset", "holder", side * 5L};
     }
 }
