@@ -117,6 +117,24 @@ class PurchaseIT {
     }
 
     @Test
+    void seriesThatDoNotTradeNowAreLeftOut() {
+        stage.offer("olga", US, 50, "2.50");
+        stage.offer("olga", EU, 50, "2.45");
+        pit.database
+                .decide(tx -> market.call(tx, EU.id(), Pit.NOW.plusSeconds(600)))
+                .orThrow();
+
+        List<Region> both = List.of(Region.US, Region.EU);
+        assertRefused(
+                stage.reserve(want("w-1", "80", "2.60", both, null)), MarketRefusal.INSUFFICIENT, "30.000000 missing");
+        assertThat(stage.reserve(want("w-2", "50", "2.60", both, null))
+                        .orThrow()
+                        .sources())
+                .extracting(source -> source.series().region())
+                .containsExactly(Region.US);
+    }
+
+    @Test
     void nothingIsBoughtWhereHoursOrMoneyAreMissingAndTheFigureIsSaid() {
         stage.has(40);
         stage.offer("olga", US, 50, "2.50");

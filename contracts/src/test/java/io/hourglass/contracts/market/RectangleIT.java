@@ -121,6 +121,22 @@ class RectangleIT {
         assertThat(quoted(rectangle(1, "2026-11-10", "2026-11-11"))).isEqualTo("24.000000 missing, 0.000000");
     }
 
+    @Test
+    void offersOfABookThatGathersForAnAuctionDoNotCountUntilItTrades() {
+        Rectangle day = rectangle(1, "2026-09-10", "2026-09-11");
+        offer("olga", SEPTEMBER, 30, "2.50");
+        pit.database
+                .decide(tx -> market.call(tx, SEPTEMBER.id(), Pit.NOW.plusSeconds(600)))
+                .orThrow();
+        assertThat(quoted(day)).isEqualTo("24.000000 missing, 0.000000");
+        assertThat(((Refused<RectangleView>) buy(day, "2.60")).detail())
+                .contains("0.000000 are offered within the price band: 24.000000 missing");
+        pit.advance("2026-08-03T12:10:00Z");
+        market.doWork();
+        assertThat(quoted(day)).isEqualTo("0.000000 missing, 60.000000");
+        buy(day, "2.60").orThrow();
+    }
+
     private String quoted(Rectangle rectangle) {
         return pit.database.inTx(tx -> market.rectangles().quote(tx, rectangle)).months().stream()
                 .map(month ->
