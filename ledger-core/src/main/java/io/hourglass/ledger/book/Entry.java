@@ -24,7 +24,9 @@ public record Entry(
         UUID id, Cause cause, LocalDate effective, @Nullable UUID reverses, List<Transfer> transfers) {
     public static final int TRANSFERS_MAX = 8192;
 
+    /** The version of UUIDs whose bits are anyone's own to lay out. */
     private static final int CUSTOM = 8;
+
     private static final Pattern IN_TIME =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
@@ -53,8 +55,9 @@ public record Entry(
 
     /**
      * The same, in the order of time: what comes about together then lies together in every index of ids, where ids
-     * of names alone lie anywhere. One id a name and second: the moment must follow from the name.
+     * of names alone lie anywhere.
      *
+     * @param moment to the second, and always the same of a name: of another it is another id
      * @return version 8 of RFC 9562: 32 bits of seconds since 1970, then 90 of the name's SHA-256
      */
     public static UUID idOf(String name, Instant moment) {

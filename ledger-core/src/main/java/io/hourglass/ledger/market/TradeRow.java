@@ -124,8 +124,8 @@ class TradeRow {
         TradeRow trade = new TradeRow();
         trade.buyOrder = buy.order;
         trade.sellOrder = sell.order;
-        Instant both = buy.placed.isAfter(sell.placed) ? buy.placed : sell.placed;
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder, both);
+        Instant younger = buy.placed.isAfter(sell.placed) ? buy.placed : sell.placed;
+        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder, younger);
         trade.instrument = instrument.id().hex();
         trade.venue = instrument.venue();
         trade.buyer = buy.party;
