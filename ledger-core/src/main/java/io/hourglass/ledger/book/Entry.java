@@ -73,7 +73,7 @@ public record Entry(
     }
 
     private static UUID inTime(String name, int seconds) {
-        ByteBuffer hash = ByteBuffer.wrap(Hash.sha256(name).bytes());
+        ByteBuffer hash = ByteBuffer.wrap(Hash.sha256Bytes(name));
         long high = ((long) seconds << Integer.SIZE) | (CUSTOM << 12) | (hash.getLong() & 0xffff_0fffL);
         return new UUID(high, (1L << 63) | (hash.getLong() >>> 2));
     }

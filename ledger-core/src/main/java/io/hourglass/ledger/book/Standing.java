@@ -3,10 +3,8 @@ package io.hourglass.ledger.book;
 import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
+import io.hourglass.ledger.money.Hash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** How an account stands while a set is evaluated: its balance, and what binds it. */
 final class Standing {
@@ -49,12 +47,7 @@ final class Standing {
 
     /** The account's number: the first eight bytes of its path's SHA-256, as the database has it. */
     static long idOf(String path) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return ByteBuffer.wrap(Hash.sha256Bytes(path)).getLong();
     }
 
     /** What can be given: posted less what is reserved. */

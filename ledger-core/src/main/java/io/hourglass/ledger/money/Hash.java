@@ -32,8 +32,13 @@ public record Hash(String hex) implements Comparable<Hash> {
 
     /** SHA-256 of the UTF-8 text: how a name becomes an identifier on chain. */
     public static Hash sha256(String text) {
+        return of(sha256Bytes(text));
+    }
+
+    /** The same as 32 bytes, for whoever takes some of them. */
+    public static byte[] sha256Bytes(String text) {
         try {
-            return of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
