@@ -14,8 +14,7 @@ final class Copy {
         String sql = "copy " + into + " from stdin (format binary)";
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            byte[] bytes = rows.toBytes();
-            copy.writeToCopy(bytes, 0, bytes.length);
+            rows.writeTo(copy);
             copy.endCopy();
         } catch (SQLException | RuntimeException | Error e) {
             abandon(connection, copy, e);

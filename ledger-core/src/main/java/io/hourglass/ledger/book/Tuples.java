@@ -4,11 +4,12 @@ import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Rows in PostgreSQL's binary COPY format, which the server need not parse (PostgreSQL 18 manual, COPY): each
@@ -43,9 +44,10 @@ final class Tuples {
         }
     }
 
-    byte[] toBytes() {
+    /** All of them, and that there are no more. */
+    void writeTo(CopyIn copy) throws SQLException {
         room(Short.BYTES).putShort(END);
-        return Arrays.copyOf(out.array(), out.position());
+        copy.writeToCopy(out.array(), 0, out.position());
     }
 
     private void add(@Nullable Object value) {

@@ -111,12 +111,9 @@ final class Covering {
     TradeRow trade(Instrument instrument, Met met, Instant now) {
         TradeRow trade = TradeRow.of(instrument, met, now);
         if (instrument.venue() == Venue.SETTLEMENT) {
-            trade.cash = met.price().timesDown(met.quantity()).units();
-            trade.escrowed = escrows.computeIfAbsent(
+            trade.moveHours(escrows.computeIfAbsent(
                     trade.seller + " " + instrument.code(),
-                    key -> purse.escrows(tx, party(trade.seller), instrument.asset()));
-            trade.hoursPending = Entry.idOf("hours:" + trade.id, trade.id);
-            trade.cashPending = trade.cash == 0 ? null : Entry.idOf("cash:" + trade.id, trade.id);
+                    key -> purse.escrows(tx, party(trade.seller), instrument.asset())));
         }
         return trade;
     }

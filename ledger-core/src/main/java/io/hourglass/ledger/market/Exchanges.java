@@ -290,10 +290,7 @@ public final class Exchanges {
     /** Sets the hours and the money aside, until the chain has its word; says if somebody has spent them meanwhile. */
     private Optional<Declined> reserve(Tx tx, TradeRow trade, Instrument instrument, Party buyer, Party seller) {
         Asset hours = instrument.asset();
-        trade.cash = new Price(trade.price).timesDown(trade.quantity).units();
-        trade.escrowed = purse.escrows(tx, seller, hours);
-        trade.hoursPending = Entry.idOf("hours:" + trade.id, trade.id);
-        trade.cashPending = Entry.idOf("cash:" + trade.id, trade.id);
+        trade.moveHours(purse.escrows(tx, seller, hours));
         Account payee = purse.payee(seller, hours, trade.escrowed);
         List<Account> accounts = new ArrayList<>(Purse.accounts(buyer, instrument));
         accounts.addAll(Purse.accounts(seller, instrument));

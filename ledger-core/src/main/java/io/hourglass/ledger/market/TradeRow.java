@@ -150,6 +150,14 @@ class TradeRow {
                 traded);
     }
 
+    /** Says what it moves in the books, each leg under an id of its own: the hours, and what money they come to. */
+    void moveHours(boolean intoEscrow) {
+        escrowed = intoEscrow;
+        cash = new Price(price).timesDown(quantity).units();
+        hoursPending = Entry.idOf("hours:" + id, id);
+        cashPending = cash == 0 ? null : Entry.idOf("cash:" + id, id);
+    }
+
     /** An order, whose it is, and since when. */
     record Side(String order, String party, Instant placed) {}
 
