@@ -10,6 +10,7 @@ import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
+import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.Spread;
 import io.hourglass.ledger.money.Price;
@@ -21,6 +22,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -281,6 +283,48 @@ class OrderingIT {
                 .path("state")
                 .asText()
                 .equals("FINAL"));
+    }
+
+    /** Twenty-five lots are reportable; whose they are is read by those who supervise. */
+    @Test
+    void whoHoldsMuchIsShown() {
+        FutureView future = futureOf(Series.parse(hours.code()));
+        Client dan = Told.keyOf("dan");
+        Client bob = Told.keyOf("bob");
+        for (Client member : List.of(dan, bob)) {
+            Answer margin = member.post("/api/clearing/margin", "{\"amount\":\"10000\"}");
+            assertThat(margin.status()).as(margin.body()).isEqualTo(200);
+        }
+        long before = lots("dan", future);
+        String order = """
+                {"instrument": "%s", "side": "%s", "quantity": "25", "price": "%s", "expires": "%s", "salt": %d}
+                """;
+        Instant expires = hourglass.rooms().clock().instant().plus(Duration.ofHours(1));
+        String price = future.settlement().decimal();
+        Told.await(() ->
+                dan.post("/api/market/orders", order.formatted(future.future().name(), "buy", price, expires, 911))
+                                .status()
+                        == 200);
+        Told.await(() ->
+                bob.post("/api/market/orders", order.formatted(future.future().name(), "sell", price, expires, 912))
+                                .status()
+                        == 200);
+        Told.await(() -> lots("dan", future) == before + 25);
+
+        JsonNode report = Client.operator().get("/api/clearing/large-traders").json();
+        assertThat(texts(report, "/owner")).contains("dan", "bob");
+        String page = Client.anyone().get("/market/clearing").body();
+        String row = page.substring(page.indexOf("id=\"holders\""));
+        row = row.substring(row.indexOf("<th scope=\"row\">dan</th>"));
+        assertThat(row.substring(0, row.indexOf("</tr>")))
+                .contains("<td>dan</td>", future.future().name(), ">within<");
+    }
+
+    private long lots(String party, FutureView future) {
+        return hourglass.database().inTx(tx -> hourglass.rooms().clearing().positions(tx, party)).stream()
+                .filter(position -> position.future().equals(future.future()))
+                .mapToLong(PositionView::lots)
+                .sum();
     }
 
     private FutureView futureOf(Series series) {
