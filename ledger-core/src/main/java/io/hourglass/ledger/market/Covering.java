@@ -45,7 +45,9 @@ final class Covering {
     /** Where the covers are that this set has set aside: given back in the same set, they never were. */
     private final Map<UUID, Draft> aside = new HashMap<>();
 
+    /** What is not known to be open, by path. */
     private final Map<String, Account> accounts = new LinkedHashMap<>();
+
     private final Map<String, Boolean> escrows = new HashMap<>();
 
     /**
@@ -78,7 +80,8 @@ final class Covering {
     /** Who is about to place an order for something. */
     void knows(Party party, Instrument instrument) {
         shelf.know(party);
-        if (instrument.venue() == Venue.SETTLEMENT) {
+        // they are opened together: where the hours' own account is open, all of them are
+        if (instrument.venue() == Venue.SETTLEMENT && !shelf.isOpen(Purse.source(party, false, instrument.asset()))) {
             Purse.accounts(party, instrument).forEach(account -> accounts.put(account.path(), account));
         }
     }
@@ -129,9 +132,12 @@ final class Covering {
         giveBack(met.maker(), hours, draft);
         giveBack(met.taker(), hours, draft);
         less(met);
-        Account payee = purse.payee(party(trade.seller), hours, trade.escrowed);
-        accounts.put(payee.path(), payee);
-        for (Transfer.Reserve leg : Purse.legs(trade, party(trade.buyer), party(trade.seller), hours, payee.path())) {
+        Party seller = party(trade.seller);
+        String payee = Purse.payeePath(seller, hours, trade.escrowed);
+        if (!shelf.isOpen(payee)) {
+            accounts.put(payee, purse.payee(seller, hours, trade.escrowed));
+        }
+        for (Transfer.Reserve leg : Purse.legs(trade, party(trade.buyer), seller, hours, payee)) {
             funds.take(leg.from(), leg.amount());
             draft.transfers.add(leg);
         }
@@ -145,11 +151,7 @@ final class Covering {
 
     /** Posts the entries. Says what is missing if somebody has spent it since it was looked up. */
     Optional<Declined> write() {
-        journal.openMissing(
-                tx,
-                accounts.values().stream()
-                        .filter(account -> !shelf.isOpen(account.path()))
-                        .toList());
+        journal.openMissing(tx, accounts.values());
         drafts.removeIf(draft -> draft.transfers.isEmpty());
         List<PostResult> results = journal.post(
                 tx,

@@ -77,8 +77,12 @@ final class Purse {
     /** Where the cash of a sale goes: to the seller, or into escrow until an owner delivers. */
     Account payee(Party seller, Asset hours, boolean escrowed) {
         return escrowed
-                ? new Account("escrow:" + hours.code() + ":" + seller.name(), Asset.USD, Floor.NOT_NEGATIVE, delivery)
+                ? new Account(payeePath(seller, hours, true), Asset.USD, Floor.NOT_NEGATIVE, delivery)
                 : cash(seller);
+    }
+
+    static String payeePath(Party seller, Asset hours, boolean escrowed) {
+        return escrowed ? "escrow:" + hours.code() + ":" + seller.name() : seller.path("cash");
     }
 
     /** Whether the chain will pay the sale into escrow: an owner who had hours minted in the series. */
