@@ -61,34 +61,6 @@ final class LinkedTrades {
                 .findFirst();
     }
 
-    /** Writes new trades that are linked; their sequence follows their order. */
-    static void insert(Tx tx, List<TradeRow> trades) {
-        tx.copy(
-                "hourglass.trade (id, instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash,"
-                        + " escrowed, cash_pending, hours_pending, state, traded, kind, linked)",
-                trades.stream()
-                        .map(trade -> new @Nullable Object[] {
-                            trade.id,
-                            trade.instrument,
-                            trade.venue,
-                            trade.buyOrder,
-                            trade.sellOrder,
-                            trade.buyer,
-                            trade.seller,
-                            trade.quantity,
-                            trade.price,
-                            trade.cash,
-                            trade.escrowed,
-                            trade.cashPending,
-                            trade.hoursPending,
-                            trade.state,
-                            trade.traded,
-                            trade.kind,
-                            trade.linked
-                        })
-                        .toList());
-    }
-
     /** Batches what waits at a venue; returns how many trades it took. */
     int batch(Venue venue) {
         return database.inTx(tx -> {

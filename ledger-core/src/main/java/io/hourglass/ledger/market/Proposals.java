@@ -224,7 +224,7 @@ public final class Proposals {
     /** Both have signed; their orders are filled by the trades there are now. */
     ProposalView accepted(Tx tx, Proposal proposal, List<TradeRow> trades) {
         answer(tx, proposal.id(), Answer.ACCEPTED, null);
-        LinkedTrades.insert(tx, trades);
+        TradeRow.insert(tx, trades);
         tx.run(
                 "update hourglass.market_order set rest = 0, ended = ? where id = any (?)",
                 now(),

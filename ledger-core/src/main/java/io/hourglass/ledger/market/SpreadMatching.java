@@ -61,7 +61,7 @@ final class SpreadMatching {
         changed.add(taker);
         CombinationRow.update(tx, changed, null);
         CombinationRow.update(tx, gaveWay, Withdrawal.WANTED);
-        LinkedTrades.insert(tx, trades);
+        TradeRow.insert(tx, trades);
         return taker.view(trades.stream().map(trade -> trade.id).toList());
     }
 

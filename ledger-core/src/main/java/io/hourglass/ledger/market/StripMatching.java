@@ -106,7 +106,7 @@ final class StripMatching {
         row.reason = row.rest == 0 ? null : reason();
         CombinationRow.update(tx, List.of(row), null);
         OrderRow.update(tx, changed.values());
-        LinkedTrades.insert(tx, trades);
+        TradeRow.insert(tx, trades);
         return row.view(trades.stream().map(trade -> trade.id).toList());
     }
 

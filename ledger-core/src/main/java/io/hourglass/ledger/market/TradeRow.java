@@ -91,7 +91,7 @@ class TradeRow {
     static void insert(Tx tx, List<TradeRow> trades) {
         tx.copy(
                 "hourglass.trade (id, instrument, venue, buy_order, sell_order, buyer, seller, quantity, price, cash,"
-                        + " escrowed, cash_pending, hours_pending, state, traded, held_until)",
+                        + " escrowed, cash_pending, hours_pending, state, traded, held_until, kind, linked)",
                 trades.stream().map(TradeRow::columns).toList());
     }
 
@@ -112,7 +112,9 @@ class TradeRow {
             hoursPending,
             state,
             traded,
-            heldUntil
+            heldUntil,
+            kind,
+            linked
         };
     }
 
