@@ -12,6 +12,7 @@ import io.hourglass.ledger.book.Outcome.Refused;
 import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.PostResult;
 import io.hourglass.ledger.book.Transfer.Move;
+import io.hourglass.ledger.book.Transfer.Reserve;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
@@ -172,6 +173,31 @@ class OrderSetIT {
         assertThat(answers.stream().map(OrderSetIT::word))
                 .containsExactly("MALFORMED", "OPEN", "INSUFFICIENT", "REPLAYED", "FILLED");
         assertThat(place.trades()).hasSize(1);
+    }
+
+    /** Nobody finds 2^90 of anything, but two that are alike among 2^45 somebody may. */
+    @Test
+    void anOrderWhoseReservationHasAnothersIdSpoilsNoOther() {
+        Place place = new Place();
+        List<SignedOrder> orders = List.of(
+                place.pit.order("ada", true, "1", "2.50"),
+                place.pit.order("bob", true, "2", "2.50"),
+                place.pit.order("ada", true, "3", "2.50"));
+        Order clashing = orders.get(1).order();
+        String name = "rest:" + place.pit.chain.digest(clashing).hex() + ":" + clashing.quantity();
+        Reserve taken = new Reserve(
+                Entry.idOf(name, place.pit.clock.instant()),
+                "investor:ada:cash",
+                "vault:USD",
+                Amount.parse(Asset.USD, "1"));
+        place.pit.database.inTx(
+                tx -> place.pit.journal.post(tx, Entry.of(new Cause("test", "taken"), Pit.TODAY, List.of(taken))));
+
+        List<Outcome<OrderView>> answers = place.place(orders);
+
+        assertThat(answers.stream().map(OrderSetIT::word)).containsExactly("OPEN", "REPLAYED", "OPEN");
+        assertThat(((Refused<OrderView>) answers.get(1)).detail()).contains("was reserved before", "another salt");
+        assertThat(place.pit.available("investor:bob:cash")).isEqualTo("200.000000");
     }
 
     @Test

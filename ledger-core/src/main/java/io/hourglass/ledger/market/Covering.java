@@ -53,7 +53,7 @@ final class Covering {
     /**
      * An entry in the making.
      *
-     * @param takes whether it takes something new: where it fails, somebody else has spent it meanwhile
+     * @param takes whether it takes something new, which may fail and is then its order's fault alone
      */
     private record Draft(Cause cause, List<Transfer> transfers, boolean takes) {}
 
@@ -149,7 +149,7 @@ final class Covering {
         }
     }
 
-    /** Posts the entries. Says what is missing if somebody has spent it since it was looked up. */
+    /** Posts the entries. Says why one that takes something new was refused: the rest is to be given up with it. */
     Optional<Declined> write() {
         journal.openMissing(tx, accounts.values());
         drafts.removeIf(draft -> draft.transfers.isEmpty());
@@ -161,13 +161,25 @@ final class Covering {
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof PostResult.Refused(PostResult.Reason reason, String detail)) {
                 Draft refused = drafts.get(i);
-                if (refused.takes && reason == PostResult.Reason.FLOOR) {
-                    return Optional.of(new Declined(MarketRefusal.INSUFFICIENT, detail));
+                Optional<Declined> declined = refused.takes ? declined(reason, detail) : Optional.empty();
+                if (declined.isPresent()) {
+                    return declined;
                 }
                 throw new IllegalStateException(refused.cause + " refused: " + reason + ", " + detail);
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Declined> declined(PostResult.Reason reason, String detail) {
+        return switch (reason) {
+            // somebody else has spent it since it was looked up
+            case FLOOR -> Optional.of(new Declined(MarketRefusal.INSUFFICIENT, detail));
+            // ids have 90 bits of a hash: who looks for two orders whose reservations have one can find them
+            case ID_REUSED ->
+                Optional.of(new Declined(MarketRefusal.REPLAYED, detail + "; sign the order with another salt"));
+            default -> Optional.empty();
+        };
     }
 
     /** What was opened is open now. */

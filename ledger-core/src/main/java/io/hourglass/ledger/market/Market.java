@@ -198,7 +198,7 @@ public final class Market implements Effects {
             Placed placed = database.inTx(tx -> placing.place(tx, hours, shelf));
             placed.committed().run();
             return placed.answers();
-        } catch (Placing.CoverLost spentMeanwhile) {
+        } catch (Placing.CoverLost lost) {
             // one after another, so that it is refused whose cover it was
             return hours.stream().map(this::alone).toList();
         }
