@@ -120,7 +120,7 @@ public record Rooms(
         OptionsRules optionsRules = new OptionsRules(book, chain.deployment(), clock, rules);
         Market market = new Market(
                 database, book, outbox, chain, clock, Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
-        Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, fixings, curves);
+        Clearing clearing = new Clearing(database, book, outbox, chain, clock, market, rules, fixings, curves);
         Options options = new Options(database, book, outbox, chain, clock, market, clearing, fixings, curves);
         Baskets baskets = new Baskets(clock);
         Fund fund = new Fund(database, book, outbox, chain, clock, fixings, curves, baskets, market, clearing);

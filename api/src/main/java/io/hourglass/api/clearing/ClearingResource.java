@@ -20,7 +20,6 @@ import io.hourglass.ledger.clearing.StressReport;
 import io.hourglass.ledger.clearing.Terms;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
-import io.hourglass.ledger.options.OptionLots;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -97,7 +96,7 @@ public class ClearingResource {
     @RolesAllowed({"auditor", "operator"})
     @Operation(summary = "Who holds 25 lots or more of a contract, against the limits; by class, the largest first")
     public List<LargeTrader> largeTraders() {
-        return desk.read((tx, rooms) -> rooms.clearing().largeTraders(tx, new OptionLots()));
+        return desk.read((tx, rooms) -> rooms.clearing().largeTraders(tx));
     }
 
     @GET

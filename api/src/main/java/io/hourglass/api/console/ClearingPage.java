@@ -12,7 +12,6 @@ import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.clearing.MarginRate;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.StressReport;
-import io.hourglass.ledger.options.OptionLots;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.math.BigDecimal;
@@ -113,7 +112,7 @@ record ClearingPage(
                 .toList();
         List<ClassMargin> portfolios = supervises ? room.classMargins(tx) : List.of();
         List<Holding> holdings = supervises
-                ? room.largeTraders(tx, new OptionLots()).stream()
+                ? room.largeTraders(tx).stream()
                         .flatMap(trader -> trader.positions().stream()
                                 .map(position -> new Holding(trader.owner(), trader.parties(), position)))
                         .toList()

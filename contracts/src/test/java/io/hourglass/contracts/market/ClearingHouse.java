@@ -62,7 +62,8 @@ final class ClearingHouse implements AutoCloseable {
                 pit.chain,
                 pit.clock,
                 Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
-        clearing = new Clearing(pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, fixings, curves);
+        clearing = new Clearing(
+                pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, rules, fixings, curves);
         options = new Options(
                 pit.database, pit.journal, pit.outbox, pit.chain, pit.clock, market, clearing, fixings, curves);
         for (int day = 27; day <= 31; day++) {

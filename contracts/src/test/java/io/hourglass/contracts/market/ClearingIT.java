@@ -13,7 +13,6 @@ import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Approval;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.ClearingRefusal;
-import io.hourglass.ledger.clearing.Equivalents;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FutureView;
 import io.hourglass.ledger.clearing.LargeTrader;
@@ -194,7 +193,7 @@ class ClearingIT {
     }
 
     private List<LargeTrader> traders() {
-        return pit.database.inTx(tx -> clearing.largeTraders(tx, Equivalents.NONE));
+        return pit.database.inTx(tx -> clearing.largeTraders(tx));
     }
 
     @Test

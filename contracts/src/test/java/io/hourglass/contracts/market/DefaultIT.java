@@ -17,7 +17,6 @@ import io.hourglass.ledger.clearing.DefaultView;
 import io.hourglass.ledger.clearing.DefaultView.Payment;
 import io.hourglass.ledger.clearing.DefaultView.State;
 import io.hourglass.ledger.clearing.DisposalStep;
-import io.hourglass.ledger.clearing.Equivalents;
 import io.hourglass.ledger.clearing.FundCall;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.LargeTrader;
@@ -265,7 +264,7 @@ class DefaultIT {
         assertThat(house.refused(pit.lots("ada", SEPTEMBER.id(), true, 1, "2.40")))
                 .isEqualTo(MarketRefusal.POSITION_LIMIT);
 
-        assertThat(pit.database.<List<LargeTrader>>inTx(tx -> clearing.largeTraders(tx, Equivalents.NONE)))
+        assertThat(pit.database.<List<LargeTrader>>inTx(tx -> clearing.largeTraders(tx)))
                 .extracting(LargeTrader::owner, LargeTrader::parties, LargeTrader::counted)
                 .containsExactly(tuple("ada", List.of("ada", "eve"), 3L), tuple("bob", List.of("bob"), 3L));
     }

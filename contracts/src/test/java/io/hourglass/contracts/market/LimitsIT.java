@@ -10,7 +10,6 @@ import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.LargeTrader;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.OrderView;
-import io.hourglass.ledger.options.OptionLots;
 import io.hourglass.ledger.options.OptionSeries;
 import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import io.hourglass.ledger.settlement.ChainEvent;
@@ -119,7 +118,7 @@ class LimitsIT {
     }
 
     private List<LargeTrader.Position> traders() {
-        return pit.database.inTx(tx -> house.clearing.largeTraders(tx, new OptionLots())).stream()
+        return pit.database.inTx(tx -> house.clearing.largeTraders(tx)).stream()
                 .flatMap(trader -> trader.positions().stream())
                 .toList();
     }

@@ -65,8 +65,8 @@ final class FundWithFutures {
         Curves curves = new Curves(stage.database, fixings, clock);
         FuturesRules rules = new FuturesRules(stage.journal, stage.chain.deployment(), clock);
         this.market = new Market(stage.database, stage.journal, stage.outbox, stage.chain, clock, rules);
-        this.clearing =
-                new Clearing(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, fixings, curves);
+        this.clearing = new Clearing(
+                stage.database, stage.journal, stage.outbox, stage.chain, clock, market, rules, fixings, curves);
         this.fund = new Fund(
                 stage.database,
                 stage.journal,

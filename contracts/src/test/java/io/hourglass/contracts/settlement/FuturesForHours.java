@@ -61,8 +61,8 @@ final class FuturesForHours {
         Curves curves = new Curves(stage.database, fixings, clock);
         FuturesRules rules = new FuturesRules(stage.journal, stage.chain.deployment(), clock);
         this.market = new Market(stage.database, stage.journal, stage.outbox, stage.chain, clock, rules);
-        this.clearing =
-                new Clearing(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, fixings, curves);
+        this.clearing = new Clearing(
+                stage.database, stage.journal, stage.outbox, stage.chain, clock, market, rules, fixings, curves);
         stage.effects.addAll(List.of(market, clearing));
         stage.node.fund(List.of(stage.keys.address("olga"), stage.keys.address("clearer")));
     }

@@ -69,8 +69,8 @@ final class OptionStory {
                 stage.chain,
                 clock,
                 Map.of(Venue.CLEARING, rules, Venue.OPTIONS, optionsRules));
-        this.clearing =
-                new Clearing(stage.database, stage.journal, stage.outbox, stage.chain, clock, market, fixings, curves);
+        this.clearing = new Clearing(
+                stage.database, stage.journal, stage.outbox, stage.chain, clock, market, rules, fixings, curves);
         this.options = new Options(
                 stage.database, stage.journal, stage.outbox, stage.chain, clock, market, clearing, fixings, curves);
         stage.effects.addAll(List.of(market, clearing, options));

@@ -48,9 +48,10 @@ public final class Clearing implements Effects {
     private final SwapViews swaps;
     private final StressTest stress;
     private final FundCalls fundCalls;
+    private final FuturesRules rules;
     private final Clock clock;
 
-    /** @param market knows this room's {@link FuturesRules} */
+    /** @param rules of this room, which the market asks */
     public Clearing(
             Database database,
             Journal journal,
@@ -58,11 +59,13 @@ public final class Clearing implements Effects {
             Chain chain,
             Clock clock,
             Market market,
+            FuturesRules rules,
             Fixings fixings,
             Curves curves) {
         Reference reference = new Reference(fixings, curves);
         MarginAccounts accounts = new MarginAccounts(journal, chain.deployment().of(Contract.CLEARING));
         this.rates = new MarginRates(outbox, reference, clock);
+        this.rules = rules;
         this.clock = clock;
         this.stress = new StressTest(journal, accounts, clock);
         this.fundCalls = new FundCalls(journal, accounts, stress, clock);
@@ -338,9 +341,9 @@ public final class Clearing implements Effects {
         return views.holders(tx, future);
     }
 
-    /** Who holds so many lots that supervision looks at it; by class, the largest first. */
-    public List<LargeTrader> largeTraders(Tx tx, Equivalents equivalents) {
-        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), equivalents);
+    /** Who holds so many lots that supervision looks at it, as limits count them; by class, the largest first. */
+    public List<LargeTrader> largeTraders(Tx tx) {
+        return LargeTraders.of(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), rules.equivalents());
     }
 
     /** Whether the default fund covers the two members that would owe most in extreme markets. */

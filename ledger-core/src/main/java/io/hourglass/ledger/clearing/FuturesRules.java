@@ -55,6 +55,11 @@ public final class FuturesRules implements VenueRules {
         this.clock = clock;
     }
 
+    /** What counts to a future's limits besides futures. */
+    Equivalents equivalents() {
+        return equivalents;
+    }
+
     @Override
     public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
         return check(tx, party, List.of(new Leg(instrument, order)));
