@@ -23,7 +23,18 @@ final class FailingSync implements AutoCloseable {
 
     /** Returns when it fails for all of them. */
     static FailingSync of(List<ProcessHandle> processes) {
-        List<String> command = new ArrayList<>(STRACE);
+        return started(STRACE, processes);
+    }
+
+    /** The same, and for whatever processes they start. */
+    static FailingSync ofAllThatComesOf(List<ProcessHandle> processes) {
+        List<String> following = new ArrayList<>(STRACE);
+        following.add("-f");
+        return started(following, processes);
+    }
+
+    private static FailingSync started(List<String> strace, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(strace);
         processes.forEach(process -> command.addAll(List.of("-p", Long.toString(process.pid()))));
         try {
             FailingSync sync = new FailingSync(

@@ -37,6 +37,9 @@ class FullDiskIT {
     private static final int WAVE = 200;
     private static final int CONNECTIONS = 5;
 
+    /** One after the other: the lane gives each up when the server has been away too long. */
+    private static final int LASTING_WAVES = 2;
+
     /** More than one segment of the write-ahead log takes: without an end to them, the disk is not full. */
     private static final int WAVES_MAX = 100;
 
@@ -118,6 +121,20 @@ class FullDiskIT {
     void anFsyncThatFailsIsNoAnswerToTheLanesCallers() throws Exception {
         // The lane asks again itself: the server may be back by then.
         whileSyncsFail(() -> assertThat(ask(wave())).allSatisfy(FullDiskIT::isClear));
+        everyEntryEndsOnce();
+    }
+
+    @Test
+    void asLongAsEveryFsyncFailsNobodyIsAnswered() throws Exception {
+        FailingSync failing = FailingSync.ofAllThatComesOf(server.processes());
+        try (failing) {
+            // The server goes down, cannot sync what recovery writes either, and does not come back.
+            for (int waves = 0; waves < LASTING_WAVES; waves++) {
+                assertThat(ask(wave())).hasSize(WAVE).allSatisfy(FullDiskIT::isClear);
+            }
+        }
+        server.kill();
+        server.startAgain();
         everyEntryEndsOnce();
     }
 
