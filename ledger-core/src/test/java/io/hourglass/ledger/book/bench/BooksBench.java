@@ -186,24 +186,18 @@ final class BooksBench {
     }
 
     /**
-     * The full books beside young ones, one after the other, and beside the same ceiling as before. Of sets, one pair
+     * The full books beside young ones, one after the other, and beside the same ceiling as before. One pair
      * is 0.70 and the next 0.97, by what else the server and the machine do: they are looked at more often.
      */
     private List<Scenario> full(Scenario ceiling, FundedBooks young) {
         List<Scenario> all = new ArrayList<>();
         all.add(new Scenario(ceiling.name() + ", full", ceiling.name(), false, ceiling.work()));
-        full(all, ours(2_048), young, 1, (of, among) -> seconds -> calls(2_048, seconds, () -> of.pairs(among)));
-        full(
-                all,
-                ours(2_048) + ", hot",
-                young,
-                1,
-                (of, among) -> seconds -> calls(2_048, seconds, () -> of.hot(among)));
+        full(all, ours(2_048), young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.pairs(among)));
+        full(all, ours(2_048) + ", hot", young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.hot(among)));
         full(
                 all,
                 sets(FundedBooks.SET),
                 young,
-                PAIRS_A_ROUND,
                 (of, among) -> seconds -> Load.sets(FundedBooks.SET, seconds, () -> of.sets(FundedBooks.SET, among)));
         return all;
     }
@@ -213,11 +207,11 @@ final class BooksBench {
         Scenario.Work work(FundedBooks of, int among);
     }
 
-    private void full(List<Scenario> all, String name, FundedBooks young, int pairs, Among load) {
+    private void full(List<Scenario> all, String name, FundedBooks young, Among load) {
         String beside = name + ", young";
         Scenario without = new Scenario(beside, null, true, load.work(young, ACCOUNTS));
         Scenario with = Scenario.ours(name + ", full", beside, load.work(books, ACCOUNTS));
-        for (int i = 0; i < pairs; i++) {
+        for (int i = 0; i < PAIRS_A_ROUND; i++) {
             all.add(without);
             all.add(with);
         }
