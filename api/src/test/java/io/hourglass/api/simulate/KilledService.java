@@ -1,6 +1,7 @@
 package io.hourglass.api.simulate;
 
 import io.hourglass.api.Hourglass;
+import io.hourglass.api.JavaProcess;
 import io.hourglass.api.boot.Settings;
 import io.hourglass.api.story.Acting;
 import io.hourglass.api.work.WorkLoop;
@@ -134,16 +135,7 @@ final class KilledService extends Acting implements AutoCloseable {
 
         Life() throws IOException {
             Path own = Files.createDirectories(folder.resolve(String.valueOf(++started)));
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            KilledService.class.getName())
+            ProcessBuilder builder = JavaProcess.of(KilledService.class)
                     .redirectError(own.resolve("log").toFile());
             builder.environment().putAll(environment);
             builder.environment().put("HOURGLASS_STATE", own.toString());

@@ -2,6 +2,7 @@ package io.hourglass.api.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.api.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,16 +48,7 @@ class KilledStoryTest {
     }
 
     private Process teller() throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Teller.class.getName(),
-                        folder.toString())
+        return JavaProcess.of(Teller.class, folder.toString())
                 .redirectError(
                         Files.createDirectories(folder).resolve("teller.log").toFile())
                 .start();
