@@ -175,7 +175,7 @@ class OrderSetIT {
         assertThat(place.trades()).hasSize(1);
     }
 
-    /** Nobody finds 2^90 of anything, but two that are alike among 2^45 somebody may. */
+    /** Ids have 90 bits of a hash: among some 2^45 orders there are two whose reservations have one id. */
     @Test
     void anOrderWhoseReservationHasAnothersIdSpoilsNoOther() {
         Place place = new Place();
