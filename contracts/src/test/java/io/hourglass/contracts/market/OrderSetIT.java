@@ -175,7 +175,7 @@ class OrderSetIT {
         assertThat(place.trades()).hasSize(1);
     }
 
-    /** Ids have 90 bits of a hash: among some 2^45 orders there are two whose reservations have one id. */
+    /** Ids have 90 bits of a hash: among some 2^45 orders of one second two reserve under one id. */
     @Test
     void anOrderWhoseReservationHasAnothersIdSpoilsNoOther() {
         Place place = new Place();
