@@ -133,8 +133,8 @@ create table hourglass.transfer (
     cause_id     text,
     nodes        bytea,
     -- with the moment, or one of two who write the same sequence would wait here for the other, and that for the
-    -- head: only one of them comes to move it
-    primary key (ledger, sequence, line, recorded)
+    -- head: only one of them comes to move it; the small columns together, as each would be filled up to eight bytes
+    primary key (sequence, line, ledger, recorded)
 ) partition by range (sequence);
 create index transfer_from on hourglass.transfer (from_account, from_version);
 create index transfer_to on hourglass.transfer (to_account, to_version);
@@ -146,22 +146,23 @@ create table hourglass.transfer_other partition of hourglass.transfer default;
 
 -- An id is taken once, whatever the segment: a unique index on transfer would hold within a segment only.
 -- Here and below the key begins with what tells rows apart: each comparison in the index settles at its first
--- column, where the ledger is the same in nearly all.
+-- column, where the ledger is the same in nearly all. And columns of eight bytes go before shorter ones, which
+-- would be filled up to eight.
 create table hourglass.entry_id (
-    ledger   smallint not null,
-    id       uuid not null,
     sequence bigint not null,
+    id       uuid not null,
+    ledger   smallint not null,
     primary key (id, ledger)
 );
 
 create table hourglass.pending (
-    ledger       smallint not null,
-    id           uuid not null,
     sequence     bigint not null,
-    line         smallint not null,
     from_account bigint not null,
     to_account   bigint not null,
     amount       bigint not null,
+    id           uuid not null,
+    ledger       smallint not null,
+    line         smallint not null,
     expires      timestamptz,
     primary key (id, ledger)
 );
@@ -169,20 +170,20 @@ create table hourglass.pending (
 -- When what is still reserved expires. A row goes when its reservation is resolved, so that who looks for
 -- what is due reads nothing else.
 create table hourglass.deadline (
-    ledger  smallint not null,
-    pending uuid not null,
     expires timestamptz not null,
+    pending uuid not null,
+    ledger  smallint not null,
     primary key (pending, ledger)
 );
 create index deadline_expires on hourglass.deadline (ledger, expires);
 
 create table hourglass.resolution (
-    ledger   smallint not null,
-    pending  uuid not null,
     sequence bigint not null,
+    amount   bigint not null,
+    pending  uuid not null,
+    ledger   smallint not null,
     line     smallint not null,
     outcome  text not null,
-    amount   bigint not null,
     primary key (pending, ledger)
 );
 
@@ -191,12 +192,12 @@ create table hourglass.resolution (
 -- Every update writes the whole row again, so it has no more than is proved; the path is the account's.
 -- Its pages are filled by half, so that a row's next version finds room beside it and no index changes.
 create table hourglass.standing (
-    ledger      smallint not null,
     account     bigint not null,
     posted      bigint not null default 0,
     version     bigint not null default 0,
     pending_out bigint not null default 0,
     pending_in  bigint not null default 0,
+    ledger      smallint not null,
     closed      boolean not null default false,
     floor       text not null,
     asset       text not null,

@@ -46,6 +46,9 @@ final class BooksReader {
             + " join hourglass.asset s on s.code = f.asset"
             + " where i.ledger = ? and i.id = any (?) order by t.sequence, t.line";
 
+    private static final String SEGMENT = "select name, first, past from hourglass.segment_of(?)"
+            + " where to_regclass('hourglass.' || name) is not null";
+
     private final Connection connection;
     private final int ledger;
 
@@ -74,15 +77,15 @@ final class BooksReader {
 
     /** The segment of a sequence, if it is open. */
     Optional<Segment> segment(long sequence) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select name, first, past"
-                + " from hourglass.segment_of(?) where to_regclass('hourglass.' || name) is not null")) {
-            statement.setLong(1, sequence);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(new Segment(rows.getString(1), rows.getLong(2), rows.getLong(3)))
-                        : Optional.empty();
-            }
-        }
+        RoundTrip trip = new RoundTrip(connection);
+        List<Segment> open = new ArrayList<>();
+        askSegment(trip, sequence, open);
+        trip.send();
+        return open.stream().findFirst();
+    }
+
+    private static void askSegment(RoundTrip trip, long sequence, List<Segment> open) {
+        trip.ask(SEGMENT, row -> open.add(new Segment(row.getString(1), row.getLong(2), row.getLong(3))), sequence);
     }
 
     private Books head(String sql) throws SQLException {
@@ -161,16 +164,23 @@ final class BooksReader {
         know(books, found);
     }
 
-    /** Looks up what these entries touch, and which of them are in the journal and what they said. */
-    void lookUp(Books books, Collection<Entry> entries) throws SQLException {
+    /**
+     * Looks up what these entries touch, and which of them are in the journal and what they said.
+     *
+     * @return the segment that the next entry belongs to, if it is open
+     */
+    Optional<Segment> lookUp(Books books, Collection<Entry> entries) throws SQLException {
         RoundTrip trip = new RoundTrip(connection);
         List<Pending> found = new ArrayList<>();
         ask(trip, books, missing(books, entries), found);
         List<UUID> there = new ArrayList<>();
         askPosted(trip, entries, there);
+        List<Segment> open = new ArrayList<>();
+        askSegment(trip, books.size() + 1, open);
         trip.send();
         know(books, found);
         recall(books, there);
+        return open.stream().findFirst();
     }
 
     /** Looks up which of these entries are in the journal, and what they said. */

@@ -3,6 +3,7 @@ package io.hourglass.ledger.book;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Posts a set inside somebody's transaction: holds the head, looks up what the set touches, evaluates
@@ -19,12 +20,18 @@ final class Posting {
             BooksReader reader = new BooksReader(tx.connection(), ledger);
             Books books = reader.hold();
             books.begin(books.recorded());
-            reader.lookUp(books, entries);
+            Optional<Segment> next = reader.lookUp(books, entries);
             List<PostResult> results = new ArrayList<>(entries.size());
             for (Entry entry : entries) {
                 results.add(Evaluation.post(books, entry));
             }
-            new RowWriter(tx.connection(), ledger, Segment.ANY).write(books.recorded(), books.rows());
+            List<TransferRow> rows = books.rows();
+            if (!rows.isEmpty()) {
+                String table = next.filter(segment -> segment.holds(rows))
+                        .map(Segment::table)
+                        .orElse(Segment.ANY);
+                new RowWriter(tx.connection(), ledger, table).write(books.recorded(), rows);
+            }
             return results;
         } catch (SQLException e) {
             throw new IllegalStateException("posting failed: " + e.getMessage(), e);

@@ -13,8 +13,8 @@ import java.util.List;
  * the statement is the whole transaction.
  */
 final class RowWriter {
-    /** Up to this many rows, one round trip less is taken to be worth more than a COPY. */
-    private static final int INSERT_MAX = 8;
+    /** Up to this many rows, one round trip less is worth more than what a COPY writes less of the database's log. */
+    private static final int INSERT_MAX = 4;
 
     private static final String CALL = "select hourglass.post_move(?::smallint" + ", ?".repeat(16) + ")";
     private static final String TURN = "select hourglass.take_turn(?::smallint, ?)";
@@ -30,7 +30,7 @@ final class RowWriter {
         this.table = table;
     }
 
-    /** Writes the rows of whole entries, which the database proves, after the head as it is. */
+    /** Writes the rows of whole entries, at least one, which the database proves, after the head as it is. */
     void write(Instant recorded, List<TransferRow> rows) throws SQLException {
         if (rows.size() == 1 && rows.getFirst().isMoveAlone()) {
             call(recorded, rows.getFirst());
@@ -77,9 +77,6 @@ final class RowWriter {
     }
 
     private void insert(Instant recorded, List<TransferRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
         String sql = "insert into hourglass." + table + " (" + TransferRow.COLUMNS + ") values "
                 + (VALUES + ",").repeat(rows.size() - 1) + VALUES;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -59,12 +59,14 @@ class RightsIT {
     static Stream<String> others() {
         return Stream.of(
                 "insert into hourglass.standing (ledger, account, asset, floor) values (1, 1, 'USD', 'FREE')",
-                "insert into hourglass.entry_id values (1, gen_random_uuid(), 9)",
-                "insert into hourglass.pending values (1, gen_random_uuid(), 9, 1, 1, 2, 1, null)",
-                "insert into hourglass.deadline values (1, gen_random_uuid(), now())",
+                "insert into hourglass.entry_id (ledger, id, sequence) values (1, gen_random_uuid(), 9)",
+                "insert into hourglass.pending (ledger, id, sequence, line, from_account, to_account, amount)"
+                        + " values (1, gen_random_uuid(), 9, 1, 1, 2, 1)",
+                "insert into hourglass.deadline (ledger, pending, expires) values (1, gen_random_uuid(), now())",
                 "delete from hourglass.deadline",
                 "update hourglass.deadline set expires = now()",
-                "insert into hourglass.resolution values (1, gen_random_uuid(), 9, 1, 'POSTED', 1)",
+                "insert into hourglass.resolution (ledger, pending, sequence, line, outcome, amount)"
+                        + " values (1, gen_random_uuid(), 9, 1, 'POSTED', 1)",
                 "insert into hourglass.balance_snapshot values (1, 9, 1, 1, 0, 0, 1)",
                 "insert into hourglass.account_closure values (1, 1, 'why')",
                 "insert into hourglass.transfer_other select * from hourglass.transfer",

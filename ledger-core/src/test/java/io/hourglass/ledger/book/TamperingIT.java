@@ -172,7 +172,7 @@ class TamperingIT {
     @Test
     void namesTheReservationIfOnlyItsDeadlineIsWrong() {
         UUID one = Entry.idOf("one");
-        assertThat(after("insert into hourglass.deadline values (1, '" + one + "', now())"))
+        assertThat(after("insert into hourglass.deadline (ledger, pending, expires) values (1, '" + one + "', now())"))
                 .contains(new Finding(0, "the deadline of " + one + " is not that of an open reservation"));
     }
 
