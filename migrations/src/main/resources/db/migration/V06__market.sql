@@ -99,6 +99,7 @@ comment on column hourglass.market_order.quantity is 'µGPU-hours, or lots';
 comment on column hourglass.market_order.price is 'limit, micro-dollars per GPU-hour';
 create index market_order_book on hourglass.market_order (instrument, buy, price, place) where live;
 create index market_order_party on hourglass.market_order (party, sequence desc);
+create index market_order_resting on hourglass.market_order (party) where live;
 create index market_order_expiry on hourglass.market_order (expiry) where live;
 create index market_order_part on hourglass.market_order (part_of, salt) where part_of is not null;
 create index market_order_withdrawal on hourglass.market_order (sequence) where withdrawal = 'WANTED';
@@ -254,6 +255,9 @@ comment on column hourglass.trade.cash is 'micro-dollars the buyer pays for hour
 -- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
+-- What a party has on its way, however much it has traded.
+create index trade_unsettled_buyer on hourglass.trade (buyer) where batch is null;
+create index trade_unsettled_seller on hourglass.trade (seller) where batch is null;
 create index trade_linked on hourglass.trade (linked) where batch is null and linked is not null;
 create index trade_purchase on hourglass.trade (linked) where kind = 'PURCHASE';
 create index trade_batch on hourglass.trade (batch, sequence) where batch is not null;

@@ -193,6 +193,10 @@ class OrderSetIT {
         place.pit.database.inTx(
                 tx -> place.pit.journal.post(tx, Entry.of(new Cause("test", "taken"), Pit.TODAY, List.of(taken))));
 
+        assertThat(place.place(List.of(orders.get(1))).stream().map(OrderSetIT::word))
+                .as("in a set of its own")
+                .containsExactly("REPLAYED");
+        assertThat(place.orders()).isEmpty();
         List<Outcome<OrderView>> answers = place.place(orders);
 
         assertThat(answers.stream().map(OrderSetIT::word)).containsExactly("OPEN", "REPLAYED", "OPEN");

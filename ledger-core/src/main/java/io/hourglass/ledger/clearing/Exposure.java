@@ -51,9 +51,9 @@ record Exposure(
                     where p.lots <> 0 or p.marks = n.marks
                     union all
                     select n.id, t.lots, 730 * t.lots * (n.last - t.price) as accrued
-                    from (select instrument, price,
-                                 case when buyer = ? then quantity else -quantity end as lots
-                          from hourglass.settling_trade where buyer = ? or seller = ?) t
+                    from (select instrument, price, quantity as lots from hourglass.settling_trade where buyer = ?
+                          union all
+                          select instrument, price, -quantity from hourglass.settling_trade where seller = ?) t
                     join now n on n.id = t.instrument),
                 held as (
                     select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
@@ -89,7 +89,6 @@ record Exposure(
                         row.getLong("buys"),
                         row.getLong("sells"),
                         row.getLong("loss")),
-                party,
                 party,
                 party,
                 party,

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * What an order for futures must meet: the price band, position limits, to which options count, and margin for
@@ -61,36 +62,45 @@ public final class FuturesRules implements VenueRules {
     }
 
     @Override
+    public void enter(Tx tx, Collection<String> parties) {
+        accounts.lock(tx, parties);
+    }
+
+    @Override
     public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
         return check(tx, party, List.of(new Leg(instrument, order)));
     }
 
     @Override
     public Optional<Declined> check(Tx tx, Party party, List<Leg> legs) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Terms terms = Terms.on(tx, today);
-        for (Leg leg : legs) {
-            Optional<Declined> outside = band(tx, future(tx, leg.instrument()), terms, leg.order());
+        Terms terms = terms(tx);
+        List<Wanted> wanted = wanted(tx, legs);
+        for (Wanted one : wanted) {
+            Optional<Declined> outside = band(tx, one.future, terms, one.order);
             if (outside.isPresent()) {
                 return outside;
             }
         }
-        return covered(tx, party, legs, terms, FuturesRules::lastOrOwn);
+        return covered(tx, party, wanted, terms, FuturesRules::lastOrOwn);
     }
 
     @Override
     public Optional<Declined> checkSwap(Tx tx, Party party, List<Leg> legs) {
-        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        List<Instrument> months = legs.stream().map(Leg::instrument).toList();
-        return outsideMean(tx, months, legs.getFirst().order().price())
-                .or(() -> covered(tx, party, legs, terms, FuturesRules::lastOrReference));
+        Terms terms = terms(tx);
+        List<Wanted> wanted = wanted(tx, legs);
+        List<FutureRow> months = wanted.stream().map(Wanted::future).toList();
+        return outsideMean(tx, terms, months, legs.getFirst().order().price())
+                .or(() -> covered(tx, party, wanted, terms, FuturesRules::lastOrReference));
     }
 
     @Override
     public Optional<Declined> outsideMean(Tx tx, List<Instrument> months, Price price) {
-        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return outsideMean(tx, terms(tx), futures(tx, months), price);
+    }
+
+    private static Optional<Declined> outsideMean(Tx tx, Terms terms, List<FutureRow> months, Price price) {
         long sum = months.stream()
-                .mapToLong(month -> Marks.settlement(tx, future(tx, month)).micros())
+                .mapToLong(month -> Marks.settlement(tx, month).micros())
                 .sum();
         long off = Math.abs(Math.multiplyExact(price.micros(), (long) months.size()) - sum);
         return Math.multiplyExact(off, 100L) <= Math.multiplyExact(sum, (long) terms.bandPercent())
@@ -118,31 +128,29 @@ public final class FuturesRules implements VenueRules {
     }
 
     /** Limits, the share of the default fund, margin. */
-    private Optional<Declined> covered(Tx tx, Party party, List<Leg> legs, Terms terms, MarkedFrom marked) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        accounts.open(tx, party);
+    private Optional<Declined> covered(Tx tx, Party party, List<Wanted> wanted, Terms terms, MarkedFrom marked) {
+        LocalDate today = today();
         SortedSet<String> together = Owners.together(tx, party.name());
-        together.forEach(name -> accounts.lock(tx, name));
+        accounts.enter(tx, party, together);
         List<Exposure> before = Exposure.of(tx, party.name());
         List<Exposure> after = before;
-        for (Leg leg : legs) {
-            after = with(tx, after, future(tx, leg.instrument()), leg.order(), marked);
+        for (Wanted one : wanted) {
+            after = with(tx, after, one.future, one.order, marked);
         }
         Map<Future, Sides> elsewhere = new HashMap<>();
-        legs.stream()
-                .map(leg -> future(tx, leg.instrument()).future().gpu())
+        wanted.stream()
+                .map(one -> one.future.future().gpu())
                 .distinct()
                 .forEach(gpu -> elsewhere.putAll(equivalents.of(tx, together, gpu, List.of())));
         Limited was = new Limited(ofOwner(tx, before, party, together), elsewhere);
         Limited is = new Limited(ofOwner(tx, after, party, together), elsewhere);
-        for (Leg leg : legs) {
-            Optional<Declined> over =
-                    limits(was, is, future(tx, leg.instrument()).future(), terms, today);
+        for (Wanted one : wanted) {
+            Optional<Declined> over = limits(was, is, one.future.future(), terms, today);
             if (over.isPresent()) {
                 return over;
             }
         }
-        if (reduces(after, legs)) {
+        if (reduces(after, wanted)) {
             return Optional.empty();
         }
         Requirement with = Requirement.of(tx, terms, party.name(), after);
@@ -163,14 +171,38 @@ public final class FuturesRules implements VenueRules {
 
     @Override
     public Range range(Tx tx, Instrument instrument) {
-        Terms terms = Terms.on(tx, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         Price prior = Marks.settlement(tx, future(tx, instrument));
-        long width = prior.micros() * terms.bandPercent() / 100;
+        long width = prior.micros() * terms(tx).bandPercent() / 100;
         return new Range(new Price(prior.micros() - width), new Price(prior.micros() + width));
     }
 
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private Terms terms(Tx tx) {
+        return Terms.on(tx, today());
+    }
+
     private static FutureRow future(Tx tx, Instrument instrument) {
-        return tx.session().get(FutureRow.class, instrument.id().hex());
+        return futures(tx, List.of(instrument)).getFirst();
+    }
+
+    private static List<FutureRow> futures(Tx tx, List<Instrument> instruments) {
+        return tx.session()
+                .getMultiple(
+                        FutureRow.class,
+                        instruments.stream().map(one -> one.id().hex()).toList());
+    }
+
+    /** An order and the contract it is for. */
+    private record Wanted(FutureRow future, Order order) {}
+
+    private static List<Wanted> wanted(Tx tx, List<Leg> legs) {
+        List<FutureRow> futures = futures(tx, legs.stream().map(Leg::instrument).toList());
+        return IntStream.range(0, legs.size())
+                .mapToObj(i -> new Wanted(futures.get(i), legs.get(i).order()))
+                .toList();
     }
 
     private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
@@ -243,16 +275,15 @@ public final class FuturesRules implements VenueRules {
      * else of that owner's orders anything of the kind until the transaction ends.
      */
     public Optional<Declined> limits(Tx tx, Party party, Future month, Order order) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         SortedSet<String> together = Owners.together(tx, party.name());
-        together.forEach(name -> accounts.lock(tx, name));
+        accounts.lock(tx, together);
         Collection<Exposure> futures = ofOwner(tx, Exposure.of(tx, party.name()), party, together);
         return limits(
                 new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of())),
                 new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of(order))),
                 month,
-                Terms.on(tx, today),
-                today);
+                terms(tx),
+                today());
     }
 
     /** What is over a limit may become less, but not more. */
@@ -276,10 +307,9 @@ public final class FuturesRules implements VenueRules {
         return Optional.empty();
     }
 
-    private static boolean reduces(List<Exposure> after, List<Leg> legs) {
-        return legs.stream().allMatch(leg -> after.stream()
-                .anyMatch(exposure -> exposure.id().equals(leg.instrument().id().hex())
-                        && exposure.onlyReduces(leg.order().buy())));
+    private static boolean reduces(List<Exposure> after, List<Wanted> wanted) {
+        return wanted.stream().allMatch(one -> after.stream()
+                .anyMatch(exposure -> exposure.id().equals(one.future.id) && exposure.onlyReduces(one.order.buy())));
     }
 
     /** Who has not brought its part of what the default fund lacks takes nothing on. */

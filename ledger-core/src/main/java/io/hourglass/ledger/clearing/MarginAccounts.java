@@ -64,11 +64,23 @@ final class MarginAccounts {
 
     /** One request at a time may commit a member's margin. */
     void lock(Tx tx, Party party) {
-        lock(tx, party.name());
+        lock(tx, List.of(party.name()));
     }
 
-    void lock(Tx tx, String party) {
-        tx.query("select 1 from hourglass.member where party = ? for no key update", row -> row.getInt(1), party);
+    /** The same for several, one after the other by name, so that no two wait for each other; which are members. */
+    List<String> lock(Tx tx, Collection<String> parties) {
+        return tx.query(
+                "select party from hourglass.member where party = any (?) order by party for no key update",
+                row -> row.getString(1),
+                parties);
+    }
+
+    /** Locks a party with others, and makes it a member where it is none yet. */
+    void enter(Tx tx, Party party, Collection<String> together) {
+        if (!lock(tx, together).contains(party.name())) {
+            open(tx, party);
+            lock(tx, party);
+        }
     }
 
     /** Posted and not on its way out. */

@@ -1,5 +1,7 @@
 package io.hourglass.ledger.market;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
@@ -8,6 +10,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.market.Admission.Presented;
 import io.hourglass.ledger.market.Placing.Placed;
+import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -20,10 +23,15 @@ import io.hourglass.ledger.settlement.Signer;
 import io.hourglass.ledger.terms.TermSheet;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -161,8 +169,8 @@ public final class Market implements Effects {
 
     /**
      * Places orders as if one after another, in this order, and answers each for itself: one that is
-     * refused spoils no other. Those for hours are written together, which is much faster; those for futures
-     * and options, which draw on other accounts, come after them.
+     * refused spoils no other. Those for hours are written together, and those for futures as far as none depends on
+     * another, which is much faster. Each venue's come in their order; what is drawn on differs from venue to venue.
      *
      * @throws IllegalArgumentException if there are more than {@value #SET_MAX}
      */
@@ -170,7 +178,24 @@ public final class Market implements Effects {
         if (placements.size() > SET_MAX) {
             throw new IllegalArgumentException("at most " + SET_MAX + " orders at once, not " + placements.size());
         }
-        return placePresented(placements.stream().map(placing::present).toList());
+        Map<Venue, List<Presented>> byVenue = new EnumMap<>(Venue.class);
+        Map<Venue, Queue<Outcome<OrderView>>> answers = new EnumMap<>(Venue.class);
+        placements.forEach(
+                placement -> byVenue.computeIfAbsent(placement.order().venue(), venue -> new ArrayList<>())
+                        .add(placing.present(placement)));
+        byVenue.forEach((venue, orders) -> answers.put(venue, placeAll(orders)));
+        return placements.stream()
+                .map(placement ->
+                        requireNonNull(answers.get(placement.order().venue())).remove())
+                .toList();
+    }
+
+    private Queue<Outcome<OrderView>> placeAll(List<Presented> orders) {
+        Queue<Outcome<OrderView>> answers = new ArrayDeque<>();
+        while (answers.size() < orders.size()) {
+            answers.addAll(placeFirst(orders.subList(answers.size(), orders.size())));
+        }
+        return answers;
     }
 
     /** Reads an order and its signature: what can be done for each before its set is placed. */
@@ -178,30 +203,32 @@ public final class Market implements Effects {
         return placing.present(placement);
     }
 
-    List<Outcome<OrderView>> placePresented(List<Presented> orders) {
-        List<Presented> hours = orders.stream().filter(Market::forHours).toList();
-        Iterator<Outcome<OrderView>> together = together(hours).iterator();
+    /** Places the first of some orders of one venue, at least one and as many as can be written together. */
+    List<Outcome<OrderView>> placeFirst(List<Presented> orders) {
+        try {
+            return switch (orders.getFirst().placement().order().venue()) {
+                case SETTLEMENT -> together(orders);
+                case CLEARING -> together(ofOthersEach(orders));
+                case OPTIONS -> List.of(alone(orders.getFirst()));
+            };
+        } catch (Placing.CoverLost lost) {
+            // one after another, so that it is refused whose cover it was
+            return orders.stream().map(this::alone).toList();
+        }
+    }
+
+    /** Until one is of an account that has placed one of them: it is checked by what that one comes to. */
+    private static List<Presented> ofOthersEach(List<Presented> orders) {
+        Set<Address> accounts = new HashSet<>();
         return orders.stream()
-                .map(one -> forHours(one) ? together.next() : alone(one))
+                .takeWhile(one -> accounts.add(one.placement().order().account()))
                 .toList();
     }
 
-    private static boolean forHours(Presented one) {
-        return one.placement().order().venue() == Venue.SETTLEMENT;
-    }
-
-    private List<Outcome<OrderView>> together(List<Presented> hours) {
-        if (hours.isEmpty()) {
-            return List.of();
-        }
-        try {
-            Placed placed = database.inTx(tx -> placing.place(tx, hours, shelf));
-            placed.committed().run();
-            return placed.answers();
-        } catch (Placing.CoverLost lost) {
-            // one after another, so that it is refused whose cover it was
-            return hours.stream().map(this::alone).toList();
-        }
+    private List<Outcome<OrderView>> together(List<Presented> orders) {
+        Placed placed = database.inTx(tx -> placing.place(tx, orders, shelf));
+        placed.committed().run();
+        return placed.answers();
     }
 
     private Outcome<OrderView> alone(Presented one) {

@@ -57,6 +57,7 @@ final class Matching {
 
     private final List<TradeRow> trades = new ArrayList<>();
     private long transaction;
+    private boolean firstTrade;
 
     /** @param shelf where whole books may be from before and are left after; null for what can be met, from rows */
     Matching(
@@ -247,19 +248,32 @@ final class Matching {
         TradeRow.insert(tx, trades);
         books.values().forEach(open -> venues.changed(tx, open.instrument(), parties(open.instrument())));
         books.values().forEach(this::writeBook);
-        Stream.concat(placed.values().stream(), changed.values().stream())
-                .filter(order -> !order.live)
-                .forEach(order ->
-                        requireNonNull(books.get(new Hash(order.instrument))).forget(order));
+        touched().filter(order -> !order.live).forEach(order -> requireNonNull(books.get(new Hash(order.instrument)))
+                .forget(order));
         return covering.write();
     }
 
-    /** Whose orders for something are not what they were. */
+    /** Whose orders are not what they were. */
+    Set<String> parties() {
+        return parties(touched());
+    }
+
     private Set<String> parties(Instrument instrument) {
-        return Stream.concat(placed.values().stream(), changed.values().stream())
-                .filter(order -> order.instrument.equals(instrument.id().hex()))
-                .map(order -> order.party)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return parties(touched()
+                .filter(order -> order.instrument.equals(instrument.id().hex())));
+    }
+
+    private static Set<String> parties(Stream<OrderRow> of) {
+        return of.map(order -> order.party).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<OrderRow> touched() {
+        return Stream.concat(placed.values().stream(), changed.values().stream());
+    }
+
+    /** Whether something was traded that never was before: what it is worth is that price from now on. */
+    boolean isFirstTrade() {
+        return firstTrade;
     }
 
     /** The transaction is durable: what it was done with is what the rows say now. */
@@ -305,6 +319,7 @@ final class Matching {
         trade.heldUntil =
                 ErrorTrades.heldUntil(instrument, termsOf(instrument), trade).orElse(null);
         trades.add(trade);
+        firstTrade |= instrument.reference() == null;
         covering.deal(instrument, met, trade, takerRests);
         finish(met.maker());
         change(met.maker());

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the orders that many callers place at once for some instruments into sets. A set is matched and
- * written in one transaction, and every caller is answered when its own order is durable. Orders are taken in
- * the order they are handed in, so price and time decide as if each had come alone.
+ * Gathers the orders that many callers place at once for some instruments of one venue into sets. A set is matched
+ * and written in one transaction where it can be, and every caller is answered when its own order is durable. Orders
+ * are taken in the order they are handed in, so price and time decide as if each had come alone.
  *
  * <p>Safe beside other lanes, of this service or of others on the same database: the instruments' locks say whose
  * set is next, and every set reads the book as the one before left it.
@@ -115,14 +115,19 @@ final class OrderLane implements AutoCloseable {
     }
 
     private void place(List<Asked> set) {
+        int answered = 0;
         try {
-            List<Outcome<OrderView>> answers =
-                    market.placePresented(set.stream().map(Asked::order).toList());
-            for (int i = 0; i < set.size(); i++) {
-                set.get(i).answer.complete(answers.get(i));
+            while (answered < set.size()) {
+                List<Presented> left = set.subList(answered, set.size()).stream()
+                        .map(Asked::order)
+                        .toList();
+                for (Outcome<OrderView> answer : market.placeFirst(left)) {
+                    set.get(answered).answer.complete(answer);
+                    answered++;
+                }
             }
         } catch (RuntimeException | Error e) {
-            set.forEach(asked -> asked.answer.completeExceptionally(e));
+            set.subList(answered, set.size()).forEach(asked -> asked.answer.completeExceptionally(e));
         }
     }
 }

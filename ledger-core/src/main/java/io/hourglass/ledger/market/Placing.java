@@ -27,7 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +66,12 @@ final class Placing {
     record Placed(List<Outcome<OrderView>> answers, Runnable committed) {}
 
     /**
-     * Answers each in its place. Several must all be for hours: what covers futures and options is looked up in
-     * rows, which those before in the set have not written yet.
+     * Answers each in its place. Several must all be for hours, or all for futures. What covers futures is looked up
+     * in rows, so a set of them ends before an order that depends on what those before it have not written yet:
+     * then there are fewer answers than orders, but one at least.
      *
      * @param shelf where the books may be from before; null where nobody hears whether this commits
-     * @throws CoverLost if several were asked: nothing of them may be kept then
+     * @throws CoverLost with a shelf, instead of a refusal: nothing of the set may be kept then
      */
     Placed place(Tx tx, List<Presented> presented, @Nullable Shelf shelf) {
         Instant now = clock.instant();
@@ -89,15 +90,21 @@ final class Placing {
         Matching matching = matching(tx, funds, terms, shelf, now);
         Set set = new Set(tx, known, funds, matching, now);
         matching.open(known.instruments(), sound);
-        List<Outcome<OrderView>> answers = IntStream.range(0, presented.size())
-                .mapToObj(i -> presented
-                        .get(i)
-                        .candidate()
-                        .map(candidate -> answer(set, candidate, turns.get(i)))
-                        .orElseGet(() -> malformed(presented.get(i).placement())))
-                .toList();
+        boolean byRows = presented.size() > 1
+                && sound.stream().anyMatch(one -> one.order().venue() == Venue.CLEARING);
+        Map<String, String> owners = byRows ? enter(tx, known, sound) : Map.of();
+        List<Outcome<OrderView>> answers = new ArrayList<>();
+        for (Presented one : presented) {
+            Optional<Candidate> candidate = one.candidate();
+            if (byRows
+                    && candidate.filter(it -> restsOnUnwritten(set, owners, it)).isPresent()) {
+                break;
+            }
+            Turn turn = turns.get(answers.size());
+            answers.add(candidate.map(it -> answer(set, it, turn)).orElseGet(() -> malformed(one.placement())));
+        }
         Optional<Declined> lost = matching.write();
-        if (lost.isPresent() && presented.size() > 1) {
+        if (lost.isPresent() && shelf != null) {
             throw new CoverLost(lost.get().detail());
         }
         return lost.isEmpty()
@@ -163,6 +170,38 @@ final class Placing {
         Optional<Declined> declined = rules.check(set.tx, instrument, party, candidate.order());
         set.matching.stepAside(candidate, instrument, false);
         return declined;
+    }
+
+    /** Has clearing lock what it checks the orders by; the owners of parties that are not their own. */
+    private Map<String, String> enter(Tx tx, Known known, List<Candidate> candidates) {
+        Map<String, String> owners = Admission.owners(tx);
+        Collection<String> entering = candidates.stream()
+                .flatMap(one -> known.party(one.order()).stream())
+                .map(party -> owner(owners, party.name()))
+                .collect(Collectors.toSet());
+        Collection<String> together = new HashSet<>(entering);
+        owners.forEach((party, owner) -> {
+            if (entering.contains(owner)) {
+                together.add(party);
+            }
+        });
+        venues.rules(Venue.CLEARING).enter(tx, together);
+        return owners;
+    }
+
+    /** Whether rows do not say yet what an order is checked by: its owner's orders, and what a contract is worth. */
+    private static boolean restsOnUnwritten(Set set, Map<String, String> owners, Candidate candidate) {
+        if (set.matching.isFirstTrade()) {
+            return true;
+        }
+        Optional<String> owner = set.known.party(candidate.order()).map(party -> owner(owners, party.name()));
+        return owner.isPresent()
+                && set.matching.parties().stream()
+                        .anyMatch(party -> owner(owners, party).equals(owner.get()));
+    }
+
+    private static String owner(Map<String, String> owners, String party) {
+        return owners.getOrDefault(party, party);
     }
 
     /** The accounts that the orders draw on. */

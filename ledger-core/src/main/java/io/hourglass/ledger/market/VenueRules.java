@@ -21,6 +21,14 @@ public interface VenueRules {
     Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order);
 
     /**
+     * Orders of several parties are about to be checked in this transaction: locks what all of that takes, in an order
+     * that everybody keeps to.
+     *
+     * @param parties with all others of their owners
+     */
+    default void enter(Tx tx, Collection<String> parties) {}
+
+    /**
      * As {@link #check}, for orders that are filled together or not at all: their prices are those they would
      * trade at, if all went as badly as they allow.
      */
