@@ -49,7 +49,7 @@ final class Placing {
         this.clock = clock;
     }
 
-    /** One of several orders has no cover: somebody else spent it after it was looked up, or its id is taken. */
+    /** An order of a set has no cover: somebody else spent it after it was looked up, or its id is taken. */
     static final class CoverLost extends RuntimeException {
         private static final long serialVersionUID = 1;
 
