@@ -217,7 +217,7 @@ public final class Market implements Effects {
         }
     }
 
-    /** Until one is of an account that has placed one of them: it is checked by what that one comes to. */
+    /** Up to a second one of an account, with which a set ends in any case: the rest would be looked up for nothing. */
     private static List<Presented> ofOthersEach(List<Presented> orders) {
         Set<Address> accounts = new HashSet<>();
         return orders.stream()
