@@ -3,9 +3,9 @@ package io.hourglass.ledger.clearing;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.settlement.Signable.Order;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What moves with a month's future and is none, as position limits count it: in lots of the future, the
@@ -16,7 +16,8 @@ public interface Equivalents {
     /** Where nothing of the kind is traded. */
     Equivalents NONE = new Equivalents() {
         @Override
-        public Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
+        public Map<String, Map<Future, Sides>> of(
+                Tx tx, Map<String, String> owners, Set<GpuClass> classes, List<Order> more) {
             return Map.of();
         }
 
@@ -27,11 +28,12 @@ public interface Equivalents {
     };
 
     /**
-     * The most that parties of one owner can come to, by month.
+     * The most that the parties of each owner can come to, by the owner and by month.
      *
-     * @param more orders that are asked for; those of other kinds do not count
+     * @param owners whose each party is
+     * @param more orders that each owner is taken to ask for besides; those of other kinds do not count
      */
-    Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more);
+    Map<String, Map<Future, Sides>> of(Tx tx, Map<String, String> owners, Set<GpuClass> classes, List<Order> more);
 
     /** What each party holds, by month and the party's name; neither what rests nor what is on its way. */
     Map<Future, Map<String, Sides>> held(Tx tx);

@@ -1,10 +1,15 @@
 package io.hourglass.ledger.clearing;
 
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a member holds and may come to hold of one contract.
@@ -32,7 +37,16 @@ record Exposure(
 
     /** Every open contract a party has lots or orders in. */
     static List<Exposure> of(Tx tx, String party) {
-        return tx.query(
+        Map<String, List<Exposure>> exposures = new HashMap<>();
+        RoundTrip trip = tx.roundTrip();
+        of(trip, List.of(party), exposures);
+        trip.go();
+        return exposures.getOrDefault(party, List.of());
+    }
+
+    /** Asks for those of several parties on the way, by the party's name. */
+    static void of(RoundTrip trip, Collection<String> parties, Map<String, List<Exposure>> exposures) {
+        trip.ask(
                 """
                 with now as (
                     select f.id, f.name, f.marks, r.fixed_days, r.month_days,
@@ -45,55 +59,66 @@ record Exposure(
                         where future = f.id order by effective desc limit 1) r
                     where f.state in ('LISTED', 'SETTLING')),
                 moves as (
-                    select n.id, p.lots, case when p.marks = n.marks then p.accrued else 0 end as accrued
-                    from now n cross join lateral (select lots, accrued, marks from hourglass.position
-                        where future = n.id and party = ? order by version desc limit 1) p
+                    select n.id, m.party, p.lots, case when p.marks = n.marks then p.accrued else 0 end as accrued
+                    from now n cross join unnest(?) m (party) cross join lateral (
+                        select lots, accrued, marks from hourglass.position
+                        where future = n.id and party = m.party order by version desc limit 1) p
                     where p.lots <> 0 or p.marks = n.marks
                     union all
-                    select n.id, t.lots, 730 * t.lots * (n.last - t.price) as accrued
-                    from (select instrument, price, quantity as lots from hourglass.settling_trade where buyer = ?
+                    select n.id, t.party, t.lots, 730 * t.lots * (n.last - t.price) as accrued
+                    from (select instrument, price, buyer as party, quantity as lots
+                          from hourglass.settling_trade where buyer = any (?)
                           union all
-                          select instrument, price, -quantity from hourglass.settling_trade where seller = ?) t
+                          select instrument, price, seller, -quantity
+                          from hourglass.settling_trade where seller = any (?)) t
                     join now n on n.id = t.instrument),
                 held as (
-                    select id, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
-                    from moves group by id),
+                    select id, party, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
+                    from moves group by id, party),
                 resting as (
-                    select instrument as id, buy, rest, price from hourglass.market_order where party = ? and live
+                    select party, instrument as id, buy, rest, price from hourglass.market_order
+                    where party = any (?) and live
                     union all
-                    select leg.id, leg.buy, c.rest, leg.price
+                    select c.party, leg.id, leg.buy, c.rest, leg.price
                     from hourglass.combination c join hourglass.spread s on s.code = c.code
                     join now n on n.id = s.near cross join lateral (values (s.near, c.buy, n.last),
                         (s.far, not c.buy, n.last - c.price)) leg (id, buy, price)
-                    where c.party = ? and c.live),
+                    where c.party = any (?) and c.live),
                 orders as (
-                    select n.id, sum(case when o.buy then o.rest else 0 end)::bigint as buys,
+                    select n.id, o.party, sum(case when o.buy then o.rest else 0 end)::bigint as buys,
                            sum(case when o.buy then 0 else o.rest end)::bigint as sells,
                            sum(730 * o.rest * greatest(0, case when o.buy then o.price - n.last
                                else n.last - o.price end))::bigint as loss
-                    from resting o join now n on n.id = o.id group by n.id)
-                select n.id, n.name, n.initial_margin, n.fixed_days, n.month_days, n.last, coalesce(h.lots, 0) as lots,
-                       coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
+                    from resting o join now n on n.id = o.id group by n.id, o.party)
+                select party, n.id, n.name, n.initial_margin, n.fixed_days, n.month_days, n.last,
+                       coalesce(h.lots, 0) as lots, coalesce(h.accrued, 0) as accrued, coalesce(o.buys, 0) as buys,
                        coalesce(o.sells, 0) as sells, coalesce(o.loss, 0) as loss
-                from now n left join held h on h.id = n.id left join orders o on o.id = n.id
-                where h.id is not null or o.id is not null order by n.name
+                from held h full join orders o using (id, party) join now n using (id) order by party, n.name
                 """,
-                row -> new Exposure(
-                        row.getString("id"),
-                        Future.parse(row.getString("name")),
-                        row.getLong("initial_margin"),
-                        new Weight(row.getInt("fixed_days"), row.getInt("month_days")),
-                        row.getLong("last"),
-                        row.getLong("lots"),
-                        row.getLong("accrued"),
-                        row.getLong("buys"),
-                        row.getLong("sells"),
-                        row.getLong("loss")),
-                party,
-                party,
-                party,
-                party,
-                party);
+                row -> exposures
+                        .computeIfAbsent(row.getString("party"), party -> new ArrayList<>())
+                        .add(new Exposure(
+                                row.getString("id"),
+                                Future.parse(row.getString("name")),
+                                row.getLong("initial_margin"),
+                                new Weight(row.getInt("fixed_days"), row.getInt("month_days")),
+                                row.getLong("last"),
+                                row.getLong("lots"),
+                                row.getLong("accrued"),
+                                row.getLong("buys"),
+                                row.getLong("sells"),
+                                row.getLong("loss"))),
+                parties,
+                parties,
+                parties,
+                parties,
+                parties);
+    }
+
+    /** Of a contract its party has nothing in yet. */
+    static Exposure none(Listed contract, long last) {
+        return new Exposure(
+                contract.id(), contract.future(), contract.initialMargin(), contract.weight(), last, 0, 0, 0, 0, 0);
     }
 
     /** As it will be with an order more. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -16,9 +17,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -111,14 +114,23 @@ final class FundCalls {
                 row -> read(tx, row));
     }
 
-    /** The call that stands of a party, if its time is up and its share is not there. */
-    Optional<FundCall> overdue(Tx tx, Party party) {
+    /** Asks on the way which of these parties have a call that stands whose time is up. */
+    void overdue(RoundTrip trip, Collection<Party> parties, Set<String> called) {
+        trip.ask(
+                "select party from hourglass.fund_call where party = any (?)"
+                        + " and day = (select max(day) from hourglass.fund_assessment) and deadline <= ?",
+                row -> called.add(row.getString(1)),
+                parties.stream().map(Party::name).toList(),
+                clock.instant());
+    }
+
+    /** The call that stands of a party, if its share is not there. */
+    Optional<FundCall> unmet(Tx tx, Party party) {
         return tx.first(
                         "select * from hourglass.fund_call where party = ?"
-                                + " and day = (select max(day) from hourglass.fund_assessment) and deadline <= ?",
+                                + " and day = (select max(day) from hourglass.fund_assessment)",
                         row -> read(tx, row),
-                        party.name(),
-                        clock.instant())
+                        party.name())
                 .filter(call -> !call.isMet());
     }
 

@@ -1,9 +1,14 @@
 package io.hourglass.ledger.clearing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
+import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Equivalents.Sides;
+import io.hourglass.ledger.clearing.Members.Limited;
 import io.hourglass.ledger.market.Instrument;
 import io.hourglass.ledger.market.MarketRefusal;
 import io.hourglass.ledger.market.VenueRules;
@@ -21,14 +26,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * What an order for futures must meet: the price band, position limits, to which options count, and margin for
@@ -62,46 +67,55 @@ public final class FuturesRules implements VenueRules {
     }
 
     @Override
-    public void enter(Tx tx, Collection<String> parties) {
-        accounts.lock(tx, parties);
+    public Checks enter(Tx tx, Collection<Party> parties, Collection<Instrument> instruments) {
+        Terms terms = terms(tx);
+        Map<String, Listed> contracts = Listed.of(tx, instruments);
+        Members members = members(tx, parties, classes(contracts.values()));
+        return new Checks() {
+            @Override
+            public String owner(String party) {
+                return members.owners().of(party);
+            }
+
+            @Override
+            public Optional<Declined> check(Instrument instrument, Party party, Order order) {
+                Listed contract = contracts.get(instrument.id().hex());
+                List<Wanted> wanted = List.of(new Wanted(requireNonNull(contract), order));
+                return outsideBand(wanted, terms)
+                        .or(() -> covered(tx, party, wanted, terms, FuturesRules::lastOrOwn, members));
+            }
+        };
     }
 
     @Override
     public Optional<Declined> check(Tx tx, Instrument instrument, Party party, Order order) {
-        return check(tx, party, List.of(new Leg(instrument, order)));
+        return enter(tx, List.of(party), List.of(instrument)).check(instrument, party, order);
     }
 
     @Override
     public Optional<Declined> check(Tx tx, Party party, List<Leg> legs) {
         Terms terms = terms(tx);
         List<Wanted> wanted = wanted(tx, legs);
-        for (Wanted one : wanted) {
-            Optional<Declined> outside = band(tx, one.future, terms, one.order);
-            if (outside.isPresent()) {
-                return outside;
-            }
-        }
-        return covered(tx, party, wanted, terms, FuturesRules::lastOrOwn);
+        return outsideBand(wanted, terms).or(() -> covered(tx, party, wanted, terms, FuturesRules::lastOrOwn));
     }
 
     @Override
     public Optional<Declined> checkSwap(Tx tx, Party party, List<Leg> legs) {
         Terms terms = terms(tx);
         List<Wanted> wanted = wanted(tx, legs);
-        List<FutureRow> months = wanted.stream().map(Wanted::future).toList();
-        return outsideMean(tx, terms, months, legs.getFirst().order().price())
+        List<Listed> months = wanted.stream().map(Wanted::contract).toList();
+        return outsideMean(terms, months, legs.getFirst().order().price())
                 .or(() -> covered(tx, party, wanted, terms, FuturesRules::lastOrReference));
     }
 
     @Override
     public Optional<Declined> outsideMean(Tx tx, List<Instrument> months, Price price) {
-        return outsideMean(tx, terms(tx), futures(tx, months), price);
+        return outsideMean(terms(tx), List.copyOf(Listed.of(tx, months).values()), price);
     }
 
-    private static Optional<Declined> outsideMean(Tx tx, Terms terms, List<FutureRow> months, Price price) {
-        long sum = months.stream()
-                .mapToLong(month -> Marks.settlement(tx, month).micros())
-                .sum();
+    private static Optional<Declined> outsideMean(Terms terms, List<Listed> months, Price price) {
+        long sum =
+                months.stream().mapToLong(month -> month.settlement().micros()).reduce(0, Math::addExact);
         long off = Math.abs(Math.multiplyExact(price.micros(), (long) months.size()) - sum);
         return Math.multiplyExact(off, 100L) <= Math.multiplyExact(sum, (long) terms.bandPercent())
                 ? Optional.empty()
@@ -113,39 +127,42 @@ public final class FuturesRules implements VenueRules {
     }
 
     /** What a contract that nobody has traded would be marked from: the first trade's own price, as on chain. */
-    private static long lastOrOwn(Tx tx, FutureRow future, Order order) {
-        return Marks.lastTraded(tx, future).orElse(order.price().micros());
+    private static long lastOrOwn(Listed contract, Order order) {
+        return contract.lastTraded().orElse(order.price().micros());
     }
 
     /** The same, where that price says nothing of the month: what it was listed with. */
-    private static long lastOrReference(Tx tx, FutureRow future, Order order) {
-        return Marks.lastTraded(tx, future).orElse(future.reference);
+    private static long lastOrReference(Listed contract, Order order) {
+        return contract.lastTraded().orElse(contract.reference());
     }
 
     /** What an order is marked from, in a contract its party has nothing in yet; micro-dollars per GPU-hour. */
     private interface MarkedFrom {
-        long price(Tx tx, FutureRow future, Order order);
+        long price(Listed contract, Order order);
+    }
+
+    private Optional<Declined> covered(Tx tx, Party party, List<Wanted> wanted, Terms terms, MarkedFrom marked) {
+        Set<GpuClass> classes = classes(wanted.stream().map(Wanted::contract).toList());
+        return covered(tx, party, wanted, terms, marked, members(tx, List.of(party), classes));
     }
 
     /** Limits, the share of the default fund, margin. */
-    private Optional<Declined> covered(Tx tx, Party party, List<Wanted> wanted, Terms terms, MarkedFrom marked) {
-        LocalDate today = today();
-        SortedSet<String> together = Owners.together(tx, party.name());
-        accounts.enter(tx, party, together);
-        List<Exposure> before = Exposure.of(tx, party.name());
+    private Optional<Declined> covered(
+            Tx tx, Party party, List<Wanted> wanted, Terms terms, MarkedFrom marked, Members members) {
+        if (!members.has(party)) {
+            accounts.open(tx, party);
+            // somebody else may have made it a member meanwhile, and have ordered for it
+            return covered(tx, party, wanted, terms, marked);
+        }
+        List<Exposure> before = members.exposures(party);
         List<Exposure> after = before;
         for (Wanted one : wanted) {
-            after = with(tx, after, one.future, one.order, marked);
+            after = with(after, one, marked);
         }
-        Map<Future, Sides> elsewhere = new HashMap<>();
-        wanted.stream()
-                .map(one -> one.future.future().gpu())
-                .distinct()
-                .forEach(gpu -> elsewhere.putAll(equivalents.of(tx, together, gpu, List.of())));
-        Limited was = new Limited(ofOwner(tx, before, party, together), elsewhere);
-        Limited is = new Limited(ofOwner(tx, after, party, together), elsewhere);
+        Limited was = members.limited(party, before);
+        Limited is = members.limited(party, after);
         for (Wanted one : wanted) {
-            Optional<Declined> over = limits(was, is, one.future.future(), terms, today);
+            Optional<Declined> over = limits(was, is, one.contract.future(), terms, today());
             if (over.isPresent()) {
                 return over;
             }
@@ -154,14 +171,37 @@ public final class FuturesRules implements VenueRules {
             return Optional.empty();
         }
         Requirement with = Requirement.of(tx, terms, party.name(), after);
-        return shareOfTheFund(tx, terms, party)
-                .or(() -> margin(tx, party, () -> Requirement.of(tx, terms, party.name(), before), with));
+        return shareOfTheFund(tx, terms, party, members)
+                .or(() -> margin(party, () -> Requirement.of(tx, terms, party.name(), before), with, members));
+    }
+
+    /** Locks parties with all others of their owners, and looks up what their orders are checked by. */
+    private Members members(Tx tx, Collection<Party> parties, Set<GpuClass> classes) {
+        Owners owners = Owners.all(tx);
+        Map<String, String> together = owners.together(parties);
+        Set<String> entered = new HashSet<>();
+        Map<String, List<Exposure>> exposures = new HashMap<>();
+        Map<String, Amount> available = new HashMap<>();
+        Set<String> called = new HashSet<>();
+        RoundTrip trip = tx.roundTrip();
+        // first: what is asked after it is as those left it who had the locks before
+        MarginAccounts.lock(trip, together.keySet(), entered);
+        Exposure.of(trip, together.keySet(), exposures);
+        accounts.available(trip, parties, available);
+        fundCalls.overdue(trip, parties, called);
+        trip.go();
+        return new Members(
+                owners, entered, exposures, available, called, equivalents.of(tx, together, classes, List.of()));
+    }
+
+    private static Set<GpuClass> classes(Collection<Listed> contracts) {
+        return contracts.stream().map(one -> one.future().gpu()).collect(Collectors.toSet());
     }
 
     @Override
     public Price markedFrom(Tx tx, Instrument instrument) {
-        FutureRow future = future(tx, instrument);
-        return new Price(Marks.lastTraded(tx, future).orElse(future.reference));
+        Listed contract = listed(tx, instrument);
+        return new Price(contract.lastTraded().orElse(contract.reference()));
     }
 
     @Override
@@ -171,7 +211,7 @@ public final class FuturesRules implements VenueRules {
 
     @Override
     public Range range(Tx tx, Instrument instrument) {
-        Price prior = Marks.settlement(tx, future(tx, instrument));
+        Price prior = listed(tx, instrument).settlement();
         long width = prior.micros() * terms(tx).bandPercent() / 100;
         return new Range(new Price(prior.micros() - width), new Price(prior.micros() + width));
     }
@@ -184,90 +224,50 @@ public final class FuturesRules implements VenueRules {
         return Terms.on(tx, today());
     }
 
-    private static FutureRow future(Tx tx, Instrument instrument) {
-        return futures(tx, List.of(instrument)).getFirst();
-    }
-
-    private static List<FutureRow> futures(Tx tx, List<Instrument> instruments) {
-        return tx.session()
-                .getMultiple(
-                        FutureRow.class,
-                        instruments.stream().map(one -> one.id().hex()).toList());
+    private static Listed listed(Tx tx, Instrument instrument) {
+        return requireNonNull(
+                Listed.of(tx, List.of(instrument)).get(instrument.id().hex()));
     }
 
     /** An order and the contract it is for. */
-    private record Wanted(FutureRow future, Order order) {}
+    private record Wanted(Listed contract, Order order) {}
 
     private static List<Wanted> wanted(Tx tx, List<Leg> legs) {
-        List<FutureRow> futures = futures(tx, legs.stream().map(Leg::instrument).toList());
-        return IntStream.range(0, legs.size())
-                .mapToObj(i -> new Wanted(futures.get(i), legs.get(i).order()))
+        Map<String, Listed> contracts =
+                Listed.of(tx, legs.stream().map(Leg::instrument).toList());
+        return legs.stream()
+                .map(leg -> new Wanted(
+                        requireNonNull(contracts.get(leg.instrument().id().hex())), leg.order()))
                 .toList();
     }
 
-    private static Optional<Declined> band(Tx tx, FutureRow future, Terms terms, Order order) {
-        Price prior = Marks.settlement(tx, future);
-        long width = prior.micros() * terms.bandPercent() / 100;
-        if (Math.abs(order.price().micros() - prior.micros()) <= width) {
-            return Optional.empty();
-        }
-        return Optional.of(new Declined(
-                MarketRefusal.PRICE_BAND,
-                order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement of "
-                        + future.name + ", " + prior));
+    /** The first that is outside its contract's price band. */
+    private static Optional<Declined> outsideBand(List<Wanted> wanted, Terms terms) {
+        return wanted.stream()
+                .filter(one -> {
+                    long prior = one.contract.settlement().micros();
+                    return Math.abs(one.order.price().micros() - prior) > prior * terms.bandPercent() / 100;
+                })
+                .findFirst()
+                .map(one -> new Declined(
+                        MarketRefusal.PRICE_BAND,
+                        one.order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement of "
+                                + one.contract.future().name() + ", " + one.contract.settlement()));
     }
 
-    private static List<Exposure> with(Tx tx, List<Exposure> before, FutureRow future, Order order, MarkedFrom marked) {
+    private static List<Exposure> with(List<Exposure> before, Wanted wanted, MarkedFrom marked) {
         List<Exposure> after = new ArrayList<>();
         boolean held = false;
         for (Exposure exposure : before) {
-            boolean same = exposure.id().equals(future.id);
+            boolean same = exposure.id().equals(wanted.contract.id());
             held |= same;
-            after.add(same ? exposure.with(order) : exposure);
+            after.add(same ? exposure.with(wanted.order) : exposure);
         }
         if (!held) {
-            long last = marked.price(tx, future, order);
-            MarginRate rate = MarginRates.latest(tx, future);
-            after.add(new Exposure(future.id, future.future(), asked(rate, future), rate.weight(), last, 0, 0, 0, 0, 0)
-                    .with(order));
+            after.add(Exposure.none(wanted.contract, marked.price(wanted.contract, wanted.order))
+                    .with(wanted.order));
         }
         return after;
-    }
-
-    /** The larger of what the books and the contract ask for a lot. */
-    private static long asked(MarginRate rate, FutureRow future) {
-        return Math.max(rate.initial().units(), future.chainMargin == null ? 0 : future.chainMargin);
-    }
-
-    /** With what other parties of the same owner have and may come to have, by contract. */
-    private static Collection<Exposure> ofOwner(Tx tx, List<Exposure> own, Party party, SortedSet<String> together) {
-        Map<String, Exposure> all = new HashMap<>();
-        own.forEach(exposure -> all.put(exposure.id(), exposure));
-        for (String other : together) {
-            if (!other.equals(party.name())) {
-                Exposure.of(tx, other).forEach(exposure -> all.merge(exposure.id(), exposure, Exposure::plus));
-            }
-        }
-        return all.values();
-    }
-
-    /** What of an owner's counts to limits: futures, and what moves as they do. */
-    private record Limited(Collection<Exposure> futures, Map<Future, Sides> elsewhere) {
-        long counted(Predicate<Future> of) {
-            Map<Future, Sides> left = new HashMap<>(elsewhere);
-            long counted = 0;
-            for (Exposure exposure : futures) {
-                if (of.test(exposure.future())) {
-                    Sides with = left.remove(exposure.future());
-                    counted = Math.addExact(counted, exposure.countedAtWorst(with == null ? Sides.NONE : with));
-                }
-            }
-            for (Map.Entry<Future, Sides> one : left.entrySet()) {
-                counted = Math.addExact(
-                        counted, of.test(one.getKey()) ? one.getValue().most() : 0);
-            }
-            return counted;
-        }
     }
 
     /**
@@ -275,15 +275,13 @@ public final class FuturesRules implements VenueRules {
      * else of that owner's orders anything of the kind until the transaction ends.
      */
     public Optional<Declined> limits(Tx tx, Party party, Future month, Order order) {
-        SortedSet<String> together = Owners.together(tx, party.name());
-        accounts.lock(tx, together);
-        Collection<Exposure> futures = ofOwner(tx, Exposure.of(tx, party.name()), party, together);
-        return limits(
-                new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of())),
-                new Limited(futures, equivalents.of(tx, together, month.gpu(), List.of(order))),
-                month,
-                terms(tx),
-                today());
+        Set<GpuClass> classes = Set.of(month.gpu());
+        Members members = members(tx, List.of(party), classes);
+        Limited was = members.limited(party, members.exposures(party));
+        Map<Future, Sides> with = equivalents
+                .of(tx, members.owners().together(List.of(party)), classes, List.of(order))
+                .getOrDefault(members.owners().of(party.name()), Map.of());
+        return limits(was, was.with(with), month, terms(tx), today());
     }
 
     /** What is over a limit may become less, but not more. */
@@ -309,13 +307,15 @@ public final class FuturesRules implements VenueRules {
 
     private static boolean reduces(List<Exposure> after, List<Wanted> wanted) {
         return wanted.stream().allMatch(one -> after.stream()
-                .anyMatch(exposure -> exposure.id().equals(one.future.id) && exposure.onlyReduces(one.order.buy())));
+                .anyMatch(
+                        exposure -> exposure.id().equals(one.contract.id()) && exposure.onlyReduces(one.order.buy())));
     }
 
     /** Who has not brought its part of what the default fund lacks takes nothing on. */
-    private Optional<Declined> shareOfTheFund(Tx tx, Terms terms, Party party) {
+    private Optional<Declined> shareOfTheFund(Tx tx, Terms terms, Party party, Members members) {
         return terms.fundCallHours()
-                .flatMap(hours -> fundCalls.overdue(tx, party))
+                .filter(hours -> members.called().contains(party.name()))
+                .flatMap(hours -> fundCalls.unmet(tx, party))
                 .map(call -> new Declined(
                         MarketRefusal.INSUFFICIENT,
                         "the share of the default fund was to come to " + call.target() + " by " + call.deadline()
@@ -323,9 +323,10 @@ public final class FuturesRules implements VenueRules {
                                 + " stand"));
     }
 
-    private Optional<Declined> margin(Tx tx, Party party, Supplier<Requirement> before, Requirement after) {
+    private static Optional<Declined> margin(
+            Party party, Supplier<Requirement> before, Requirement after, Members members) {
         Amount needed = new Amount(Asset.USD, after.units());
-        Amount there = accounts.available(tx, party);
+        Amount there = members.available(party);
         if (there.compareTo(needed) >= 0) {
             return Optional.empty();
         }

@@ -28,7 +28,7 @@ final class LargeTraders {
     /** By class, the largest first. */
     static List<LargeTrader> of(Tx tx, LocalDate today, Equivalents equivalents) {
         Terms terms = Terms.on(tx, today);
-        Map<String, String> owners = Owners.all(tx);
+        Owners owners = Owners.all(tx);
         Map<Future, Map<String, Sides>> others = equivalents.held(tx);
         List<Held> held = new ArrayList<>();
         for (FutureRow row : ClearingViews.open(tx)) {
@@ -49,7 +49,7 @@ final class LargeTraders {
 
     /** What owners hold of a contract, bought less sold, and of what counts besides. */
     private static List<Held> of(
-            Tx tx, Terms terms, LocalDate today, FutureRow row, Map<String, String> owners, Map<String, Sides> others) {
+            Tx tx, Terms terms, LocalDate today, FutureRow row, Owners owners, Map<String, Sides> others) {
         Weight weight = MarginRates.latest(tx, row).weight();
         long limit = FuturesRules.limit(row.future(), terms, today);
         SortedMap<String, Positions.Held> positions = Positions.of(tx, row.id);
@@ -57,13 +57,13 @@ final class LargeTraders {
         Map<String, SortedSet<String>> parties = new TreeMap<>();
         Map<String, Long> lots = new HashMap<>();
         positions.forEach((party, one) -> {
-            String owner = owners.getOrDefault(party, party);
+            String owner = owners.of(party);
             parties.computeIfAbsent(owner, name -> new TreeSet<>()).add(party);
             lots.merge(owner, one.lots(), Math::addExact);
         });
         Map<String, Sides> besides = new HashMap<>();
         others.forEach((party, sides) -> {
-            String owner = owners.getOrDefault(party, party);
+            String owner = owners.of(party);
             parties.computeIfAbsent(owner, name -> new TreeSet<>()).add(party);
             besides.merge(owner, sides, Sides::plus);
         });

@@ -5,6 +5,7 @@ import io.hourglass.ledger.book.Account.Floor;
 import io.hourglass.ledger.book.Balance;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
@@ -12,8 +13,10 @@ import io.hourglass.ledger.money.Asset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Members' accounts at Clearing, and the lock under which their margin is committed. */
 final class MarginAccounts {
@@ -64,23 +67,17 @@ final class MarginAccounts {
 
     /** One request at a time may commit a member's margin. */
     void lock(Tx tx, Party party) {
-        lock(tx, List.of(party.name()));
+        RoundTrip trip = tx.roundTrip();
+        lock(trip, List.of(party.name()), new HashSet<>());
+        trip.go();
     }
 
-    /** The same for several, one after the other by name, so that no two wait for each other; which are members. */
-    List<String> lock(Tx tx, Collection<String> parties) {
-        return tx.query(
+    /** The same for several, one after the other by name, so that no two wait for each other; finds who is a member. */
+    static void lock(RoundTrip trip, Collection<String> parties, Set<String> members) {
+        trip.ask(
                 "select party from hourglass.member where party = any (?) order by party for no key update",
-                row -> row.getString(1),
+                row -> members.add(row.getString(1)),
                 parties);
-    }
-
-    /** Locks a party with others, and makes it a member where it is none yet. */
-    void enter(Tx tx, Party party, Collection<String> together) {
-        if (!lock(tx, together).contains(party.name())) {
-            open(tx, party);
-            lock(tx, party);
-        }
     }
 
     /** Posted and not on its way out. */
@@ -88,6 +85,14 @@ final class MarginAccounts {
         return journal.balance(tx, path(party))
                 .map(balance -> balance.available())
                 .orElse(new Amount(Asset.USD, 0));
+    }
+
+    /** Asks for that of several on the way, by the accounts' paths. */
+    void available(RoundTrip trip, Collection<Party> parties, Map<String, Amount> available) {
+        journal.balances(
+                trip,
+                parties.stream().map(MarginAccounts::path).toList(),
+                balance -> available.put(balance.path(), balance.available()));
     }
 
     /** What Clearing holds for each of these, micro-dollars by name. */

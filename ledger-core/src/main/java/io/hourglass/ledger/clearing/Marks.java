@@ -6,7 +6,6 @@ import io.hourglass.ledger.settlement.MarkCycle;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The marks there are: of a day midday's, then the evening's. */
 final class Marks {
@@ -36,22 +35,6 @@ final class Marks {
                 .setParameter("future", future.id)
                 .setMaxResults(1)
                 .getResultStream()
-                .findFirst();
-    }
-
-    /** What the contract marks new trades from on chain: the last mark, else the first trade. */
-    static OptionalLong lastTraded(Tx tx, FutureRow future) {
-        if (future.lastPrice != null) {
-            return OptionalLong.of(future.lastPrice);
-        }
-        return tx
-                .query(
-                        "select price from hourglass.trade where instrument = ? and state <> 'VOIDED'"
-                                + " order by sequence limit 1",
-                        row -> row.getLong(1),
-                        future.id)
-                .stream()
-                .mapToLong(price -> price)
                 .findFirst();
     }
 

@@ -185,15 +185,6 @@ final class Admission {
         return known;
     }
 
-    /** The owners of all parties that are not their own. */
-    static Map<String, String> owners(Tx tx) {
-        Map<String, String> owners = new HashMap<>();
-        tx.query(
-                "select distinct on (party) party, owner from hourglass.beneficial_owner order by party, since desc",
-                row -> owners.put(row.getString("party"), row.getString("owner")));
-        return owners;
-    }
-
     /** Whose the orders of parties are in the end, where that is not the party itself. */
     static Map<String, String> owners(Tx tx, Collection<Party> parties) {
         Map<String, String> owners = new HashMap<>();

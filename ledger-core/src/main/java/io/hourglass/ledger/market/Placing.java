@@ -8,7 +8,9 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.market.Admission.Candidate;
 import io.hourglass.ledger.market.Admission.Known;
 import io.hourglass.ledger.market.Admission.Presented;
+import io.hourglass.ledger.market.InstrumentRow.Locked;
 import io.hourglass.ledger.market.OrderRow.Turn;
+import io.hourglass.ledger.market.VenueRules.Checks;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.Auction;
 import io.hourglass.ledger.market.matching.OrderBook;
@@ -27,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,16 +89,12 @@ final class Placing {
         trip.go();
         Funds funds = new Funds(free);
         Matching matching = matching(tx, funds, terms, shelf, now);
-        Set set = new Set(tx, known, funds, matching, now);
         matching.open(known.instruments(), sound);
-        boolean byRows = presented.size() > 1
-                && sound.stream().anyMatch(one -> one.order().venue() == Venue.CLEARING);
-        Map<String, String> owners = byRows ? enter(tx, known, sound) : Map.of();
+        Set set = new Set(tx, known, funds, matching, enter(tx, known, sound), now);
         List<Outcome<OrderView>> answers = new ArrayList<>();
         for (Presented one : presented) {
             Optional<Candidate> candidate = one.candidate();
-            if (byRows
-                    && candidate.filter(it -> restsOnUnwritten(set, owners, it)).isPresent()) {
+            if (candidate.filter(it -> restsOnUnwritten(set, it)).isPresent()) {
                 break;
             }
             Turn turn = turns.get(answers.size());
@@ -141,7 +138,7 @@ final class Placing {
     }
 
     /** What a set is placed with. */
-    private record Set(Tx tx, Known known, Funds funds, Matching matching, Instant now) {}
+    private record Set(Tx tx, Known known, Funds funds, Matching matching, Optional<Checks> futures, Instant now) {}
 
     private static Outcome<OrderView> malformed(Placement placement) {
         return refused(Admission.malformed(placement.order()).orElseThrow());
@@ -165,6 +162,9 @@ final class Placing {
     }
 
     private Optional<Declined> uncovered(Set set, Candidate candidate, Instrument instrument, Party party) {
+        if (set.futures.isPresent() && candidate.placement().replaces() == null) {
+            return set.futures.get().check(instrument, party, candidate.order());
+        }
         VenueRules rules = instrument.venue() == Venue.SETTLEMENT ? set.funds : venues.rules(instrument);
         set.matching.stepAside(candidate, instrument, true);
         Optional<Declined> declined = rules.check(set.tx, instrument, party, candidate.order());
@@ -172,36 +172,33 @@ final class Placing {
         return declined;
     }
 
-    /** Has clearing lock what it checks the orders by; the owners of parties that are not their own. */
-    private Map<String, String> enter(Tx tx, Known known, List<Candidate> candidates) {
-        Map<String, String> owners = Admission.owners(tx);
-        Collection<String> entering = candidates.stream()
+    /** Where there are several orders for futures: has clearing lock and look up what it checks them by. */
+    private Optional<Checks> enter(Tx tx, Known known, List<Candidate> candidates) {
+        if (candidates.size() < 2 || candidates.getFirst().order().venue() != Venue.CLEARING) {
+            return Optional.empty();
+        }
+        Collection<Party> parties = candidates.stream()
                 .flatMap(one -> known.party(one.order()).stream())
-                .map(party -> owner(owners, party.name()))
-                .collect(Collectors.toSet());
-        Collection<String> together = new HashSet<>(entering);
-        owners.forEach((party, owner) -> {
-            if (entering.contains(owner)) {
-                together.add(party);
-            }
-        });
-        venues.rules(Venue.CLEARING).enter(tx, together);
-        return owners;
+                .distinct()
+                .toList();
+        Collection<Instrument> instruments =
+                known.instruments().stream().map(Locked::instrument).toList();
+        return Optional.of(venues.rules(Venue.CLEARING).enter(tx, parties, instruments));
     }
 
-    /** Whether rows do not say yet what an order is checked by: its owner's orders, and what a contract is worth. */
-    private static boolean restsOnUnwritten(Set set, Map<String, String> owners, Candidate candidate) {
+    /** Whether what an order is checked by is not as it was: what its owner has or orders, and what a contract is worth. */
+    private static boolean restsOnUnwritten(Set set, Candidate candidate) {
+        if (set.futures.isEmpty()) {
+            return false;
+        }
         if (set.matching.isFirstTrade()) {
             return true;
         }
-        Optional<String> owner = set.known.party(candidate.order()).map(party -> owner(owners, party.name()));
+        Checks futures = set.futures.get();
+        Optional<String> owner = set.known.party(candidate.order()).map(party -> futures.owner(party.name()));
         return owner.isPresent()
                 && set.matching.parties().stream()
-                        .anyMatch(party -> owner(owners, party).equals(owner.get()));
-    }
-
-    private static String owner(Map<String, String> owners, String party) {
-        return owners.getOrDefault(party, party);
+                        .anyMatch(party -> futures.owner(party).equals(owner.get()));
     }
 
     /** The accounts that the orders draw on. */

@@ -22,11 +22,23 @@ public interface VenueRules {
 
     /**
      * Orders of several parties are about to be checked in this transaction: locks what all of that takes, in an order
-     * that everybody keeps to.
+     * that everybody keeps to, and looks up for all of them what they are checked by.
      *
-     * @param parties with all others of their owners
+     * @param parties whose orders they are
+     * @param instruments that they are for
      */
-    default void enter(Tx tx, Collection<String> parties) {}
+    default Checks enter(Tx tx, Collection<Party> parties, Collection<Instrument> instruments) {
+        throw new UnsupportedOperationException("orders are checked one by one at this venue");
+    }
+
+    /** What is checked by what was looked up for all of a set, so before anything of the set was written. */
+    interface Checks {
+        /** Whose a party is in the end. */
+        String owner(String party);
+
+        /** As {@link VenueRules#check}, if since then nothing was changed of what the party's owner has or orders. */
+        Optional<Declined> check(Instrument instrument, Party party, Order order);
+    }
 
     /**
      * As {@link #check}, for orders that are filled together or not at all: their prices are those they would

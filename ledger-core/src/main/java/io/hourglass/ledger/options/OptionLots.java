@@ -1,5 +1,7 @@
 package io.hourglass.ledger.options;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Equivalents;
@@ -10,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Options as lots of their futures: a call bought or a put sold is long, a call sold or a put bought is short, with
@@ -23,6 +27,14 @@ public final class OptionLots implements Equivalents {
                     : new Held(series, lots, buys, Math.addExact(sells, order.quantity()));
         }
 
+        Held plus(Held other) {
+            return new Held(
+                    series,
+                    Math.addExact(lots, other.lots),
+                    Math.addExact(buys, other.buys),
+                    Math.addExact(sells, other.sells));
+        }
+
         Sides sides() {
             long bought = Math.max(0, Math.addExact(lots, buys));
             long sold = Math.max(0, Math.subtractExact(sells, lots));
@@ -31,15 +43,23 @@ public final class OptionLots implements Equivalents {
     }
 
     @Override
-    public Map<Future, Sides> of(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
-        Map<Future, Sides> sides = new HashMap<>();
-        for (Held held : lots(tx, parties, gpu, more)) {
-            Held after = held;
-            for (Order order : more) {
-                after = order.base().equals(held.series.id()) ? after.with(order) : after;
+    public Map<String, Map<Future, Sides>> of(
+            Tx tx, Map<String, String> owners, Set<GpuClass> classes, List<Order> more) {
+        Map<String, Map<OptionSeries, Held>> held = new HashMap<>();
+        lots(tx, owners.keySet(), classes, more, (party, one) -> held.computeIfAbsent(
+                        requireNonNull(owners.get(party)), owner -> new HashMap<>())
+                .merge(one.series, one, Held::plus));
+        Map<String, Map<Future, Sides>> sides = new HashMap<>();
+        held.forEach((owner, bySeries) -> {
+            Map<Future, Sides> ofOwner = sides.computeIfAbsent(owner, name -> new HashMap<>());
+            for (Held one : bySeries.values()) {
+                Held after = one;
+                for (Order order : more) {
+                    after = order.base().equals(one.series.id()) ? after.with(order) : after;
+                }
+                ofOwner.merge(one.series.future(), after.sides(), Sides::plus);
             }
-            sides.merge(held.series.future(), after.sides(), Sides::plus);
-        }
+        });
         return sides;
     }
 
@@ -57,38 +77,47 @@ public final class OptionLots implements Equivalents {
         return held;
     }
 
-    private static List<Held> lots(Tx tx, Collection<String> parties, GpuClass gpu, List<Order> more) {
-        return tx.query(
+    /** What each party has and may come to have, series by series; nothing yet of those that more is asked for of. */
+    private static void lots(
+            Tx tx, Collection<String> parties, Set<GpuClass> classes, List<Order> more, BiConsumer<String, Held> each) {
+        tx.query(
                 """
                 with of_class as (
                     select s.id, s.name from hourglass.option_series s join hourglass.future f on f.id = s.future
-                    where f.gpu_class = ? and s.state = 'LISTED'),
+                    where f.gpu_class = any (?) and s.state = 'LISTED'),
                 moves as (
-                    select c.id, p.lots, 0::bigint as buys, 0::bigint as sells
+                    select c.id, m.party, p.lots, 0::bigint as buys, 0::bigint as sells
                     from of_class c cross join unnest(?) m (party) cross join lateral (
                         select lots from hourglass.option_position
                         where series = c.id and party = m.party order by version desc limit 1) p
                     union all
-                    select c.id, case when t.buyer = any (?) then t.quantity else 0 end
-                        - case when t.seller = any (?) then t.quantity else 0 end, 0, 0
-                    from of_class c join hourglass.settling_trade t on t.instrument = c.id
-                    where t.buyer = any (?) or t.seller = any (?)
+                    select c.id, t.buyer, t.quantity, 0, 0
+                    from of_class c join hourglass.settling_trade t on t.instrument = c.id where t.buyer = any (?)
                     union all
-                    select c.id, 0, case when o.buy then o.rest else 0 end, case when o.buy then 0 else o.rest end
+                    select c.id, t.seller, -t.quantity, 0, 0
+                    from of_class c join hourglass.settling_trade t on t.instrument = c.id where t.seller = any (?)
+                    union all
+                    select c.id, o.party, 0, case when o.buy then o.rest else 0 end,
+                        case when o.buy then 0 else o.rest end
                     from hourglass.market_order o join of_class c on c.id = o.instrument
                     where o.party = any (?) and o.live
                     union all
-                    select id, 0, 0, 0 from of_class where id = any (?))
-                select c.name, sum(m.lots)::bigint as lots, sum(m.buys)::bigint as buys, sum(m.sells)::bigint as sells
-                from moves m join of_class c using (id) group by c.name order by c.name
+                    select c.id, m.party, 0, 0, 0 from of_class c cross join unnest(?) m (party) where c.id = any (?))
+                select c.name, m.party, sum(m.lots)::bigint as lots, sum(m.buys)::bigint as buys,
+                    sum(m.sells)::bigint as sells
+                from moves m join of_class c using (id) group by c.name, m.party order by c.name, m.party
                 """,
-                row -> new Held(
-                        OptionSeries.parse(row.getString("name")),
-                        row.getLong("lots"),
-                        row.getLong("buys"),
-                        row.getLong("sells")),
-                gpu.name(),
-                parties,
+                row -> {
+                    each.accept(
+                            row.getString("party"),
+                            new Held(
+                                    OptionSeries.parse(row.getString("name")),
+                                    row.getLong("lots"),
+                                    row.getLong("buys"),
+                                    row.getLong("sells")));
+                    return row;
+                },
+                classes,
                 parties,
                 parties,
                 parties,
