@@ -11,6 +11,7 @@ import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
 import io.hourglass.ledger.market.TradeView;
 import io.hourglass.ledger.money.Hash;
+import io.hourglass.ledger.settlement.ChainCall.SignedOrder;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +115,55 @@ class FuturesSetIT {
         }
         assertThat(refused).as("for want of margin, some").isBetween(20, 220);
         assertThat(traded).isGreaterThan(10);
-        assertThat(sets(together)).isLessThan(sets(alone));
+        assertThat(sets(together))
+                .as("one a round, and one that ends with a month's first trade")
+                .isLessThan(9);
+        assertThat(sets(alone)).isGreaterThan(20);
+    }
+
+    @Test
+    void theFirstTradeOfAMonthIsWhatOrdersAfterItAreMarkedFrom() {
+        ClearingHouse together = house();
+        ClearingHouse alone = house();
+        List<Outcome<OrderView>> one = firstTrade(alone.pit).stream()
+                .map(order -> alone.pit.database.decide(tx -> alone.market.place(tx, order)))
+                .toList();
+        List<Outcome<OrderView>> all = together.market.place(firstTrade(together.pit));
+        assertThat(all).isEqualTo(one);
+        // 12 lots, of which nothing is lost at the price they are marked from now
+        assertThat(all.getLast()).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.detail())
+                .contains("margin of 4204.800000"));
+    }
+
+    private static List<Placement> firstTrade(Pit pit) {
+        Hash month = ClearingHouse.SEPTEMBER.id();
+        return Stream.of(
+                        pit.lots("cyd", month, true, 3, "2.50"),
+                        // what rests is marked from what the month was listed with
+                        pit.lots("cyd", month, true, 9, "2.50"),
+                        pit.lots("ada", month, false, 1, "2.50"),
+                        pit.lots("cyd", month, true, 9, "2.50"))
+                .map(Placement::limit)
+                .toList();
+    }
+
+    @Test
+    void anOrderIsMeasuredWithoutTheOneItReplaces() {
+        ClearingHouse house = house();
+        Hash month = ClearingHouse.SEPTEMBER.id();
+        Placement first = Placement.limit(house.pit.lots("bob", month, true, 11, "2.50"));
+        Placement second = instead(house.pit, first, house.pit.lots("bob", month, true, 11, "2.51"));
+        Placement third = instead(house.pit, second, house.pit.lots("bob", month, true, 11, "2.50"));
+        Placement more = instead(house.pit, third, house.pit.lots("bob", month, true, 12, "2.50"));
+        assertThat(house.market.place(List.of(first, second))).allMatch(Outcome.Done.class::isInstance);
+        List<Outcome<OrderView>> later = house.market.place(List.of(third, more));
+        assertThat(later.getFirst()).isInstanceOf(Outcome.Done.class);
+        assertThat(later.getLast()).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.detail())
+                .contains("204.800000 USD missing"));
+    }
+
+    private static Placement instead(Pit pit, Placement of, SignedOrder order) {
+        return Placement.limit(order).insteadOf(pit.chain.digest(of.signed().order()));
     }
 
     private static String required(ClearingHouse house, String name) {

@@ -143,6 +143,27 @@ record Exposure(
                 Math.addExact(orderLoss, loss));
     }
 
+    /** As it will be with so many lots bought, or sold where negative. */
+    Exposure traded(long bought, long price) {
+        long gained = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, bought), last - price);
+        return new Exposure(
+                id,
+                future,
+                initialMargin,
+                weight,
+                last,
+                Math.addExact(lots, bought),
+                Math.addExact(accrued, gained),
+                buys,
+                sells,
+                orderLoss);
+    }
+
+    /** Whether there is nothing to it: neither lots nor orders, nor anything gained or lost. */
+    boolean isNone() {
+        return lots == 0 && accrued == 0 && buys == 0 && sells == 0;
+    }
+
     /** With what another party of the same owner has of the same contract. */
     Exposure plus(Exposure other) {
         return new Exposure(

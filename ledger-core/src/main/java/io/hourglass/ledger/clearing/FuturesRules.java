@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Party;
-import io.hourglass.ledger.book.RoundTrip;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Equivalents.Sides;
@@ -25,8 +24,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,17 +69,26 @@ public final class FuturesRules implements VenueRules {
         Map<String, Listed> contracts = Listed.of(tx, instruments);
         Members members = members(tx, parties, classes(contracts.values()));
         return new Checks() {
-            @Override
-            public String owner(String party) {
-                return members.owners().of(party);
+            private Listed contract(Instrument instrument) {
+                return requireNonNull(contracts.get(instrument.id().hex()));
             }
 
             @Override
             public Optional<Declined> check(Instrument instrument, Party party, Order order) {
-                Listed contract = contracts.get(instrument.id().hex());
-                List<Wanted> wanted = List.of(new Wanted(requireNonNull(contract), order));
+                List<Wanted> wanted = List.of(new Wanted(contract(instrument), order));
                 return outsideBand(wanted, terms)
                         .or(() -> covered(tx, party, wanted, terms, FuturesRules::lastOrOwn, members));
+            }
+
+            @Override
+            public void rests(Instrument instrument, String party, boolean buy, long quantity, Price price) {
+                members.rests(party, contract(instrument), buy, quantity, price.micros());
+            }
+
+            @Override
+            public void traded(Instrument instrument, String buyer, String seller, long quantity, Price price) {
+                members.traded(buyer, contract(instrument), quantity, price.micros());
+                members.traded(seller, contract(instrument), -quantity, price.micros());
             }
         };
     }
@@ -149,11 +155,7 @@ public final class FuturesRules implements VenueRules {
     /** Limits, the share of the default fund, margin. */
     private Optional<Declined> covered(
             Tx tx, Party party, List<Wanted> wanted, Terms terms, MarkedFrom marked, Members members) {
-        if (!members.has(party)) {
-            accounts.open(tx, party);
-            // somebody else may have made it a member meanwhile, and have ordered for it
-            return covered(tx, party, wanted, terms, marked);
-        }
+        members.enter(tx, party);
         List<Exposure> before = members.exposures(party);
         List<Exposure> after = before;
         for (Wanted one : wanted) {
@@ -175,23 +177,8 @@ public final class FuturesRules implements VenueRules {
                 .or(() -> margin(party, () -> Requirement.of(tx, terms, party.name(), before), with, members));
     }
 
-    /** Locks parties with all others of their owners, and looks up what their orders are checked by. */
     private Members members(Tx tx, Collection<Party> parties, Set<GpuClass> classes) {
-        Owners owners = Owners.all(tx);
-        Map<String, String> together = owners.together(parties);
-        Set<String> entered = new HashSet<>();
-        Map<String, List<Exposure>> exposures = new HashMap<>();
-        Map<String, Amount> available = new HashMap<>();
-        Set<String> called = new HashSet<>();
-        RoundTrip trip = tx.roundTrip();
-        // first: what is asked after it is as those left it who had the locks before
-        MarginAccounts.lock(trip, together.keySet(), entered);
-        Exposure.of(trip, together.keySet(), exposures);
-        accounts.available(trip, parties, available);
-        fundCalls.overdue(trip, parties, called);
-        trip.go();
-        return new Members(
-                owners, entered, exposures, available, called, equivalents.of(tx, together, classes, List.of()));
+        return Members.lookUp(tx, parties, classes, accounts, fundCalls, equivalents);
     }
 
     private static Set<GpuClass> classes(Collection<Listed> contracts) {
@@ -314,8 +301,7 @@ public final class FuturesRules implements VenueRules {
     /** Who has not brought its part of what the default fund lacks takes nothing on. */
     private Optional<Declined> shareOfTheFund(Tx tx, Terms terms, Party party, Members members) {
         return terms.fundCallHours()
-                .filter(hours -> members.called().contains(party.name()))
-                .flatMap(hours -> fundCalls.unmet(tx, party))
+                .flatMap(hours -> members.overdue(tx, party))
                 .map(call -> new Declined(
                         MarketRefusal.INSUFFICIENT,
                         "the share of the default fund was to come to " + call.target() + " by " + call.deadline()

@@ -10,7 +10,6 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.market.Admission.Presented;
 import io.hourglass.ledger.market.Placing.Placed;
-import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain;
 import io.hourglass.ledger.settlement.Chain.Logged;
@@ -26,12 +25,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -169,8 +166,8 @@ public final class Market implements Effects {
 
     /**
      * Places orders as if one after another, in this order, and answers each for itself: one that is
-     * refused spoils no other. Those for hours are written together, and those for futures as far as none depends on
-     * another, which is much faster. Each venue's come in their order; what is drawn on differs from venue to venue.
+     * refused spoils no other. Those for hours are written together, and so are those for futures, which is much
+     * faster. Each venue's come in their order; what is drawn on differs from venue to venue.
      *
      * @throws IllegalArgumentException if there are more than {@value #SET_MAX}
      */
@@ -207,22 +204,13 @@ public final class Market implements Effects {
     List<Outcome<OrderView>> placeFirst(List<Presented> orders) {
         try {
             return switch (orders.getFirst().placement().order().venue()) {
-                case SETTLEMENT -> together(orders);
-                case CLEARING -> together(ofOthersEach(orders));
+                case SETTLEMENT, CLEARING -> together(orders);
                 case OPTIONS -> List.of(alone(orders.getFirst()));
             };
         } catch (Placing.CoverLost lost) {
             // one after another, so that it is refused whose cover it was
             return orders.stream().map(this::alone).toList();
         }
-    }
-
-    /** Up to a second one of an account, with which a set ends in any case: the rest would be looked up for nothing. */
-    private static List<Presented> ofOthersEach(List<Presented> orders) {
-        Set<Address> accounts = new HashSet<>();
-        return orders.stream()
-                .takeWhile(one -> accounts.add(one.placement().order().account()))
-                .toList();
     }
 
     private List<Outcome<OrderView>> together(List<Presented> orders) {

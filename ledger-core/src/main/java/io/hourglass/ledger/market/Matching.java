@@ -11,6 +11,7 @@ import io.hourglass.ledger.market.OpenBook.Event.Met;
 import io.hourglass.ledger.market.OpenBook.Limit;
 import io.hourglass.ledger.market.OrderRow.Turn;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
+import io.hourglass.ledger.market.VenueRules.Checks;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.Auction;
 import io.hourglass.ledger.market.matching.Ending;
@@ -45,6 +46,7 @@ final class Matching {
     private final Map<Venue, MarketTerms> terms;
     private final @Nullable Shelf shelf;
     private final Venues venues;
+    private final Optional<Checks> checks;
     private final Instant now;
 
     private final Map<Hash, OpenBook> books = new HashMap<>();
@@ -59,15 +61,20 @@ final class Matching {
     private long transaction;
     private boolean firstTrade;
 
-    /** @param shelf where whole books may be from before and are left after; null for what can be met, from rows */
+    /**
+     * @param shelf where whole books may be from before and are left after; null for what can be met, from rows
+     * @param checks who is to know what becomes of orders, where others are to be checked
+     */
     Matching(
             Covering covering,
             Tx tx,
             Map<Venue, MarketTerms> terms,
             @Nullable Shelf shelf,
             Venues venues,
+            Optional<Checks> checks,
             Instant now) {
         this.covering = covering;
+        this.checks = checks;
         this.venues = venues;
         this.tx = tx;
         this.terms = terms;
@@ -180,11 +187,18 @@ final class Matching {
     void stepAside(Candidate candidate, Instrument instrument, boolean aside) {
         Hash replaced = candidate.placement().replaces();
         OrderRow old = replaced == null ? null : find(instrument.id(), replaced.hex());
-        if (old != null && instrument.venue() == Venue.SETTLEMENT) {
-            covering.count(old, instrument.asset(), aside);
-        } else if (old != null) {
-            tx.run("update hourglass.market_order set live = not ? where id = ?", aside, old.id);
+        if (old == null) {
+            return;
         }
+        switch (instrument.venue()) {
+            case SETTLEMENT -> covering.count(old, instrument.asset(), aside);
+            case CLEARING -> rests(instrument, old, aside ? -old.rest : old.rest);
+            case OPTIONS -> tx.run("update hourglass.market_order set live = not ? where id = ?", aside, old.id);
+        }
+    }
+
+    private void rests(Instrument instrument, OrderRow order, long more) {
+        checks.ifPresent(those -> those.rests(instrument, order.party, order.buy, more, new Price(order.price)));
     }
 
     /** Matches one order; what it came to is written by {@link #write}. */
@@ -215,6 +229,9 @@ final class Matching {
             covering.cover(taker, instrument);
         }
         close(taker, ending);
+        if (rests) {
+            rests(instrument, taker, taker.rest);
+        }
         return taker.view(instrument.code(), made);
     }
 
@@ -254,17 +271,11 @@ final class Matching {
     }
 
     /** Whose orders are not what they were. */
-    Set<String> parties() {
-        return parties(touched());
-    }
-
     private Set<String> parties(Instrument instrument) {
-        return parties(touched()
-                .filter(order -> order.instrument.equals(instrument.id().hex())));
-    }
-
-    private static Set<String> parties(Stream<OrderRow> of) {
-        return of.map(order -> order.party).collect(Collectors.toCollection(TreeSet::new));
+        return touched()
+                .filter(order -> order.instrument.equals(instrument.id().hex()))
+                .map(order -> order.party)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Stream<OrderRow> touched() {
@@ -321,6 +332,8 @@ final class Matching {
         trades.add(trade);
         firstTrade |= instrument.reference() == null;
         covering.deal(instrument, met, trade, takerRests);
+        rests(instrument, met.maker(), -met.quantity());
+        checks.ifPresent(those -> those.traded(instrument, trade.buyer, trade.seller, met.quantity(), met.price()));
         finish(met.maker());
         change(met.maker());
         return trade;
@@ -335,6 +348,7 @@ final class Matching {
 
     private void end(OrderRow order, Instrument instrument, String why, Withdrawal withdrawal) {
         covering.release(order, instrument);
+        rests(instrument, order, -order.rest);
         order.end(why, now);
         order.withdrawal = withdrawal;
         change(order);

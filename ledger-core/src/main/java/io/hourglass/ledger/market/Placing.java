@@ -67,9 +67,9 @@ final class Placing {
     record Placed(List<Outcome<OrderView>> answers, Runnable committed) {}
 
     /**
-     * Answers each in its place. Several must all be for hours, or all for futures. What covers futures is looked up
-     * in rows, so a set of them ends before an order that depends on what those before it have not written yet:
-     * then there are fewer answers than orders, but one at least.
+     * Answers each in its place. Several must all be for hours, or all for futures. A set of these ends with the first
+     * trade there ever was in a contract, by which more than its parties is worth something else: then there are fewer
+     * answers than orders, but one at least.
      *
      * @param shelf where the books may be from before; null where nobody hears whether this commits
      * @throws CoverLost with a shelf, instead of a refusal: nothing of the set may be kept then
@@ -88,17 +88,19 @@ final class Placing {
         OrderRow.turns(trip, presented.size(), turns);
         trip.go();
         Funds funds = new Funds(free);
-        Matching matching = matching(tx, funds, terms, shelf, now);
+        Venue venue = presented.getFirst().placement().order().venue();
+        VenueRules rules = venue == Venue.SETTLEMENT ? funds : venues.rules(venue);
+        Checks checks = rules.enter(tx, parties(known, sound), instruments(known));
+        Matching matching = matching(tx, funds, terms, shelf, Optional.of(checks), now);
         matching.open(known.instruments(), sound);
-        Set set = new Set(tx, known, funds, matching, enter(tx, known, sound), now);
+        Set set = new Set(known, checks, matching, now);
         List<Outcome<OrderView>> answers = new ArrayList<>();
         for (Presented one : presented) {
-            Optional<Candidate> candidate = one.candidate();
-            if (candidate.filter(it -> restsOnUnwritten(set, it)).isPresent()) {
+            if (venue == Venue.CLEARING && matching.isFirstTrade()) {
                 break;
             }
             Turn turn = turns.get(answers.size());
-            answers.add(candidate.map(it -> answer(set, it, turn)).orElseGet(() -> malformed(one.placement())));
+            answers.add(one.candidate().map(it -> answer(set, it, turn)).orElseGet(() -> malformed(one.placement())));
         }
         Optional<Declined> lost = matching.write();
         if (lost.isPresent() && shelf != null) {
@@ -125,12 +127,18 @@ final class Placing {
     }
 
     private Matching matching(Tx tx, Instant now) {
-        return matching(tx, new Funds(Map.of()), MarketTerms.on(tx, day(now)), null, now);
+        return matching(tx, new Funds(Map.of()), MarketTerms.on(tx, day(now)), null, Optional.empty(), now);
     }
 
-    private Matching matching(Tx tx, Funds funds, Map<Venue, MarketTerms> terms, @Nullable Shelf shelf, Instant now) {
+    private Matching matching(
+            Tx tx,
+            Funds funds,
+            Map<Venue, MarketTerms> terms,
+            @Nullable Shelf shelf,
+            Optional<Checks> checks,
+            Instant now) {
         Covering covering = new Covering(journal, purse, tx, funds, shelf == null ? new Shelf() : shelf, now);
-        return new Matching(covering, tx, terms, shelf, venues, now);
+        return new Matching(covering, tx, terms, shelf, venues, checks, now);
     }
 
     private static LocalDate day(Instant now) {
@@ -138,7 +146,7 @@ final class Placing {
     }
 
     /** What a set is placed with. */
-    private record Set(Tx tx, Known known, Funds funds, Matching matching, Optional<Checks> futures, Instant now) {}
+    private record Set(Known known, Checks checks, Matching matching, Instant now) {}
 
     private static Outcome<OrderView> malformed(Placement placement) {
         return refused(Admission.malformed(placement.order()).orElseThrow());
@@ -161,44 +169,22 @@ final class Placing {
         return Outcome.done(view);
     }
 
-    private Optional<Declined> uncovered(Set set, Candidate candidate, Instrument instrument, Party party) {
-        if (set.futures.isPresent() && candidate.placement().replaces() == null) {
-            return set.futures.get().check(instrument, party, candidate.order());
-        }
-        VenueRules rules = instrument.venue() == Venue.SETTLEMENT ? set.funds : venues.rules(instrument);
+    private static Optional<Declined> uncovered(Set set, Candidate candidate, Instrument instrument, Party party) {
         set.matching.stepAside(candidate, instrument, true);
-        Optional<Declined> declined = rules.check(set.tx, instrument, party, candidate.order());
+        Optional<Declined> declined = set.checks.check(instrument, party, candidate.order());
         set.matching.stepAside(candidate, instrument, false);
         return declined;
     }
 
-    /** Where there are several orders for futures: has clearing lock and look up what it checks them by. */
-    private Optional<Checks> enter(Tx tx, Known known, List<Candidate> candidates) {
-        if (candidates.size() < 2 || candidates.getFirst().order().venue() != Venue.CLEARING) {
-            return Optional.empty();
-        }
-        Collection<Party> parties = candidates.stream()
+    private static Collection<Party> parties(Known known, List<Candidate> candidates) {
+        return candidates.stream()
                 .flatMap(one -> known.party(one.order()).stream())
                 .distinct()
                 .toList();
-        Collection<Instrument> instruments =
-                known.instruments().stream().map(Locked::instrument).toList();
-        return Optional.of(venues.rules(Venue.CLEARING).enter(tx, parties, instruments));
     }
 
-    /** Whether what an order is checked by is not as it was: what its owner has or orders, and what a contract is worth. */
-    private static boolean restsOnUnwritten(Set set, Candidate candidate) {
-        if (set.futures.isEmpty()) {
-            return false;
-        }
-        if (set.matching.isFirstTrade()) {
-            return true;
-        }
-        Checks futures = set.futures.get();
-        Optional<String> owner = set.known.party(candidate.order()).map(party -> futures.owner(party.name()));
-        return owner.isPresent()
-                && set.matching.parties().stream()
-                        .anyMatch(party -> futures.owner(party).equals(owner.get()));
+    private static Collection<Instrument> instruments(Known known) {
+        return known.instruments().stream().map(Locked::instrument).toList();
     }
 
     /** The accounts that the orders draw on. */

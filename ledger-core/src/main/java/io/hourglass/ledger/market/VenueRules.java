@@ -28,16 +28,19 @@ public interface VenueRules {
      * @param instruments that they are for
      */
     default Checks enter(Tx tx, Collection<Party> parties, Collection<Instrument> instruments) {
-        throw new UnsupportedOperationException("orders are checked one by one at this venue");
+        return (instrument, party, order) -> check(tx, instrument, party, order);
     }
 
-    /** What is checked by what was looked up for all of a set, so before anything of the set was written. */
+    /** Checks the orders of a set one after another, by what was looked up for all of them and what came of it since. */
     interface Checks {
-        /** Whose a party is in the end. */
-        String owner(String party);
-
-        /** As {@link VenueRules#check}, if since then nothing was changed of what the party's owner has or orders. */
+        /** As {@link VenueRules#check}. */
         Optional<Declined> check(Instrument instrument, Party party, Order order);
+
+        /** More of an order rests, or less where negative. */
+        default void rests(Instrument instrument, String party, boolean buy, long quantity, Price price) {}
+
+        /** What had been traded before was traded again. */
+        default void traded(Instrument instrument, String buyer, String seller, long quantity, Price price) {}
     }
 
     /**
