@@ -255,9 +255,9 @@ comment on column hourglass.trade.cash is 'micro-dollars the buyer pays for hour
 -- Whatever is in no batch waits for one. No index here is on what settlement changes (state, transaction,
 -- block): with room on the page, a trade that becomes final touches none of them.
 create index trade_unsettled on hourglass.trade (venue, sequence) where batch is null;
--- What a party has on its way, however much it has traded.
-create index trade_unsettled_buyer on hourglass.trade (buyer) where batch is null;
-create index trade_unsettled_seller on hourglass.trade (seller) where batch is null;
+-- What a party has on its way of what is margined, however much it has traded. Hours are covered by what is set aside.
+create index trade_unsettled_buyer on hourglass.trade (buyer) where batch is null and venue <> 'SETTLEMENT';
+create index trade_unsettled_seller on hourglass.trade (seller) where batch is null and venue <> 'SETTLEMENT';
 create index trade_linked on hourglass.trade (linked) where batch is null and linked is not null;
 create index trade_purchase on hourglass.trade (linked) where kind = 'PURCHASE';
 create index trade_batch on hourglass.trade (batch, sequence) where batch is not null;

@@ -1,6 +1,7 @@
 package io.hourglass.contracts.bench;
 
 import io.hourglass.ledger.book.Outcome;
+import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.OrderLanes;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
@@ -11,18 +12,21 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Callers who each place an order, wait until it is durable, and place the next. */
 final class DurableOrders {
-    private final Exchange exchange;
+    private final Market market;
+    private final Function<Random, Placement> order;
     private final int callers;
 
     /** @param latencies nanoseconds, sorted */
     record Measured(double rate, List<Long> latencies) {}
 
-    DurableOrders(Exchange exchange, int callers) {
-        this.exchange = exchange;
+    DurableOrders(Market market, Function<Random, Placement> order, int callers) {
+        this.market = market;
+        this.order = order;
         this.callers = callers;
     }
 
@@ -30,7 +34,7 @@ final class DurableOrders {
     Queue<Placement> signed(int count, long seed) {
         Random random = new Random(seed);
         Queue<Placement> signed = new ConcurrentLinkedQueue<>();
-        IntStream.range(0, count).forEach(i -> signed.add(exchange.order(random)));
+        IntStream.range(0, count).forEach(i -> signed.add(order.apply(random)));
         return signed;
     }
 
@@ -45,7 +49,7 @@ final class DurableOrders {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         long start = System.nanoTime();
         long until = start + time.toNanos();
-        try (OrderLanes lane = new OrderLanes(exchange.market, 10_000)) {
+        try (OrderLanes lane = new OrderLanes(market, 10_000)) {
             for (int i = 0; i < callers; i++) {
                 List<Long> own = new ArrayList<>();
                 latencies.add(own);

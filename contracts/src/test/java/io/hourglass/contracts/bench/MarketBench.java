@@ -2,6 +2,7 @@ package io.hourglass.contracts.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hourglass.contracts.market.FuturesFloor;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Trial;
 import io.hourglass.ledger.book.bench.Arguments;
@@ -29,13 +30,17 @@ final class MarketBench {
     private static final int PEOPLE = 100;
     private static final int CALLERS = 150;
 
-    /** So few that a set is small, and each order's wait short. */
+    /** So few that a set is small, and each order's wait short; and so many that the largest sets are made. */
     private static final int FEW = 24;
+
+    private static final int MANY = 600;
 
     private static final int CONNECTIONS = 16;
 
     /** Orders a second the signed ones suffice for. */
     private static final int ORDERS_MOST = 16_000;
+
+    private static final int FUTURES_MOST = 6_000;
 
     private final Path report;
     private final int rounds;
@@ -73,6 +78,8 @@ final class MarketBench {
             measureDurable(server, false, CALLERS, "durable orders, whose signatures are not looked at");
             measureDurable(server, true, CALLERS, "durable orders, signatures checked");
             measureDurable(server, true, FEW, "durable orders of " + FEW + " callers, signatures checked");
+            measureDurable(server, true, MANY, "durable orders of " + MANY + " callers, signatures checked");
+            measureFutures(server);
             addHttp();
             Map<String, Object> asked = new LinkedHashMap<>();
             asked.put("callers", CALLERS);
@@ -98,32 +105,61 @@ final class MarketBench {
         String name = (signatures ? "signed" : "trusted") + callers;
         try (Database database = server.database(name, CONNECTIONS);
                 Exchange exchange = new Exchange(database, PEOPLE, signatures)) {
-            DurableOrders load = new DurableOrders(exchange, callers);
-            List<Double> rates = new ArrayList<>();
-            List<Long> latencies = new ArrayList<>();
+            DurableOrders load = new DurableOrders(exchange.market, exchange::order, callers);
+            Durable durable = new Durable(scenario);
             // round 0 is not counted: code is compiled in it
             for (int round = 0; round <= durableRounds; round++) {
-                say(scenario + ", signing ...");
-                var orders = load.signed(ORDERS_MOST * seconds, round);
-                server.checkpoint();
-                DurableOrders.Measured measured = load.run(orders, Duration.ofSeconds(seconds));
-                say(String.format(
-                        Locale.ROOT,
-                        "  round %d of %d: %.0f orders a second, p99 %.1f ms",
-                        round,
-                        durableRounds,
-                        measured.rate(),
-                        percentile(measured.latencies(), 99)));
-                if (round > 0) {
-                    rates.add(measured.rate());
-                    latencies.addAll(measured.latencies());
-                }
+                durable.measure(server, load, ORDERS_MOST, round);
             }
-            latencies.sort(null);
-            figures.add(Figure.of(scenario, "orders a second", rates)
-                    .atLeast(10_000)
-                    .withLatencies(percentile(latencies, 50), percentile(latencies, 99)));
+            figures.add(durable.figure().atLeast(10_000));
             check(exchange);
+        }
+    }
+
+    /** Each round on books of its own: nothing settles here, and what is on its way counts with every order. */
+    private void measureFutures(Server server) throws Exception {
+        Durable durable = new Durable("durable orders for futures, margin and signatures checked");
+        for (int round = 0; round <= durableRounds; round++) {
+            try (Database database = server.database("futures" + round, CONNECTIONS)) {
+                FuturesFloor floor = new FuturesFloor(database, PEOPLE);
+                durable.measure(server, new DurableOrders(floor.market(), floor::order, CALLERS), FUTURES_MOST, round);
+            }
+        }
+        figures.add(durable.figure());
+    }
+
+    /** A scenario's rounds. */
+    private final class Durable {
+        private final String scenario;
+        private final List<Double> rates = new ArrayList<>();
+        private final List<Long> latencies = new ArrayList<>();
+
+        Durable(String scenario) {
+            this.scenario = scenario;
+        }
+
+        void measure(Server server, DurableOrders load, int most, int round) throws Exception {
+            say(scenario + ", signing ...");
+            var orders = load.signed(most * seconds, round);
+            server.checkpoint();
+            DurableOrders.Measured measured = load.run(orders, Duration.ofSeconds(seconds));
+            say(String.format(
+                    Locale.ROOT,
+                    "  round %d of %d: %.0f orders a second, p99 %.1f ms",
+                    round,
+                    durableRounds,
+                    measured.rate(),
+                    percentile(measured.latencies(), 99)));
+            if (round > 0) {
+                rates.add(measured.rate());
+                latencies.addAll(measured.latencies());
+            }
+        }
+
+        Figure figure() {
+            latencies.sort(null);
+            return Figure.of(scenario, "orders a second", rates)
+                    .withLatencies(percentile(latencies, 50), percentile(latencies, 99));
         }
     }
 

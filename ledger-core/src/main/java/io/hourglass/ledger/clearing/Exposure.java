@@ -67,10 +67,10 @@ record Exposure(
                     union all
                     select n.id, t.party, t.lots, 730 * t.lots * (n.last - t.price) as accrued
                     from (select instrument, price, buyer as party, quantity as lots
-                          from hourglass.settling_trade where buyer = any (?)
+                          from hourglass.settling_trade where buyer = any (?) and venue = 'CLEARING'
                           union all
                           select instrument, price, seller, -quantity
-                          from hourglass.settling_trade where seller = any (?)) t
+                          from hourglass.settling_trade where seller = any (?) and venue = 'CLEARING') t
                     join now n on n.id = t.instrument),
                 held as (
                     select id, party, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued

@@ -31,7 +31,7 @@ record Cover(OptionSeries series, long held, List<Commitment> commitments) {
                 select buy, price, rest from hourglass.market_order where party = ? and instrument = ? and live
                 union all
                 select buyer = ?, price, quantity from hourglass.settling_trade
-                where instrument = ? and (buyer = ? or seller = ?)
+                where venue = 'OPTIONS' and instrument = ? and (buyer = ? or seller = ?)
                 """,
                 row -> new Commitment(row.getBoolean(1), row.getLong(2), row.getLong(3)),
                 party,

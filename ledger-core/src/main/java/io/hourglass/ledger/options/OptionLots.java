@@ -92,10 +92,12 @@ public final class OptionLots implements Equivalents {
                         where series = c.id and party = m.party order by version desc limit 1) p
                     union all
                     select c.id, t.buyer, t.quantity, 0, 0
-                    from of_class c join hourglass.settling_trade t on t.instrument = c.id where t.buyer = any (?)
+                    from of_class c join hourglass.settling_trade t on t.instrument = c.id
+                    where t.buyer = any (?) and t.venue = 'OPTIONS'
                     union all
                     select c.id, t.seller, -t.quantity, 0, 0
-                    from of_class c join hourglass.settling_trade t on t.instrument = c.id where t.seller = any (?)
+                    from of_class c join hourglass.settling_trade t on t.instrument = c.id
+                    where t.seller = any (?) and t.venue = 'OPTIONS'
                     union all
                     select c.id, o.party, 0, case when o.buy then o.rest else 0 end,
                         case when o.buy then 0 else o.rest end
