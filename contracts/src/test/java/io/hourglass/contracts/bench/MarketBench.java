@@ -120,8 +120,7 @@ final class MarketBench {
     private void measureFutures(Server server) throws Exception {
         Durable durable = new Durable("durable orders for futures, margin and signatures checked");
         for (int round = 0; round <= durableRounds; round++) {
-            try (Database database = server.database("futures" + round, CONNECTIONS)) {
-                FuturesFloor floor = new FuturesFloor(database, PEOPLE);
+            try (FuturesFloor floor = new FuturesFloor(server.database("futures" + round, CONNECTIONS), PEOPLE)) {
                 durable.measure(server, new DurableOrders(floor.market(), floor::order, CALLERS), FUTURES_MOST, round);
             }
         }

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Members with margin for all they order, who order futures of four months around one price; nothing settles. */
-public final class FuturesFloor {
+public final class FuturesFloor implements AutoCloseable {
     private static final List<Future> MONTHS = IntStream.rangeClosed(9, 12)
             .mapToObj(month -> new Future(ClearingHouse.GPU, YearMonth.of(2026, month)))
             .toList();
@@ -20,6 +20,7 @@ public final class FuturesFloor {
     private final ClearingHouse house;
     private final List<String> members;
 
+    /** @param database is closed with it */
     public FuturesFloor(Database database, int members) {
         this.house = new ClearingHouse(new Pit(database));
         this.members = IntStream.range(0, members).mapToObj(i -> "trader-" + i).toList();
@@ -42,5 +43,10 @@ public final class FuturesFloor {
                 buy,
                 random.nextLong(1, 4),
                 price));
+    }
+
+    @Override
+    public void close() {
+        house.close();
     }
 }
