@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a member holds and may come to hold of one contract.
@@ -115,10 +116,27 @@ record Exposure(
                 parties);
     }
 
-    /** Of a contract its party has nothing in yet. */
-    static Exposure none(Listed contract, long last) {
-        return new Exposure(
+    /**
+     * All that a party has, with what it has of one contract changed; without it where nothing is left.
+     *
+     * @param last what a contract is marked at that it has nothing in yet, micro-dollars per GPU-hour
+     */
+    static List<Exposure> changed(List<Exposure> all, Listed contract, long last, UnaryOperator<Exposure> by) {
+        List<Exposure> changed = new ArrayList<>();
+        Exposure of = new Exposure(
                 contract.id(), contract.future(), contract.initialMargin(), contract.weight(), last, 0, 0, 0, 0, 0);
+        for (Exposure exposure : all) {
+            if (exposure.id.equals(contract.id())) {
+                of = exposure;
+            } else {
+                changed.add(exposure);
+            }
+        }
+        Exposure is = by.apply(of);
+        if (!is.isNone()) {
+            changed.add(is);
+        }
+        return changed;
     }
 
     /** As it will be with an order more. */
@@ -130,53 +148,37 @@ record Exposure(
     Exposure with(boolean buy, long quantity, long price) {
         long over = buy ? price - last : last - price;
         long loss = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, quantity), Math.max(0, over));
-        return new Exposure(
-                id,
-                future,
-                initialMargin,
-                weight,
-                last,
-                lots,
-                accrued,
-                buy ? Math.addExact(buys, quantity) : buys,
-                buy ? sells : Math.addExact(sells, quantity),
-                Math.addExact(orderLoss, loss));
+        return and(0, 0, buy ? quantity : 0, buy ? 0 : quantity, loss);
     }
 
     /** As it will be with so many lots bought, or sold where negative. */
     Exposure traded(long bought, long price) {
         long gained = Math.multiplyExact(Math.multiplyExact(Price.HOURS_PER_LOT, bought), last - price);
-        return new Exposure(
-                id,
-                future,
-                initialMargin,
-                weight,
-                last,
-                Math.addExact(lots, bought),
-                Math.addExact(accrued, gained),
-                buys,
-                sells,
-                orderLoss);
-    }
-
-    /** Whether there is nothing to it: neither lots nor orders, nor anything gained or lost. */
-    boolean isNone() {
-        return lots == 0 && accrued == 0 && buys == 0 && sells == 0;
+        return and(bought, gained, 0, 0, 0);
     }
 
     /** With what another party of the same owner has of the same contract. */
     Exposure plus(Exposure other) {
+        return and(other.lots, other.accrued, other.buys, other.sells, other.orderLoss);
+    }
+
+    private Exposure and(long moreLots, long gained, long moreBuys, long moreSells, long moreLoss) {
         return new Exposure(
                 id,
                 future,
                 initialMargin,
                 weight,
                 last,
-                Math.addExact(lots, other.lots),
-                Math.addExact(accrued, other.accrued),
-                Math.addExact(buys, other.buys),
-                Math.addExact(sells, other.sells),
-                Math.addExact(orderLoss, other.orderLoss));
+                Math.addExact(lots, moreLots),
+                Math.addExact(accrued, gained),
+                Math.addExact(buys, moreBuys),
+                Math.addExact(sells, moreSells),
+                Math.addExact(orderLoss, moreLoss));
+    }
+
+    /** Whether there is nothing to it: neither lots nor orders, nor anything gained or lost. */
+    private boolean isNone() {
+        return lots == 0 && accrued == 0 && buys == 0 && sells == 0;
     }
 
     /** The most lots it can come to, either way. */

@@ -22,7 +22,6 @@ import io.hourglass.pricing.margin.BusinessDays;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +158,8 @@ public final class FuturesRules implements VenueRules {
         List<Exposure> before = members.exposures(party);
         List<Exposure> after = before;
         for (Wanted one : wanted) {
-            after = with(after, one, marked);
+            long last = marked.price(one.contract, one.order);
+            after = Exposure.changed(after, one.contract, last, exposure -> exposure.with(one.order));
         }
         Limited was = members.limited(party, before);
         Limited is = members.limited(party, after);
@@ -240,21 +240,6 @@ public final class FuturesRules implements VenueRules {
                         MarketRefusal.PRICE_BAND,
                         one.order.price() + " is more than " + terms.bandPercent() + " % from the prior settlement of "
                                 + one.contract.future().name() + ", " + one.contract.settlement()));
-    }
-
-    private static List<Exposure> with(List<Exposure> before, Wanted wanted, MarkedFrom marked) {
-        List<Exposure> after = new ArrayList<>();
-        boolean held = false;
-        for (Exposure exposure : before) {
-            boolean same = exposure.id().equals(wanted.contract.id());
-            held |= same;
-            after.add(same ? exposure.with(wanted.order) : exposure);
-        }
-        if (!held) {
-            after.add(Exposure.none(wanted.contract, marked.price(wanted.contract, wanted.order))
-                    .with(wanted.order));
-        }
-        return after;
     }
 
     /**

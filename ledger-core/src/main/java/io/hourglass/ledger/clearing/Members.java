@@ -7,9 +7,7 @@ import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.clearing.Equivalents.Sides;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,21 +129,8 @@ final class Members {
         if (!entered.contains(party)) {
             return; // whoever orders was looked up
         }
-        List<Exposure> changed = new ArrayList<>();
-        Exposure of = Exposure.none(contract, contract.lastTraded().orElse(contract.reference()));
-        for (Exposure exposure : exposures.getOrDefault(party, List.of())) {
-            if (exposure.id().equals(contract.id())) {
-                of = exposure;
-            } else {
-                changed.add(exposure);
-            }
-        }
-        Exposure is = by.apply(of);
-        if (!is.isNone()) {
-            changed.add(is);
-            changed.sort(Comparator.comparing(exposure -> exposure.future().name()));
-        }
-        exposures.put(party, changed);
+        long last = contract.lastTraded().orElse(contract.reference());
+        exposures.put(party, Exposure.changed(exposures.getOrDefault(party, List.of()), contract, last, by));
     }
 
     /** What of an owner's counts to limits: futures, and what moves as they do. */
