@@ -1,11 +1,12 @@
 package io.hourglass.contracts;
 
 import io.hourglass.ledger.settlement.Chain.Unreachable;
-import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,7 @@ final class Dump {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            OutputStream out = new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
-            copyResult(body(response).source(), out);
-            out.flush();
+            copyResult(body(response).source(), Channels.newOutputStream(channel));
             channel.force(true);
         } catch (IOException e) {
             throw new Unreachable("the development chain's state could not be saved: " + e.getMessage(), e);
@@ -129,16 +128,27 @@ final class Dump {
             throw new IOException("no state in the answer: " + answer.readUtf8());
         }
         answer.skip(start + 3);
+        InputStream digits = answer.inputStream();
+        byte[] read = new byte[1 << 16];
+        byte[] made = new byte[read.length / 2];
         while (true) {
-            int high = Character.digit(answer.readByte(), 16);
-            if (high < 0) {
-                return; // the closing quote
+            int count = digits.readNBytes(read, 0, read.length);
+            for (int i = 0; i < count; i += 2) {
+                int high = Character.digit(read[i], 16);
+                if (high < 0) {
+                    out.write(made, 0, i / 2);
+                    return; // the closing quote
+                }
+                int low = i + 1 < count ? Character.digit(read[i + 1], 16) : -1;
+                if (low < 0) {
+                    throw new IOException("half a byte of hex");
+                }
+                made[i / 2] = (byte) (high << 4 | low);
             }
-            int low = Character.digit(answer.readByte(), 16);
-            if (low < 0) {
-                throw new IOException("half a byte of hex");
+            if (count < read.length) {
+                throw new EOFException("the state has no end");
             }
-            out.write(high << 4 | low);
+            out.write(made, 0, made.length);
         }
     }
 }

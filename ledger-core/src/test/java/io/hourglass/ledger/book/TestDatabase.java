@@ -4,13 +4,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A fresh, migrated database for a test: one PostgreSQL a JVM, one template, and a clone of it for
- * each {@link #fresh}.
+ * each {@link #fresh}, which goes when the next one comes after it was closed.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger CLONES = new AtomicInteger();
@@ -32,11 +35,15 @@ public final class TestDatabase implements AutoCloseable {
 
     /** As {@link #fresh}, with its name and the other roles at hand. */
     public static TestDatabase open() {
+        Server.dropUnused();
         String name = "hourglass_" + CLONES.incrementAndGet();
-        Server.run("create database " + name + " template " + TEMPLATE + " owner " + Schema.OWNER);
-        Server.run("revoke all on database " + name + " from public");
-        Server.run("grant connect on database " + name + " to " + Schema.SERVICE + ", " + Schema.AUDITOR);
-        return new TestDatabase(name);
+        Server.run(
+                "create database " + name + " template " + TEMPLATE + " strategy file_copy owner " + Schema.OWNER,
+                "revoke all on database " + name + " from public",
+                "grant connect on database " + name + " to " + Schema.SERVICE + ", " + Schema.AUDITOR);
+        TestDatabase clone = new TestDatabase(name);
+        clone.database.ping();
+        return clone;
     }
 
     /** With the rights of the service. */
@@ -77,7 +84,7 @@ public final class TestDatabase implements AutoCloseable {
         return new Database(new Database.Settings(Server.url(name), user, password, 8));
     }
 
-    /** The server, started on first use. */
+    /** The server, started on first use, in memory where there is room. */
     private static final class Server {
         private static final EmbeddedPostgres POSTGRES = start();
 
@@ -87,6 +94,8 @@ public final class TestDatabase implements AutoCloseable {
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")
                         .setServerConfig("max_connections", "200")
+                        .setServerConfig("max_wal_size", "256MB")
+                        .setDataDirectory(Scratch.folder("postgres-"))
                         .start();
                 Schema.bootstrap(
                         postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", TEMPLATE, PASSWORDS);
@@ -101,10 +110,32 @@ public final class TestDatabase implements AutoCloseable {
             return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + name;
         }
 
-        static void run(String sql) {
+        /** Drops the clones that nobody is in any more: who has one open is connected to it. */
+        static void dropUnused() {
             try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+                List<String> unused = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("select datname from pg_database d"
+                        + " where datname ~ '^hourglass_[0-9]+$'"
+                        + " and not exists (select from pg_stat_activity where datid = d.oid)")) {
+                    while (rows.next()) {
+                        unused.add(rows.getString(1));
+                    }
+                }
+                for (String name : unused) {
+                    statement.execute("drop database " + name);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+
+        static void run(String... each) {
+            try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                for (String sql : each) {
+                    statement.execute(sql);
+                }
             } catch (SQLException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
