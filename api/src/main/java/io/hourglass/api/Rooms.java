@@ -14,6 +14,7 @@ import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.DisposalSteps;
 import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Baskets;
 import io.hourglass.ledger.index.Contributions;
@@ -115,7 +116,7 @@ public record Rooms(
         Votes votes = new Votes(fixings, outbox, chain, clock);
         HeadSigner signer = HeadSigner.ofFile(machines.file("journal.key"));
         Heads heads = new Heads(signer, outbox, clock);
-        Curves curves = new Curves(database, fixings, clock);
+        Curves curves = new Curves(database, fixings, new TradedFutures(), clock);
         FuturesRules rules = new FuturesRules(book, chain.deployment(), clock, new OptionLots());
         OptionsRules optionsRules = new OptionsRules(book, chain.deployment(), clock, rules);
         Market market = new Market(

@@ -22,8 +22,12 @@ import java.util.Optional;
 record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A month of the curve. */
-    record Month(int ahead, YearMonth month, Price price, Optional<FutureLine> future) {}
+    /**
+     * A month of the curve.
+     *
+     * @param traded whether its price is what its future settled at
+     */
+    record Month(int ahead, YearMonth month, Price price, boolean traded, Optional<FutureLine> future) {}
 
     /** A rental it was built from. */
     record Term(int months, Price price, String source, int providers, boolean used) {}
@@ -34,17 +38,28 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
                 .curves()
                 .curve(reading.tx(), gpu, reading.today())
                 .map(curve -> {
+                    JsonNode inputs = read(curve.inputs());
+                    List<String> traded = inputs.path("traded").findValuesAsText("month");
                     List<Month> months = new ArrayList<>();
                     curve.months()
                             .forEach((month, price) -> months.add(new Month(
-                                    months.size() + 1, month, price, Optional.ofNullable(futures.get(month)))));
-                    return new CurvePanel(curve, months, terms(curve.inputs()));
+                                    months.size() + 1,
+                                    month,
+                                    price,
+                                    traded.contains(month.toString()),
+                                    Optional.ofNullable(futures.get(month)))));
+                    return new CurvePanel(curve, months, terms(inputs));
                 });
     }
 
     /** The rentals the curve goes through. */
     public List<Term> used() {
         return terms.stream().filter(Term::used).toList();
+    }
+
+    /** How many months are what their futures settled at. */
+    public long tradedMonths() {
+        return months.stream().filter(Month::traded).count();
     }
 
     List<Forward> points() {
@@ -59,19 +74,23 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
                 .toList();
     }
 
-    private static List<Term> terms(String inputs) {
-        List<Term> terms = new ArrayList<>();
+    private static JsonNode read(String inputs) {
         try {
-            for (JsonNode term : JSON.readTree(inputs).path("terms")) {
-                terms.add(new Term(
-                        term.path("months").asInt(),
-                        new Price(term.path("price").asLong()),
-                        term.path("source").asText().equals("FIXING") ? "its own index" : "median discount",
-                        term.path("providers").asInt(),
-                        term.path("used").asBoolean()));
-            }
+            return JSON.readTree(inputs);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a curve's inputs cannot be read", e);
+        }
+    }
+
+    private static List<Term> terms(JsonNode inputs) {
+        List<Term> terms = new ArrayList<>();
+        for (JsonNode term : inputs.path("terms")) {
+            terms.add(new Term(
+                    term.path("months").asInt(),
+                    new Price(term.path("price").asLong()),
+                    term.path("source").asText().equals("FIXING") ? "its own index" : "median discount",
+                    term.path("providers").asInt(),
+                    term.path("used").asBoolean()));
         }
         return terms;
     }

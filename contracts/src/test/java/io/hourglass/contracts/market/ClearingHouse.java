@@ -12,6 +12,7 @@ import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
 import io.hourglass.ledger.clearing.MarkView;
 import io.hourglass.ledger.clearing.PositionView;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
@@ -52,7 +53,7 @@ final class ClearingHouse implements AutoCloseable {
     ClearingHouse(Pit pit) {
         this.pit = pit;
         Fixings fixings = new Fixings(pit.database, pit.clock);
-        Curves curves = new Curves(pit.database, fixings, pit.clock);
+        Curves curves = new Curves(pit.database, fixings, new TradedFutures(), pit.clock);
         FuturesRules rules = new FuturesRules(pit.journal, pit.deployment, pit.clock, new OptionLots());
         OptionsRules optionsRules = new OptionsRules(pit.journal, pit.deployment, pit.clock, rules);
         market = new Market(

@@ -6,6 +6,7 @@ import io.hourglass.ledger.book.Party;
 import io.hourglass.ledger.book.Refusal;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Series;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView;
@@ -35,7 +36,7 @@ class FundStage {
     final ClearingHouse house = new ClearingHouse();
     final Pit pit = house.pit;
     final Fixings fixings = new Fixings(pit.database, pit.clock);
-    final Curves curves = new Curves(pit.database, fixings, pit.clock);
+    final Curves curves = new Curves(pit.database, fixings, new TradedFutures(), pit.clock);
     final Baskets baskets = new Baskets(pit.clock);
     final Fund fund = new Fund(
             pit.database,

@@ -13,6 +13,7 @@ import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.fund.FundTradeView;
 import io.hourglass.ledger.index.Baskets;
@@ -62,7 +63,7 @@ final class FundWithFutures {
         this.future = new Future(GPU, YearMonth.from(today).plusMonths(1));
         this.wallet = new Wallet(stage.keys, stage.chain.deployment());
         Fixings fixings = new Fixings(stage.database, clock);
-        Curves curves = new Curves(stage.database, fixings, clock);
+        Curves curves = new Curves(stage.database, fixings, new TradedFutures(), clock);
         FuturesRules rules = new FuturesRules(stage.journal, stage.chain.deployment(), clock);
         this.market = new Market(stage.database, stage.journal, stage.outbox, stage.chain, clock, rules);
         this.clearing = new Clearing(

@@ -12,6 +12,7 @@ import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
@@ -58,7 +59,7 @@ final class FuturesForHours {
         this.wallet = new Wallet(stage.keys, stage.chain.deployment());
         this.olga = new Party("olga", Party.Kind.OWNER, stage.keys.address("olga"), "olga");
         Fixings fixings = new Fixings(stage.database, clock);
-        Curves curves = new Curves(stage.database, fixings, clock);
+        Curves curves = new Curves(stage.database, fixings, new TradedFutures(), clock);
         FuturesRules rules = new FuturesRules(stage.journal, stage.chain.deployment(), clock);
         this.market = new Market(stage.database, stage.journal, stage.outbox, stage.chain, clock, rules);
         this.clearing = new Clearing(

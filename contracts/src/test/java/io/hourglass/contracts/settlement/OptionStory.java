@@ -10,6 +10,7 @@ import io.hourglass.ledger.clearing.Approval;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.clearing.FuturesRules;
+import io.hourglass.ledger.clearing.TradedFutures;
 import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.index.Fixings;
 import io.hourglass.ledger.market.Market;
@@ -58,7 +59,7 @@ final class OptionStory {
         this.future = new Future(GPU, YearMonth.from(today()).plusMonths(1));
         this.wallet = new Wallet(stage.keys, stage.chain.deployment());
         Fixings fixings = new Fixings(stage.database, clock);
-        Curves curves = new Curves(stage.database, fixings, clock);
+        Curves curves = new Curves(stage.database, fixings, new TradedFutures(), clock);
         var deployment = stage.chain.deployment();
         FuturesRules rules = new FuturesRules(stage.journal, deployment, clock, new OptionLots());
         OptionsRules optionsRules = new OptionsRules(stage.journal, deployment, clock, rules);

@@ -27,19 +27,17 @@ final class Members {
     private final Owners owners;
 
     /** What counts to an owner's limits besides futures, by the owner. */
-    private final Map<String, Map<Future, Sides>> elsewhere;
+    private final Map<String, Map<Future, Sides>> elsewhere = new HashMap<>();
 
     private final Set<String> entered = new HashSet<>();
     private final Map<String, List<Exposure>> exposures = new HashMap<>();
     private final Map<String, Amount> available = new HashMap<>();
     private final Set<String> called = new HashSet<>();
 
-    private Members(
-            MarginAccounts accounts, FundCalls fundCalls, Owners owners, Map<String, Map<Future, Sides>> elsewhere) {
+    private Members(MarginAccounts accounts, FundCalls fundCalls, Owners owners) {
         this.accounts = accounts;
         this.fundCalls = fundCalls;
         this.owners = owners;
-        this.elsewhere = elsewhere;
     }
 
     /** @param equivalents what counts to limits besides futures, of these classes */
@@ -52,10 +50,9 @@ final class Members {
             Equivalents equivalents) {
         Owners owners = Owners.all(tx);
         Map<String, String> together = owners.together(parties);
-        Map<String, Map<Future, Sides>> elsewhere = new HashMap<>();
-        Members members = new Members(accounts, fundCalls, owners, elsewhere);
+        Members members = new Members(accounts, fundCalls, owners);
         members.lookUp(tx, together.keySet(), parties);
-        elsewhere.putAll(equivalents.of(tx, together, classes, List.of()));
+        members.elsewhere.putAll(equivalents.of(tx, together, classes, List.of()));
         return members;
     }
 

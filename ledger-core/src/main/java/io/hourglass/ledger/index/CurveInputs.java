@@ -3,6 +3,7 @@ package io.hourglass.ledger.index;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hourglass.ledger.index.TradedForwards.Traded;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.pricing.MicroDollars;
 import io.hourglass.pricing.curve.ForwardCurve;
@@ -10,6 +11,8 @@ import io.hourglass.pricing.curve.ForwardCurve.Built;
 import io.hourglass.pricing.curve.ForwardCurve.NotPositive;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +22,10 @@ import java.util.List;
  * @param spot the headline fixing, micro-dollars per GPU-hour
  * @param receipts of that fixing
  * @param terms what longer rentals cost, shortest first
+ * @param traded months that futures say more of than rentals; the month of the day itself, of which a part is
+ *     fixed, does not count
  */
-record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<Term> terms) {
+record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<Term> terms, List<Traded> traded) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .addModule(new WrittenForms())
@@ -67,9 +72,20 @@ record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<T
                     marked.add(new Term(term.months(), term.price(), term.source(), term.providers(), false));
             }
         }
-        List<Long> months =
-                curve.forwards().stream().map(MicroDollars::halfEven).toList();
-        return new Curve(new CurveInputs(index, day, spot, receipts, List.copyOf(marked)), months);
+        List<Long> months = new ArrayList<>(
+                curve.forwards().stream().map(MicroDollars::halfEven).toList());
+        List<Traded> ahead =
+                traded.stream().filter(one -> isAhead(one, months.size())).toList();
+        ahead.forEach(one -> months.set(monthsAhead(one), one.price()));
+        return new Curve(new CurveInputs(index, day, spot, receipts, List.copyOf(marked), ahead), List.copyOf(months));
+    }
+
+    private boolean isAhead(Traded one, int months) {
+        return monthsAhead(one) > 0 && monthsAhead(one) < months;
+    }
+
+    private int monthsAhead(Traded one) {
+        return Math.toIntExact(YearMonth.from(day).until(YearMonth.parse(one.month()), ChronoUnit.MONTHS));
     }
 
     String write() {

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 
 /**
  * Forward prices of each GPU class, month by month, from its final fixings: the headline is the
- * first month, commitments of a year and of three years the rest. Compute cannot be stored, so spot
- * is never grown at a rate.
+ * first month, commitments of a year and of three years the rest, but for months whose futures trade: they
+ * are what these settled at the day before. Compute cannot be stored, so spot is never grown at a rate.
  */
 public final class Curves {
     /** Commitments are listed weekly: one list that comes late must not turn the curve flat. */
@@ -48,11 +48,13 @@ public final class Curves {
 
     private final Database database;
     private final Fixings fixings;
+    private final TradedForwards futures;
     private final Clock clock;
 
-    public Curves(Database database, Fixings fixings, Clock clock) {
+    public Curves(Database database, Fixings fixings, TradedForwards futures, Clock clock) {
         this.database = database;
         this.fixings = fixings;
+        this.futures = futures;
         this.clock = clock;
     }
 
@@ -89,7 +91,9 @@ public final class Curves {
         List<Term> terms = new ArrayList<>();
         term(tx, gpu, day, price, PriceKind.COMMIT_1Y, 12).ifPresent(terms::add);
         term(tx, gpu, day, price, PriceKind.COMMIT_3Y, 36).ifPresent(terms::add);
-        CurveInputs.Curve curve = new CurveInputs(spot.index().name(), day, price, spot.receipts(), terms).build();
+        CurveInputs.Curve curve = new CurveInputs(
+                        spot.index().name(), day, price, spot.receipts(), terms, futures.before(tx, gpu, day))
+                .build();
         String inputs = curve.inputs().write();
         int added = tx.run("""
                 insert into hourglass.curve (gpu_class, day, digest, inputs, published) values (?, ?, ?, ?, ?)

@@ -14,7 +14,7 @@
  * hold some of these against other sources, and {@link io.hourglass.ledger.index.Rewards} pays for
  * those that stood.
  *
- * <p>{@link io.hourglass.ledger.index.Curves} turns fixings into forward prices, {@link
+ * <p>{@link io.hourglass.ledger.index.Curves} turns fixings and what futures trade at into forward prices, {@link
  * io.hourglass.ledger.index.Baskets} into one number for several classes, and {@link
  * io.hourglass.ledger.index.Segments} says how the parts of a class's market differ.
  */

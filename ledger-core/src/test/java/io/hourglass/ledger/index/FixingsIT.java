@@ -9,6 +9,7 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.PublishedFixing.Status;
+import io.hourglass.ledger.index.TradedForwards.Traded;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Basis;
@@ -357,7 +358,7 @@ class FixingsIT {
         load(rows);
         advance("2026-08-04T20:00:00Z");
         fixings.doWork();
-        Curves curves = new Curves(database, fixings, clock);
+        Curves curves = new Curves(database, fixings, TradedForwards.NONE, clock);
         assertThat(curves.doWork()).isEqualTo(1);
         assertThat(curves.doWork()).isZero();
 
@@ -374,6 +375,38 @@ class FixingsIT {
         assertThat(settlement(curves, "2029-08"))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(IndexRefusal.NO_CURVE));
+    }
+
+    @Test
+    void aMonthWhoseFutureTradesIsWhatThatSettledAt() {
+        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        advance("2026-08-04T20:00:00Z");
+        fixings.doWork();
+        List<Traded> said = List.of(traded("2026-08", "2.4"), traded("2026-10", "2.2"), traded("2029-08", "2.6"));
+        Curves curves = new Curves(
+                database,
+                fixings,
+                (tx, gpu, before) -> gpu.equals(H100) && before.equals(DAY) ? said : List.of(),
+                clock);
+        assertThat(curves.doWork()).isEqualTo(1);
+
+        ForwardPoints curve = database.inTx(tx -> curves.curve(tx, H100, DAY)).orElseThrow();
+        assertThat(curve.months()).as("36, of which one traded ahead").hasSize(36);
+        curve.months().forEach((month, price) -> assertThat(price)
+                .as("%s: what is being fixed is the fixing's, what rentals say stays", month)
+                .isEqualTo(Price.parse(month.equals(YearMonth.parse("2026-10")) ? "2.2" : "2")));
+        assertThat(curve.inputs())
+                .contains("\"traded\":[{\"day\":\"2026-07-31\",\"future\":\"H100-2026-10\",\"month\":\"2026-10\","
+                        + "\"price\":2200000}]");
+        assertThat(settlement(curves, "2026-10")).isEqualTo(Outcome.done(Price.parse("2.2")));
+    }
+
+    private static Traded traded(String month, String price) {
+        return new Traded(
+                month,
+                "H100-" + month,
+                LocalDate.parse("2026-07-31"),
+                Price.parse(price).micros());
     }
 
     private static void spreadsItsMonthsOverTheirDays(ForwardPoints curve, DailyForwards daily) {
@@ -402,7 +435,7 @@ class FixingsIT {
         load(five(DAY.plusDays(1), "2.1", "2.1", "2.1", "2.1", "2.1"));
         advance("2026-08-05T20:00:00Z");
         fixings.doWork();
-        Curves curves = new Curves(database, fixings, clock);
+        Curves curves = new Curves(database, fixings, TradedForwards.NONE, clock);
         curves.doWork();
 
         // 21 business days: one fixed at 2.0, one at 2.1, nineteen expected at 2.1

@@ -215,11 +215,11 @@ final class BooksBench {
 
     private void full(List<Scenario> all, String name, FundedBooks young, Among load) {
         String beside = name + ", young";
-        Scenario without = new Scenario(beside, null, true, load.work(young, ACCOUNTS));
-        Scenario with = Scenario.ours(name + ", full", beside, load.work(books, ACCOUNTS));
+        Scenario inYoung = new Scenario(beside, null, true, load.work(young, ACCOUNTS));
+        Scenario inFull = Scenario.ours(name + ", full", beside, load.work(books, ACCOUNTS));
         for (int i = 0; i < PAIRS_A_ROUND; i++) {
-            all.add(without);
-            all.add(with);
+            all.add(inYoung);
+            all.add(inFull);
         }
         all.add(Scenario.ours(name + OVER_ALL + ", full", beside, load.work(books, books.accounts())));
     }
