@@ -236,6 +236,9 @@ final class Incomes {
     private boolean pay(Tx tx, Hash id) {
         HolderList list = list(tx, id).orElseThrow();
         List<Holder> next = list.holders().subList(paid(tx, id), list.holders().size());
+        if (next.isEmpty()) {
+            return false; // the mirror has booked the last payment since this turn looked for what is not paid
+        }
         List<Holder> now = next.subList(0, Math.min(AT_ONCE, next.size()));
         ChainCall record = new ChainCall.RecordIncome(id, list.units().units(), list.hash(), list.least(), list.last());
         Optional<Planned> recorded = plan(tx, RECORD + id + ":", record, List.of());
