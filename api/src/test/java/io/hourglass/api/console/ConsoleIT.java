@@ -178,10 +178,33 @@ class ConsoleIT {
         assertThat(days.path("digest")).isEqualTo(months.path("digest"));
         assertThat(days.path("prices").size()).isBetween(36 * 29, 36 * 31);
         assertThat(days.path("years")).hasSizeBetween(2, 3);
+        assertThat(tradedMonths(page, curve, LocalDate.parse(months.path("day").asText())))
+                .as("a future traded in the story, and is the next day's curve")
+                .isPositive();
         assertThat(page.request()
                         .get(address + "api/index/curves/T4-PCIE-16GB/daily")
                         .status())
                 .isEqualTo(404);
+    }
+
+    /** Of the latest curve that any trade entered, how many months it did; each is what its future settled at. */
+    private static int tradedMonths(Page page, String curve, LocalDate last) throws IOException {
+        for (LocalDate day = last; day.isAfter(last.minusDays(90)); day = day.minusDays(1)) {
+            JsonNode then =
+                    JSON.readTree(page.request().get(curve + "?day=" + day).body());
+            JsonNode traded = JSON.readTree(then.path("inputs").asText()).path("traded");
+            for (JsonNode month : traded) {
+                assertThat(new BigDecimal(then.path("months")
+                                .path(month.path("month").asText())
+                                .asText()))
+                        .isEqualByComparingTo(
+                                BigDecimal.valueOf(month.path("price").asLong(), 6));
+            }
+            if (!traded.isEmpty()) {
+                return traded.size();
+            }
+        }
+        return 0;
     }
 
     @Test
