@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TradedFuturesIT {
@@ -28,6 +29,16 @@ class TradedFuturesIT {
     private final Curves curves =
             new Curves(pit.database, new Fixings(pit.database, pit.clock), new TradedFutures(), pit.clock);
 
+    @BeforeEach
+    void tradeToday() {
+        house.open(SEPTEMBER);
+        house.margin(ada, "800");
+        house.margin(bob, "800");
+        house.done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
+        house.done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
+        house.novate();
+    }
+
     @AfterEach
     void close() {
         house.close();
@@ -35,12 +46,6 @@ class TradedFuturesIT {
 
     @Test
     void whatAMonthTradedAtIsTheNextDaysCurveAndItsSettlementPriceOfLastResort() {
-        house.open(SEPTEMBER);
-        house.margin(ada, "800");
-        house.margin(bob, "800");
-        house.done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
-        house.done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        house.novate();
         house.settle(marked(Pit.TODAY, "2.44"));
 
         MarkView second = marked(Pit.TODAY.plusDays(1), "2.50");
@@ -60,12 +65,6 @@ class TradedFuturesIT {
 
     @Test
     void onlyTheLastDayBeforeCountsAndOnlyWhatStands() {
-        house.open(SEPTEMBER);
-        house.margin(ada, "800");
-        house.margin(bob, "800");
-        house.done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
-        house.done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        house.novate();
         MarkView first = marked(Pit.TODAY, "2.44");
         assertThat(first.procedure()).isEqualTo(Procedure.T2);
 

@@ -7,9 +7,6 @@ import java.util.List;
 
 /** What the months of a class trade at: for whoever lists futures of them to say. */
 public interface TradedForwards {
-    /** Nobody lists any. */
-    TradedForwards NONE = (tx, gpu, before) -> List.of();
-
     /** Those that traded on the last day before this one that has settlement prices, by months. */
     List<Traded> before(Tx tx, GpuClass gpu, LocalDate before);
 

@@ -39,6 +39,9 @@ class FixingsIT {
     /** A Monday. */
     private static final LocalDate DAY = LocalDate.parse("2026-08-03");
 
+    /** Nobody lists futures. */
+    static final TradedForwards UNTRADED = (tx, gpu, before) -> List.of();
+
     private final Database database = TestDatabase.fresh();
     private final BusinessClock clock = new BusinessClock();
     private final Observations observations = new Observations(database, clock);
@@ -358,7 +361,7 @@ class FixingsIT {
         load(rows);
         advance("2026-08-04T20:00:00Z");
         fixings.doWork();
-        Curves curves = new Curves(database, fixings, TradedForwards.NONE, clock);
+        Curves curves = new Curves(database, fixings, UNTRADED, clock);
         assertThat(curves.doWork()).isEqualTo(1);
         assertThat(curves.doWork()).isZero();
 
@@ -435,7 +438,7 @@ class FixingsIT {
         load(five(DAY.plusDays(1), "2.1", "2.1", "2.1", "2.1", "2.1"));
         advance("2026-08-05T20:00:00Z");
         fixings.doWork();
-        Curves curves = new Curves(database, fixings, TradedForwards.NONE, clock);
+        Curves curves = new Curves(database, fixings, UNTRADED, clock);
         curves.doWork();
 
         // 21 business days: one fixed at 2.0, one at 2.1, nineteen expected at 2.1
