@@ -34,9 +34,7 @@ class TradedFuturesIT {
         house.open(SEPTEMBER);
         house.margin(ada, "800");
         house.margin(bob, "800");
-        house.done(pit.lots("ada", SEPTEMBER.id(), true, 2, "2.45"));
-        house.done(pit.lots("bob", SEPTEMBER.id(), false, 2, "2.40"));
-        house.novate();
+        house.trade(SEPTEMBER, "ada", "bob", 2, "2.45");
     }
 
     @AfterEach
@@ -71,7 +69,7 @@ class TradedFuturesIT {
         assertThat(before(GPU, Pit.TODAY)).isEmpty();
         assertThat(before(GpuClass.parse("H200-SXM-141GB"), Pit.TODAY.plusDays(1)))
                 .isEmpty();
-        Traded traded = new Traded("2026-09", SEPTEMBER.name(), Pit.TODAY, 2_450_000);
+        Traded traded = new Traded(SEPTEMBER.month(), SEPTEMBER.name(), Pit.TODAY, 2_450_000);
         assertThat(before(GPU, Pit.TODAY.plusDays(1))).containsExactly(traded);
         assertThat(before(GPU, Pit.TODAY.plusDays(3))).as("nothing since").containsExactly(traded);
         pit.database.inTx(tx -> tx.run("update hourglass.mark set state = 'VOIDED', reason = 'a test'"));

@@ -4,6 +4,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.TradedForwards;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public final class TradedFutures implements TradedForwards {
                 where f.gpu_class = ? and m.procedure in ('T1', 'T2') order by f.month
                 """,
                 row -> new Traded(
-                        row.getString("month"),
+                        YearMonth.parse(row.getString("month")),
                         row.getString("name"),
                         row.getObject("day", LocalDate.class),
                         row.getLong("price")),

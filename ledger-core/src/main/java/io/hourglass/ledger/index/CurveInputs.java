@@ -85,7 +85,7 @@ record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<T
     }
 
     private int monthsAhead(Traded one) {
-        return Math.toIntExact(YearMonth.from(day).until(YearMonth.parse(one.month()), ChronoUnit.MONTHS));
+        return Math.toIntExact(YearMonth.from(day).until(one.month(), ChronoUnit.MONTHS));
     }
 
     String write() {

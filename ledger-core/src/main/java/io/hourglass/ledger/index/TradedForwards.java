@@ -3,6 +3,7 @@ package io.hourglass.ledger.index;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 
 /** What the months of a class trade at: for whoever lists futures of them to say. */
@@ -13,9 +14,8 @@ public interface TradedForwards {
     /**
      * A month whose future traded.
      *
-     * @param month as {@code 2026-09}
      * @param day whose settlement price it is
      * @param price micro-dollars per GPU-hour
      */
-    record Traded(String month, String future, LocalDate day, long price) {}
+    record Traded(YearMonth month, String future, LocalDate day, long price) {}
 }

@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.hourglass.ledger.money.Hash;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 
-/** Hashes, days and instants in JSON, as they are written everywhere else. */
+/** Hashes, days, months and instants in JSON, as they are written everywhere else. */
 final class WrittenForms extends SimpleModule {
     private static final long serialVersionUID = 1;
 
     WrittenForms() {
         written(Hash.class, Hash::new);
         written(LocalDate.class, LocalDate::parse);
+        written(YearMonth.class, YearMonth::parse);
         written(Instant.class, Instant::parse);
     }
 

@@ -406,7 +406,7 @@ class FixingsIT {
 
     private static Traded traded(String month, String price) {
         return new Traded(
-                month,
+                YearMonth.parse(month),
                 "H100-" + month,
                 LocalDate.parse("2026-07-31"),
                 Price.parse(price).micros());
