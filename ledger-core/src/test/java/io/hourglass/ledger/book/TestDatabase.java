@@ -42,7 +42,7 @@ public final class TestDatabase implements AutoCloseable {
                 "revoke all on database " + name + " from public",
                 "grant connect on database " + name + " to " + Schema.SERVICE + ", " + Schema.AUDITOR);
         TestDatabase clone = new TestDatabase(name);
-        clone.database.ping();
+        clone.database.ping(); // connected from now on, and so in use until it is closed
         return clone;
     }
 
