@@ -190,7 +190,10 @@ create table hourglass.resolution (
 -- How each account stands. The only table of the books, with the heads, that is updated: by the trigger and
 -- post_move below alone, as deadline is the only one of which rows go.
 -- Every update writes the whole row again, so it has no more than is proved; the path is the account's.
--- Its pages are filled by half, so that a row's next version finds room beside it and no index changes.
+-- A page is left room for another version of each of its rows, so that no index changes. PostgreSQL clears a page of
+-- old versions whenever less is free than was left when it was filled, which would be at every update. So a row is
+-- opened wider than it stays: its first update gives up its room, and then a page takes some twenty before it is
+-- cleared.
 create table hourglass.standing (
     account     bigint not null,
     posted      bigint not null default 0,
@@ -201,13 +204,24 @@ create table hourglass.standing (
     closed      boolean not null default false,
     floor       text not null,
     asset       text not null,
+    room        text not null default repeat(' ', 64),
     primary key (account, ledger)
-) with (fillfactor = 50);
+) with (fillfactor = 60);
 
 -- The same with the account's path. A left join: PostgreSQL leaves it out where no path is asked for.
 create view hourglass.balance as
 select s.ledger, s.account, s.posted, s.version, s.pending_out, s.pending_in, s.closed, s.floor, s.asset, a.path
 from hourglass.standing s left join hourglass.account a on a.id = s.account;
+
+-- The least and the most an account may have.
+create function hourglass.least_of(floor text) returns bigint
+language sql immutable parallel safe as $$
+    select case floor when 'NOT_NEGATIVE' then 0 else -4611686018427387903 end
+$$;
+create function hourglass.most_of(floor text) returns bigint
+language sql immutable parallel safe as $$
+    select case floor when 'NOT_POSITIVE' then 0 else 4611686018427387903 end
+$$;
 
 -- Whether an account may stand so: what is reserved counts as gone, and what is reserved towards it as
 -- come.
@@ -215,8 +229,7 @@ create function hourglass.may_stand(floor text, posted bigint, pending_out bigin
 returns boolean
 language sql immutable parallel safe as $$
     select pending_out >= 0 and pending_in >= 0
-        and posted - pending_out >= case floor when 'NOT_NEGATIVE' then 0 else -4611686018427387903 end
-        and posted + pending_in <= case floor when 'NOT_POSITIVE' then 0 else 4611686018427387903 end
+        and posted - pending_out >= hourglass.least_of(floor) and posted + pending_in <= hourglass.most_of(floor)
 $$;
 
 -- Whether these can be the nodes that an entry completes: as many as its number has factors of two, and one.
@@ -346,7 +359,7 @@ begin
     applied as (
         update standing s
         set posted = s.posted + c.moved, pending_out = s.pending_out + c.going,
-            pending_in = s.pending_in + c.coming, version = s.version + c.steps
+            pending_in = s.pending_in + c.coming, version = s.version + c.steps, room = ''
         from change c
         where s.ledger = f.ledger and s.account = any (array(select account from change))
           and s.account = c.account and not s.closed
@@ -437,15 +450,16 @@ begin
             using errcode = 'serialization_failure';
     end if;
 
-    update standing set posted = from_balance, version = from_version
+    -- each stood within its limits, so that only the one it moves towards can be crossed
+    update standing set posted = from_balance, version = from_version, room = ''
     where ledger = which and account = from_account and not closed
       and version = from_version - 1 and posted = from_balance + amount
-      and may_stand(floor, from_balance, pending_out, pending_in)
+      and from_balance - pending_out >= least_of(floor)
     returning asset into one;
-    update standing set posted = to_balance, version = to_version
+    update standing set posted = to_balance, version = to_version, room = ''
     where ledger = which and account = to_account and not closed
       and version = to_version - 1 and posted = to_balance - amount
-      and may_stand(floor, to_balance, pending_out, pending_in)
+      and to_balance + pending_in <= most_of(floor)
     returning asset into other;
     if (one = other) is not true then
         raise exception 'entry % does not go on from what its accounts have', sequence

@@ -33,9 +33,52 @@ class PlansIT {
                 set(books, "young-" + i);
             }
             long young = set(books, "young");
-            grow(books);
+            Entry[] entries = grow(books).stream()
+                    .map(path -> entry(path, move(books.vault, path, 10), reserve(path + "-r", path, books.free, 5)))
+                    .toArray(Entry[]::new);
+            assertThat(books.postAll(entries)).allMatch(PostResult::ok);
             assertThat(set(books, "grown")).isLessThan(young + ACCOUNTS / 10);
         }
+    }
+
+    /** All of a page's balances change at once, the first time and again: no index does, and each has given up its room. */
+    @Test
+    void aBalanceFindsRoomForItsNextVersion() {
+        try (TestDatabase one = TestDatabase.open()) {
+            SmallBooks books = new SmallBooks(one.database(), "t");
+            List<String> paths = grow(books);
+            long accounts = paths.size() + 2L;
+            for (String time : List.of("first", "again")) {
+                Entry[] gifts = paths.stream()
+                        .map(path -> entry(
+                                path + time, move(books.vault, path, 1), reserve(path + time, path, books.free, 1)))
+                        .toArray(Entry[]::new);
+                assertThat(updates(books, gifts)).containsExactly(accounts, accounts);
+            }
+            assertThat(updates(books, entry("alone", move(books.vault, books.bob, 1))))
+                    .containsExactly(2L, 2L);
+            List<String> wide = books.database.inTx(tx -> tx.query(
+                    "select path from hourglass.account join hourglass.standing on account = id where room <> ''",
+                    row -> row.getString(1)));
+            assertThat(wide).containsExactlyInAnyOrder(books.ada, books.hours);
+        }
+    }
+
+    /** Versions of balances that a set writes, and how many of them no index was changed for. */
+    private static List<Long> updates(SmallBooks books, Entry... entries) {
+        return books.database.inTx(tx -> {
+            List<Long> before = updates(tx);
+            assertThat(books.journal.post(tx, List.of(entries))).allMatch(PostResult::ok);
+            List<Long> after = updates(tx);
+            return List.of(after.getFirst() - before.getFirst(), after.getLast() - before.getLast());
+        });
+    }
+
+    private static List<Long> updates(Tx tx) {
+        return tx.first(
+                        "select n_tup_upd, n_tup_hot_upd from pg_stat_xact_user_tables where relname = 'standing'",
+                        row -> List.of(row.getLong(1), row.getLong(2)))
+                .orElseThrow();
     }
 
     /** Rows that a set of each kind of transfer reads of the books, by index or not. */
@@ -66,8 +109,8 @@ class PlansIT {
                 .orElseThrow();
     }
 
-    /** Many accounts, each with an entry and with a reservation that stays. */
-    private static void grow(SmallBooks books) {
+    /** Opens many accounts; answers their paths. */
+    private static List<String> grow(SmallBooks books) {
         List<String> paths =
                 IntStream.range(0, ACCOUNTS).mapToObj(i -> "t:many:" + i).toList();
         books.database.inTx(tx -> {
@@ -78,9 +121,6 @@ class PlansIT {
                             .toArray(Account[]::new));
             return tx;
         });
-        Entry[] entries = paths.stream()
-                .map(path -> entry(path, move(books.vault, path, 10), reserve(path + "-r", path, books.free, 5)))
-                .toArray(Entry[]::new);
-        assertThat(books.postAll(entries)).allMatch(PostResult::ok);
+        return paths;
     }
 }

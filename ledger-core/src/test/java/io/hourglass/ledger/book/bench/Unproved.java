@@ -26,7 +26,7 @@ final class Unproved {
                     from (select from_account as account, -amount as moved from fresh
                           union all select to_account, amount from fresh) side
                     group by account)
-                update standing s set posted = s.posted + c.moved, version = s.version + c.steps
+                update standing s set posted = s.posted + c.moved, version = s.version + c.steps, room = ''
                 from change c
                 where s.ledger = 1 and s.account = any (array(select account from change))
                   and s.account = c.account;
