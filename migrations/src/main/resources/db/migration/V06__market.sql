@@ -6,7 +6,8 @@ create table hourglass.instrument (
     code          text not null unique,
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     tick          bigint not null check (tick > 0),
-    quantity_max  bigint not null check (quantity_max > 0),
+    -- what rests of an order is part of an id, which has 44 bits for it
+    quantity_max  bigint not null check (quantity_max > 0 and quantity_max < 1::bigint << 44),
     trading_ends  timestamptz not null,
     -- false until the chain's word that it is listed there is final
     open          boolean not null,
@@ -212,7 +213,7 @@ create table hourglass.batch (
 );
 
 create table hourglass.trade (
-    -- of the two orders' ids: they meet once, as one of them is filled then. It begins with the second the younger
+    -- of the two orders' numbers: they meet once, as one of them is filled then. It begins with the second the younger
     -- was placed in, so that trades of one time lie together in the index
     id            uuid primary key,
     sequence      bigint generated always as identity unique,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -83,6 +84,16 @@ class FuturesSetIT {
                 .toList();
     }
 
+    /** But for the trades' ids, which are of the orders' numbers: a set that ends early leaves some out. */
+    private static void assertAlike(List<?> some, List<?> others) {
+        assertThat(some)
+                .usingRecursiveComparison()
+                .withStrictTypeChecking()
+                .ignoringFieldsOfTypes(UUID.class)
+                .ignoringFieldsMatchingRegexes("(.*[.])?trades")
+                .isEqualTo(others);
+    }
+
     /** In how many transactions the orders were written that nothing has happened to since. */
     private static long sets(ClearingHouse house) {
         return house.pit.database.inTx(tx -> tx.first(
@@ -104,11 +115,11 @@ class FuturesSetIT {
                     .map(order -> alone.pit.database.decide(tx -> alone.market.place(tx, order)))
                     .toList();
             List<Outcome<OrderView>> all = together.market.place(orders);
-            assertThat(all).as("seed " + seed).isEqualTo(one);
+            assertAlike(all, one);
             refused += (int) all.stream().filter(Refused.class::isInstance).count();
             traded = trades(together).size();
-            assertThat(orders(together)).isEqualTo(orders(alone));
-            assertThat(trades(together)).isEqualTo(trades(alone));
+            assertAlike(orders(together), orders(alone));
+            assertAlike(trades(together), trades(alone));
             for (String name : NAMES) {
                 assertThat(required(together, name)).as(name).isEqualTo(required(alone, name));
             }

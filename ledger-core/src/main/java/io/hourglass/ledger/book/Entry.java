@@ -27,6 +27,12 @@ public record Entry(
     /** The version of UUIDs whose bits are anyone's own to lay out. */
     private static final int CUSTOM = 8;
 
+    private static final int LOW_BITS = 62;
+    private static final int OTHER_BITS = 44;
+
+    /** Set in the ids of numbers, and not in those of names. */
+    private static final long NUMBERS = 1L << 27;
+
     private static final Pattern IN_TIME =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
@@ -58,10 +64,27 @@ public record Entry(
      * of names alone lie anywhere.
      *
      * @param moment to the second, and always the same of a name: of another it is another id
-     * @return version 8 of RFC 9562: 32 bits of seconds since 1970, then 90 of the name's SHA-256
+     * @return version 8 of RFC 9562: 32 bits of seconds since 1970, a zero, then 89 of the name's SHA-256
      */
     public static UUID idOf(String name, Instant moment) {
         return inTime(name, (int) moment.getEpochSecond());
+    }
+
+    /**
+     * The same, of two numbers: no other two have it, nor has a name, and so nobody can look for orders whose ids clash
+     * before they place them.
+     *
+     * @param one not negative, below 2<sup>45</sup>
+     * @param other not negative, below 2<sup>44</sup>
+     * @return version 8 of RFC 9562: 32 bits of seconds since 1970, a one, then the numbers
+     */
+    public static UUID idOf(Instant moment, long one, long other) {
+        if (one >>> 45 != 0 || other >>> OTHER_BITS != 0) {
+            throw new IllegalArgumentException("no id has room for " + one + " and " + other);
+        }
+        int shared = LOW_BITS - OTHER_BITS;
+        long low = one & ((1L << shared) - 1);
+        return laidOut((int) moment.getEpochSecond(), NUMBERS | (one >>> shared), (low << OTHER_BITS) | other);
     }
 
     /** The same, of what belongs to something that has an id in the order of time. */
@@ -74,8 +97,13 @@ public record Entry(
 
     private static UUID inTime(String name, int seconds) {
         ByteBuffer hash = ByteBuffer.wrap(Hash.sha256Bytes(name));
-        long high = ((long) seconds << Integer.SIZE) | (CUSTOM << 12) | (hash.getLong() & 0xffff_0fffL);
-        return new UUID(high, (1L << 63) | (hash.getLong() >>> 2));
+        return laidOut(seconds, hash.getLong() & (NUMBERS - 1), hash.getLong() >>> 2);
+    }
+
+    /** Around the bits that say the version and the variant: 28 after the seconds, and 62. */
+    private static UUID laidOut(int seconds, long high, long low) {
+        long split = ((high & 0xfff_f000L) << 4) | (CUSTOM << 12) | (high & 0xfff);
+        return new UUID(((long) seconds << Integer.SIZE) | split, (1L << 63) | low);
     }
 
     /**

@@ -175,7 +175,7 @@ final class Covering {
         return switch (reason) {
             // somebody else has spent it since it was looked up
             case FLOOR -> Optional.of(new Declined(MarketRefusal.INSUFFICIENT, detail));
-            // ids have 90 bits of a hash: who looks for two orders whose reservations have one can find them
+            // something that is no order of the market has an id this one comes to; another order comes to others
             case ID_REUSED ->
                 Optional.of(new Declined(MarketRefusal.REPLAYED, detail + "; sign the order with another salt"));
             default -> Optional.empty();

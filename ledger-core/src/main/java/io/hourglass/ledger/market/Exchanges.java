@@ -273,7 +273,7 @@ public final class Exchanges {
     }
 
     private TradeRow leg(UUID linked, Instrument instrument, OrderRow made, Order taken, Party taker) {
-        Side maker = new Side(made.id, made.party, made.placed);
+        Side maker = Side.of(made);
         Side other = new Side(chain.digest(taken).hex(), taker.name(), proposals.now());
         TradeRow trade = TradeRow.of(
                 instrument,

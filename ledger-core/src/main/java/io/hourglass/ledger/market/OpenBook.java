@@ -30,7 +30,15 @@ final class OpenBook implements Tape {
     /** What happened to resting orders. */
     sealed interface Event {
         /** Their rests are as before it. */
-        record Met(OrderRow maker, OrderRow taker, long quantity, Price price) implements Event {}
+        record Met(OrderRow maker, OrderRow taker, long quantity, Price price) implements Event {
+            OrderRow buy() {
+                return maker.buy ? maker : taker;
+            }
+
+            OrderRow sell() {
+                return maker.buy ? taker : maker;
+            }
+        }
 
         record GaveWay(OrderRow resting) implements Event {}
     }

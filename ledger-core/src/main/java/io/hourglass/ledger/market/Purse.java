@@ -67,7 +67,7 @@ final class Purse {
     }
 
     static UUID pending(OrderRow order, long rest) {
-        return Entry.idOf("rest:" + order.id + ":" + rest, order.placed);
+        return Entry.idOf(order.placed, order.sequence, rest);
     }
 
     static Optional<Transfer> release(OrderRow order) {

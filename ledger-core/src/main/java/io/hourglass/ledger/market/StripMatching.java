@@ -10,6 +10,7 @@ import io.hourglass.ledger.market.OpenBook.Event.GaveWay;
 import io.hourglass.ledger.market.OpenBook.Event.Met;
 import io.hourglass.ledger.market.OrderRow.Withdrawal;
 import io.hourglass.ledger.market.StripPlan.Take;
+import io.hourglass.ledger.market.TradeRow.Side;
 import io.hourglass.ledger.market.VenueRules.Declined;
 import io.hourglass.ledger.market.matching.BookOrder;
 import io.hourglass.ledger.market.matching.Ending;
@@ -170,7 +171,7 @@ final class StripMatching {
     }
 
     private void trade(Instrument month, Met met) {
-        TradeRow trade = TradeRow.of(month, met, now);
+        TradeRow trade = TradeRow.of(month, Side.of(met.buy()), Side.of(met.sell()), met.quantity(), met.price(), now);
         trade.kind = TradeView.Kind.STRIP;
         trade.linked = linked;
         trades.add(trade);

@@ -119,15 +119,39 @@ class TradeRow {
     }
 
     /**
-     * A trade of two orders that is on its way to the chain. Its id follows from theirs, as two orders meet once, and
-     * stands where the younger of them does in time.
+     * A trade of two orders that is on its way to the chain. Its id follows from their numbers, as two orders meet
+     * once, and stands where the younger of them does in time.
      */
+    static TradeRow of(Instrument instrument, Met met, Instant traded) {
+        OrderRow buy = met.buy();
+        OrderRow sell = met.sell();
+        Instant younger = younger(buy.placed, sell.placed);
+        return of(
+                Entry.idOf(younger, buy.sequence, sell.sequence),
+                instrument,
+                Side.of(buy),
+                Side.of(sell),
+                met.quantity(),
+                met.price(),
+                traded);
+    }
+
+    /** As {@link #of}: what settles with others, in which a side may be no order of a book and have no number. */
     static TradeRow of(Instrument instrument, Side buy, Side sell, long quantity, Price price, Instant traded) {
+        UUID id = Entry.idOf("trade:" + buy.order + ":" + sell.order, younger(buy.placed, sell.placed));
+        return of(id, instrument, buy, sell, quantity, price, traded);
+    }
+
+    private static Instant younger(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static TradeRow of(
+            UUID id, Instrument instrument, Side buy, Side sell, long quantity, Price price, Instant traded) {
         TradeRow trade = new TradeRow();
+        trade.id = id;
         trade.buyOrder = buy.order;
         trade.sellOrder = sell.order;
-        Instant younger = buy.placed.isAfter(sell.placed) ? buy.placed : sell.placed;
-        trade.id = Entry.idOf("trade:" + trade.buyOrder + ":" + trade.sellOrder, younger);
         trade.instrument = instrument.id().hex();
         trade.venue = instrument.venue();
         trade.buyer = buy.party;
@@ -139,19 +163,6 @@ class TradeRow {
         return trade;
     }
 
-    /** As {@link #of}: an order's, in which what rested meets what came. */
-    static TradeRow of(Instrument instrument, Met met, Instant traded) {
-        OrderRow buy = met.maker().buy ? met.maker() : met.taker();
-        OrderRow sell = met.maker().buy ? met.taker() : met.maker();
-        return of(
-                instrument,
-                new Side(buy.id, buy.party, buy.placed),
-                new Side(sell.id, sell.party, sell.placed),
-                met.quantity(),
-                met.price(),
-                traded);
-    }
-
     /** Says what it moves in the books, each leg under an id of its own: the hours, and what money they come to. */
     void moveHours(boolean intoEscrow) {
         escrowed = intoEscrow;
@@ -161,7 +172,11 @@ class TradeRow {
     }
 
     /** An order, whose it is, and since when. */
-    record Side(String order, String party, Instant placed) {}
+    record Side(String order, String party, Instant placed) {
+        static Side of(OrderRow order) {
+            return new Side(order.id, order.party, order.placed);
+        }
+    }
 
     /** By the column names of the table. */
     static TradeRow read(ResultSet row) throws SQLException {

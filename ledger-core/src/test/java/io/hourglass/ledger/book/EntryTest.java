@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
@@ -21,8 +22,31 @@ class EntryTest {
         assertThat(id.version()).isEqualTo(8);
         assertThat(id.variant()).isEqualTo(2);
         assertThat(id.getMostSignificantBits() >>> 32).isEqualTo(NOON.getEpochSecond());
-        // of the SHA-256 2873f20d05efd353fd96c7cfaa9c8fce…: its second 32 bits, and the next 64 two bits on
-        assertThat(id.toString()).isEqualTo("6b855dc0-05ef-8353-bf65-b1f3eaa723f3");
+        // of the SHA-256 2873f20d05efd353fd96c7cfaa9c8fce…: the last 27 of its first 64 bits, and the next 64 two bits
+        // on
+        assertThat(id.toString()).isEqualTo("6b855dc0-5efd-8353-bf65-b1f3eaa723f3");
+    }
+
+    @Test
+    void anIdOfTwoNumbersIsNobodyElses() {
+        long most = (1L << 45) - 1;
+        long mostOther = (1L << 44) - 1;
+        assertThat(Entry.idOf(NOON, 0x1234_5678_9abcL, 0x0def_0123_4567L))
+                .hasToString("6b855dc0-c8d1-859e-89ab-cdef01234567");
+        List<UUID> ids = LongStream.of(0, 1, 1L << 17, 1L << 18, 1L << 43, mostOther)
+                .boxed()
+                .flatMap(other -> LongStream.of(0, 1, 1L << 17, 1L << 18, 1L << 44, most)
+                        .mapToObj(one -> Entry.idOf(NOON, one, other)))
+                .toList();
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.version() == 8 && id.variant() == 2);
+        // the bit that is set in all of them is in no name's
+        long numbers = ids.stream().mapToLong(UUID::getMostSignificantBits).reduce(-1, (all, id) -> all & id);
+        assertThat(numbers & 0x8000_0000L).isNotZero();
+        assertThat(IntStream.range(0, 1000).mapToObj(i -> Entry.idOf("rest:" + i, NOON)))
+                .allMatch(id -> (id.getMostSignificantBits() & 0x8000_0000L) == 0);
+        for (long[] none : new long[][] {{most + 1, 0}, {0, mostOther + 1}, {-1, 0}, {0, -1}}) {
+            assertThatThrownBy(() -> Entry.idOf(NOON, none[0], none[1])).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
