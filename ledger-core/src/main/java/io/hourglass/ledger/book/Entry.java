@@ -28,6 +28,7 @@ public record Entry(
     private static final int CUSTOM = 8;
 
     private static final int LOW_BITS = 62;
+    private static final int ONE_BITS = 45;
     private static final int OTHER_BITS = 44;
 
     /** Set in the ids of numbers, and not in those of names. */
@@ -79,7 +80,7 @@ public record Entry(
      * @return version 8 of RFC 9562: 32 bits of seconds since 1970, a one, then the numbers
      */
     public static UUID idOf(Instant moment, long one, long other) {
-        if (one >>> 45 != 0 || other >>> OTHER_BITS != 0) {
+        if (one >>> ONE_BITS != 0 || other >>> OTHER_BITS != 0) {
             throw new IllegalArgumentException("no id has room for " + one + " and " + other);
         }
         int shared = LOW_BITS - OTHER_BITS;
