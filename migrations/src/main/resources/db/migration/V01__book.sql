@@ -192,8 +192,8 @@ create table hourglass.resolution (
 -- Every update writes the whole row again, so it has no more than is proved; the path is the account's.
 -- A page is left room for another version of each of its rows, so that no index changes. PostgreSQL clears a page of
 -- old versions whenever less is free than was left when it was filled, which would be at every update. So a row is
--- opened wider than it stays: its first update gives up its room, and then a page takes some twenty before it is
--- cleared.
+-- opened wider than it stays: the first that moves it takes its room away, and then a page takes some twenty updates
+-- before it is cleared.
 create table hourglass.standing (
     account     bigint not null,
     posted      bigint not null default 0,

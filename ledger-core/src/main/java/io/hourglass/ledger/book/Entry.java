@@ -71,9 +71,17 @@ public record Entry(
         return inTime(name, (int) moment.getEpochSecond());
     }
 
+    /** The same, of what belongs to something that has an id in the order of time. */
+    public static UUID idOf(String name, UUID owner) {
+        if (owner.version() != CUSTOM) {
+            throw new IllegalArgumentException(owner + " says no time");
+        }
+        return inTime(name, (int) (owner.getMostSignificantBits() >>> Integer.SIZE));
+    }
+
     /**
-     * The same, of two numbers: no other two have it, nor has a name, and so nobody can look for orders whose ids clash
-     * before they place them.
+     * An id of two numbers, in the order of time: no other two of that second have it, nor has a name. Who cannot choose
+     * the numbers cannot look for some whose ids clash, as with names.
      *
      * @param one not negative, below 2<sup>45</sup>
      * @param other not negative, below 2<sup>44</sup>
@@ -86,14 +94,6 @@ public record Entry(
         int shared = LOW_BITS - OTHER_BITS;
         long low = one & ((1L << shared) - 1);
         return laidOut((int) moment.getEpochSecond(), NUMBERS | (one >>> shared), (low << OTHER_BITS) | other);
-    }
-
-    /** The same, of what belongs to something that has an id in the order of time. */
-    public static UUID idOf(String name, UUID owner) {
-        if (owner.version() != CUSTOM) {
-            throw new IllegalArgumentException(owner + " says no time");
-        }
-        return inTime(name, (int) (owner.getMostSignificantBits() >>> Integer.SIZE));
     }
 
     private static UUID inTime(String name, int seconds) {

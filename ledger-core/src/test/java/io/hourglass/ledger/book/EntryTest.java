@@ -22,8 +22,7 @@ class EntryTest {
         assertThat(id.version()).isEqualTo(8);
         assertThat(id.variant()).isEqualTo(2);
         assertThat(id.getMostSignificantBits() >>> 32).isEqualTo(NOON.getEpochSecond());
-        // of the SHA-256 2873f20d05efd353fd96c7cfaa9c8fce…: the last 27 of its first 64 bits, and the next 64 two bits
-        // on
+        // of the SHA-256 2873f20d05efd353fd96c7cfaa9c8fce…: 27 bits up to its 64th, then 62
         assertThat(id.toString()).isEqualTo("6b855dc0-5efd-8353-bf65-b1f3eaa723f3");
     }
 
