@@ -34,6 +34,8 @@ public final class Server implements AutoCloseable {
     private static final int WAL_GB = 4;
 
     private static final int SEGMENTS_PER_GB = 64;
+    private static final int BUFFERS_GB = 4;
+    private static final int PAGES_PER_GB = 131_072;
 
     private static final String BOOKS = "books";
     private static final String PROVED = "proved";
@@ -85,7 +87,7 @@ public final class Server implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
-                .setServerConfig("shared_buffers", "4GB")
+                .setServerConfig("shared_buffers", BUFFERS_GB + "GB")
                 .setServerConfig("min_wal_size", wal + "GB")
                 // a checkpoint begins after half of it
                 .setServerConfig("max_wal_size", Math.max(16, 3 * wal) + "GB")
@@ -95,6 +97,7 @@ public final class Server implements AutoCloseable {
         Server server = new Server(data, postgres);
         try {
             server.prove();
+            server.touchBuffers();
             server.layWal(wal * SEGMENTS_PER_GB);
             server.migrate(BOOKS);
             server.run(
@@ -106,6 +109,20 @@ public final class Server implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /**
+     * Has the system give the server its memory, as one has that has been in service: a new one would be given it,
+     * and have it cleared, page by page as its tables grow, most of all for whoever writes most.
+     */
+    private void touchBuffers() throws SQLException {
+        // a row is most of a page
+        run("postgres", "create unlogged table touched (page text storage plain)");
+        run(
+                "postgres",
+                "insert into touched select repeat('x', 8000) from generate_series(1, " + BUFFERS_GB * PAGES_PER_GB
+                        + ")");
+        run("postgres", "drop table touched");
     }
 
     /**
