@@ -112,11 +112,11 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Has the system give the server its memory, as one has that has been in service: a new one would be given it,
-     * and have it cleared, page by page as its tables grow, most of all for whoever writes most.
+     * Fills the shared buffers once, as a server has that has been in service: in a new one each page a table grows
+     * by is memory that the system has yet to clear and hand out.
      */
     private void touchBuffers() throws SQLException {
-        // a row is most of a page
+        // a row is most of a page; not logged, so that nothing of it is left once it is dropped
         run("postgres", "create unlogged table touched (page text storage plain)");
         run(
                 "postgres",
