@@ -17,13 +17,20 @@ final class BooksBench {
     /** More than the loads write, without filling the books and with it. */
     private static final int WAL_GB = 12;
 
-    private static final int LARGE_WAL_GB = 32;
+    private static final int LARGE_WAL_GB = 40;
     private static final int CONNECTIONS = 32;
     private static final int FEW_CONNECTIONS = 4;
     private static final int[] FEW = {1, 8, 32};
     private static final int[] MANY = {256, 2_048};
     private static final int[] SETS = {1_000, FundedBooks.SET};
+    private static final String MOST = ours(2_048);
+    private static final String HOT = ", hot";
+    private static final String LARGEST = sets(FundedBooks.SET);
+    private static final List<String> LARGE = List.of(MOST, MOST + HOT, LARGEST);
     private static final String OVER_ALL = ", over all accounts";
+    private static final String YOUNG = ", young";
+    private static final String OPENED = ", all open";
+    private static final String FULL = ", full";
     private static final String USUAL_MANY = "usual way, many";
     private static final String USUAL_HOT = "usual way, hot";
     private static final String LOG_ALONE = "hash log alone, in memory";
@@ -90,24 +97,31 @@ final class BooksBench {
         Rounds rounds = new Rounds(server, options);
         Map<String, Series> series = rounds.run(scenarios);
         List<Row> rows = new ArrayList<>(Row.of(series, series));
-        String most = ours(2_048);
-        rows.add(Row.beside(most, most, USUAL_MANY, series));
-        rows.add(Row.beside(most, most + ", hot", USUAL_HOT, series));
+        rows.add(Row.beside(MOST, MOST, USUAL_MANY, series));
+        rows.add(Row.beside(MOST, MOST + HOT, USUAL_HOT, series));
         rows.add(Row.beside(PROVED, PROVED, LOG_ALONE, series));
         Map<String, Object> readings = Map.of();
         List<String> faults = new ArrayList<>();
         if (options.large()) {
-            Large large = new Large(server, books, options.transfers());
+            Large large = new Large(books, options.transfers());
             large.fill();
             try (Database database = server.young(CONNECTIONS);
-                    Books ours = new Ours(database)) {
+                    Database wide = server.opened(CONNECTIONS);
+                    Books ours = new Ours(database);
+                    Books others = new Ours(wide)) {
                 FundedBooks young = FundedBooks.open(database, ours, ACCOUNTS);
-                Map<String, Series> full = rounds.run(full(named(oneInsert(32), scenarios), young));
+                FundedBooks opened = FundedBooks.open(wide, others, books.accounts());
+                server.analyze();
+                Map<String, Series> full = rounds.run(full(named(oneInsert(32), scenarios), young, opened));
                 Map<String, Series> all = new HashMap<>(series);
                 all.putAll(full);
                 rows.addAll(Row.of(full, all));
+                for (String load : LARGE) {
+                    rows.add(Row.beside(load + FULL, load + FULL, load + YOUNG, full));
+                }
                 readings = large.readings();
                 faults.addAll(young.faults());
+                faults.addAll(opened.faults());
             }
         }
         return conclude(machine, rows, readings, faults);
@@ -192,18 +206,21 @@ final class BooksBench {
     }
 
     /**
-     * The full books beside young ones, one after the other, and beside the same ceiling as before. One pair
-     * is 0.70 and the next 0.97, by what else the server and the machine do: they are looked at more often.
+     * The full books beside those that have as many accounts and a transfer to each, and beside young ones of few
+     * accounts: what grows slower by transfers and what by accounts. One after the other, and beside the same ceiling
+     * as before. One pair is 0.70 and the next 0.97, by what else the server and the machine do: they are looked at
+     * more often.
      */
-    private List<Scenario> full(Scenario ceiling, FundedBooks young) {
+    private List<Scenario> full(Scenario ceiling, FundedBooks young, FundedBooks opened) {
         List<Scenario> all = new ArrayList<>();
-        all.add(new Scenario(ceiling.name() + ", full", ceiling.name(), false, ceiling.work()));
-        full(all, ours(2_048), young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.pairs(among)));
-        full(all, ours(2_048) + ", hot", young, (of, among) -> seconds -> calls(2_048, seconds, () -> of.hot(among)));
+        all.add(new Scenario(ceiling.name() + FULL, ceiling.name(), false, ceiling.work()));
+        full(all, MOST, young, opened, (of, among) -> seconds -> calls(2_048, seconds, () -> of.pairs(among)));
+        full(all, MOST + HOT, young, opened, (of, among) -> seconds -> calls(2_048, seconds, () -> of.hot(among)));
         full(
                 all,
-                sets(FundedBooks.SET),
+                LARGEST,
                 young,
+                opened,
                 (of, among) -> seconds -> Load.sets(FundedBooks.SET, seconds, () -> of.sets(FundedBooks.SET, among)));
         return all;
     }
@@ -213,15 +230,15 @@ final class BooksBench {
         Scenario.Work work(FundedBooks of, int among);
     }
 
-    private void full(List<Scenario> all, String name, FundedBooks young, Among load) {
-        String beside = name + ", young";
-        Scenario inYoung = new Scenario(beside, null, true, load.work(young, ACCOUNTS));
-        Scenario inFull = Scenario.ours(name + ", full", beside, load.work(books, ACCOUNTS));
+    private void full(List<Scenario> all, String name, FundedBooks young, FundedBooks opened, Among load) {
         for (int i = 0; i < PAIRS_A_ROUND; i++) {
-            all.add(inYoung);
-            all.add(inFull);
+            all.add(new Scenario(name + YOUNG, null, true, load.work(young, ACCOUNTS)));
+            all.add(new Scenario(name + OPENED, null, true, load.work(opened, ACCOUNTS)));
+            all.add(Scenario.ours(name + FULL, name + OPENED, load.work(books, ACCOUNTS)));
         }
-        all.add(Scenario.ours(name + OVER_ALL + ", full", beside, load.work(books, books.accounts())));
+        String over = name + OVER_ALL;
+        all.add(new Scenario(over + OPENED, null, true, load.work(opened, opened.accounts())));
+        all.add(Scenario.ours(over + FULL, over + OPENED, load.work(books, books.accounts())));
     }
 
     private Run ourSets(int size, int seconds, int among) throws Exception {
@@ -232,7 +249,7 @@ final class BooksBench {
         all.add(Scenario.ours(
                 ours(callers), oneInsert(baseline), seconds -> calls(callers, seconds, () -> books.pairs(ACCOUNTS))));
         all.add(Scenario.ours(
-                ours(callers) + ", hot",
+                ours(callers) + HOT,
                 oneInsert(baseline),
                 seconds -> calls(callers, seconds, () -> books.hot(ACCOUNTS))));
     }

@@ -11,12 +11,10 @@ final class Large {
     private static final int READINGS = 200;
     private static final int SHOWN_SECONDS = 10;
 
-    private final Server server;
     private final FundedBooks books;
     private final long transfers;
 
-    Large(Server server, FundedBooks books, long transfers) {
-        this.server = server;
+    Large(FundedBooks books, long transfers) {
         this.books = books;
         this.transfers = transfers;
     }
@@ -63,6 +61,5 @@ final class Large {
                     transfers,
                     run.rate());
         }
-        server.analyze();
     }
 }

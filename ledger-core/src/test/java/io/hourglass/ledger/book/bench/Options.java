@@ -19,7 +19,8 @@ record Options(Path report, int rounds, int seconds, boolean pgbench, boolean la
               --rounds N     how often every scenario is run, 3 unless told
               --seconds S    how long each run is, 3 unless told
               --no-pgbench   the baselines by JDBC even where pgbench is installed
-              --large        fill the books to 10 million transfers and measure them beside young ones
+              --large        fill the books to 10 million transfers and measure them beside ones with as many accounts and
+                             little else, and beside young ones of few accounts
               --transfers N  fill to so many instead""";
 
     static Options parse(String... written) throws Misused {

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Server implements AutoCloseable {
     private static final String BOOKS = "books";
     private static final String PROVED = "proved";
     private static final String YOUNG = "young";
+    private static final String OPENED = "opened";
     private static final String UNPROVED = "unproved";
     private static final Schema.Passwords PASSWORDS = new Schema.Passwords("owner", "service", "auditor");
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
@@ -57,6 +59,7 @@ public final class Server implements AutoCloseable {
 
     private final Path data;
     private final EmbeddedPostgres postgres;
+    private final List<String> databases = new ArrayList<>();
     private long laid;
 
     private Server(Path data, EmbeddedPostgres postgres) {
@@ -104,6 +107,7 @@ public final class Server implements AutoCloseable {
                     "postgres",
                     "create database " + RIVALS + " template template0 locale 'C' locale_provider builtin"
                             + " builtin_locale 'C.UTF-8'");
+            server.databases.add(RIVALS);
             return server;
         } catch (SQLException | RuntimeException e) {
             server.close();
@@ -184,6 +188,11 @@ public final class Server implements AutoCloseable {
         return database(YOUNG, connections);
     }
 
+    /** Books of ours with as many accounts as the full ones, and little else. */
+    Database opened(int connections) {
+        return database(OPENED, connections);
+    }
+
     /** Books of our schema that believe what is written to them, with the rights of a superuser. */
     Database unproved(int connections) throws SQLException {
         migrate(UNPROVED);
@@ -196,6 +205,7 @@ public final class Server implements AutoCloseable {
     private void migrate(String database) {
         Schema.bootstrap(url("postgres"), "postgres", "postgres", database, PASSWORDS);
         Schema.migrate(url(database), Schema.OWNER, PASSWORDS.owner());
+        databases.add(database);
     }
 
     /** A connection to the rivals' database. */
@@ -227,10 +237,9 @@ public final class Server implements AutoCloseable {
 
     /** Fresh statistics, after a bulk of rows, for whoever's statements need them. */
     void analyze() throws SQLException {
-        run(BOOKS, "vacuum analyze");
-        run(PROVED, "vacuum analyze");
-        run(UNPROVED, "vacuum analyze");
-        run(RIVALS, "vacuum analyze");
+        for (String database : databases) {
+            run(database, "vacuum analyze");
+        }
     }
 
     public String version() throws SQLException {
