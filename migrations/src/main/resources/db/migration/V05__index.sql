@@ -356,6 +356,33 @@ create table hourglass.reward (
 
 -- ---------------------------------------------------------------- forward curves
 
+-- How the price of an hour is taken to move where neither futures nor rentals say what a month costs, from a day on:
+-- two factors of the log price, a year, and launches of new hardware.
+create table hourglass.forward_terms (
+    effective                    date primary key,
+    drift_percent                int not null check (drift_percent between -100 and 100),
+    level_volatility_percent     int not null check (level_volatility_percent between 0 and 500),
+    reversion_percent            int not null check (reversion_percent between 1 and 10000),
+    deviation_volatility_percent int not null check (deviation_volatility_percent between 0 and 500),
+    correlation_percent          int not null check (correlation_percent between -100 and 100),
+    launch_step_percent          int not null check (launch_step_percent between -100 and 100),
+    launches                     text check (launches ~ '^20[0-9]{2}-[0-9]{2}-[0-9]{2}( 20[0-9]{2}-[0-9]{2}-[0-9]{2}){0,11}$'),
+    history_days                 int not null check (history_days between 1 and 3660),
+    notice_days                  int not null default 5 check (notice_days > 0)
+);
+comment on column hourglass.forward_terms.drift_percent is 'of the level, hundredths of the log price a year';
+comment on column hourglass.forward_terms.level_volatility_percent is 'of what lasts, a root of a year';
+comment on column hourglass.forward_terms.reversion_percent is 'how fast a deviation fades: 150 leaves half after 169 days';
+comment on column hourglass.forward_terms.deviation_volatility_percent is 'of what fades, a root of a year';
+comment on column hourglass.forward_terms.launch_step_percent is 'hundredths of the log price';
+comment on column hourglass.forward_terms.launches is 'days from which new hardware is expected, rising';
+comment on column hourglass.forward_terms.history_days is 'of past fixings from which it is read how far the price is off its level';
+-- A fifth of each kind: together the 28 % a year between the 26 and 30 that H100 and B200 moved in the year to
+-- 2026-08 (rulebook, section 3). The drift takes away what the level's volatility would add to its mean. The launches
+-- are NVIDIA's road map of March 2025: Rubin and Rubin Ultra in the second halves of 2026 and 2027, Feynman in 2028;
+-- the days within are ours.
+insert into hourglass.forward_terms values ('2020-01-01', -2, 20, 150, 20, 0, -22, '2026-10-01 2027-10-01 2028-07-01', 730);
+
 create table hourglass.curve (
     gpu_class text not null references hourglass.gpu_class (name),
     day       date not null,
@@ -384,7 +411,7 @@ begin
                                 'basket_proposal', 'basket_constituent', 'basket', 'receipt', 'fixing',
                                 'contributor', 'contributor_retirement', 'contribution_terms', 'contribution',
                                 'spot_draw', 'spot_check', 'spot_finding', 'score', 'reward_payment', 'reward',
-                                'fixing_vote', 'curve', 'curve_point'] loop
+                                'fixing_vote', 'forward_terms', 'curve', 'curve_point'] loop
         execute format('create trigger append_only before update or delete or truncate
             on hourglass.%I for each statement execute function hourglass.refuse_change()', name);
     end loop;
@@ -399,7 +426,7 @@ grant select, insert on hourglass.gpu_name, hourglass.hyperscaler, hourglass.pri
     hourglass.contribution, hourglass.spot_draw, hourglass.spot_check, hourglass.spot_finding, hourglass.score,
     hourglass.reward_payment, hourglass.reward, hourglass.fixing_vote, hourglass.curve, hourglass.curve_point
     to hourglass_service;
-grant select on hourglass.contribution_terms to hourglass_service;
+grant select on hourglass.contribution_terms, hourglass.forward_terms to hourglass_service;
 grant select, insert, update on hourglass.publication to hourglass_service;
 grant select on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load, hourglass.observation,
     hourglass.methodology, hourglass.methodology_approval, hourglass.determination,
@@ -407,5 +434,5 @@ grant select on hourglass.gpu_name, hourglass.hyperscaler, hourglass.price_load,
     hourglass.receipt, hourglass.fixing, hourglass.contributor, hourglass.contributor_retirement,
     hourglass.contribution_terms, hourglass.contribution, hourglass.spot_draw, hourglass.spot_check,
     hourglass.spot_finding, hourglass.score, hourglass.reward_payment, hourglass.reward, hourglass.fixing_vote,
-    hourglass.publication, hourglass.curve, hourglass.curve_point
+    hourglass.publication, hourglass.forward_terms, hourglass.curve, hourglass.curve_point
     to hourglass_auditor;

@@ -36,6 +36,8 @@ from (
     union all
     select 'exchange', effective, to_jsonb(r) from hourglass.exchange_terms r
     union all
+    select 'forward', effective, to_jsonb(r) from hourglass.forward_terms r
+    union all
     select 'fund', effective, to_jsonb(r) from hourglass.fund_terms r
     union all
     select 'market-' || lower(venue), effective, to_jsonb(r) from hourglass.market_terms r
@@ -95,7 +97,7 @@ declare
     name text;
 begin
     foreach name in array array['contract_terms', 'contribution_terms', 'delivery_terms', 'exchange_terms',
-                                'fund_terms', 'market_terms', 'option_terms', 'spread_terms'] loop
+                                'forward_terms', 'fund_terms', 'market_terms', 'option_terms', 'spread_terms'] loop
         execute format('create trigger approved before insert on hourglass.%I for each row
             when (current_user <> ''hourglass_owner'') execute function hourglass.refuse_unapproved_terms()', name);
         execute format('grant select, insert on hourglass.%I to hourglass_service', name);

@@ -93,8 +93,8 @@ public record Rooms(
         Lane lane,
         OrderLanes orders) {
     /** What changes with notice, by room. */
-    private static final List<List<TermSheet<?>>> TERMS =
-            List.of(Capacity.TERMS, Contributions.TERMS, Market.TERMS, Clearing.TERMS, Options.TERMS, Fund.TERMS);
+    private static final List<List<TermSheet<?>>> TERMS = List.of(
+            Capacity.TERMS, Contributions.TERMS, Curves.TERMS, Market.TERMS, Clearing.TERMS, Options.TERMS, Fund.TERMS);
 
     /** How many entries may wait for the lane; more are refused as busy. */
     private static final int WAITING_MAX = 65_536;

@@ -26,8 +26,10 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
      * A month of the curve.
      *
      * @param traded whether its price is what its future settled at
+     * @param expected whether neither its future nor rentals say what it costs
      */
-    record Month(int ahead, YearMonth month, Price price, boolean traded, Optional<FutureLine> future) {}
+    record Month(
+            int ahead, YearMonth month, Price price, boolean traded, boolean expected, Optional<FutureLine> future) {}
 
     /** A rental it was built from. */
     record Term(int months, Price price, String source, int providers, boolean used) {}
@@ -40,6 +42,7 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
                 .map(curve -> {
                     JsonNode inputs = read(curve.inputs());
                     List<String> traded = inputs.path("traded").findValuesAsText("month");
+                    List<String> expected = texts(inputs.path("model").path("months"));
                     List<Month> months = new ArrayList<>();
                     curve.months()
                             .forEach((month, price) -> months.add(new Month(
@@ -47,6 +50,7 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
                                     month,
                                     price,
                                     traded.contains(month.toString()),
+                                    expected.contains(month.toString()),
                                     Optional.ofNullable(futures.get(month)))));
                     return new CurvePanel(curve, months, terms(inputs));
                 });
@@ -60,6 +64,11 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
     /** How many months are what their futures settled at. */
     public long tradedMonths() {
         return months.stream().filter(Month::traded).count();
+    }
+
+    /** How many are what two factors and launches have them at. */
+    public long expectedMonths() {
+        return months.stream().filter(Month::expected).count();
     }
 
     List<Forward> points() {
@@ -80,6 +89,12 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a curve's inputs cannot be read", e);
         }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(one -> texts.add(one.asText()));
+        return texts;
     }
 
     private static List<Term> terms(JsonNode inputs) {

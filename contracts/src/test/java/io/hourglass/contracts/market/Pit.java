@@ -19,6 +19,7 @@ import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.capacity.Series;
 import io.hourglass.ledger.index.IndexName;
+import io.hourglass.ledger.index.PriceKind;
 import io.hourglass.ledger.market.CombinationPlacement;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.market.MarketRefusal;
@@ -361,7 +362,7 @@ final class Pit implements AutoCloseable {
                 trade.escrowed()));
     }
 
-    /** A final fixing of the headline index, on its way to the oracle. */
+    /** A final fixing of the headline index, on its way to the oracle. Rentals of three years cost the same. */
     void fixing(GpuClass gpu, LocalDate day, String price) {
         IndexName index = IndexName.headline(gpu);
         database.inTx(tx -> {
@@ -377,16 +378,19 @@ final class Pit implements AutoCloseable {
                     "insert into hourglass.receipt (digest, document) values (?, ?) on conflict do nothing",
                     digest,
                     document);
-            tx.run(
-                    "insert into hourglass.fixing (index_name, day, status, gpu_class, kind, value, band, basis,"
-                            + " providers, offers, methodology, digest, seen, published)"
-                            + " values (?, ?, 'FINAL', ?, 'ON_DEMAND', ?, 0, 'FIRM', 5, 5, 'HGI-1', ?, 0, ?)",
-                    index.name(),
-                    day,
-                    gpu.name(),
-                    Price.parse(price).micros(),
-                    digest,
-                    clock.instant());
+            for (PriceKind kind : List.of(PriceKind.ON_DEMAND, PriceKind.COMMIT_3Y)) {
+                tx.run(
+                        "insert into hourglass.fixing (index_name, day, status, gpu_class, kind, value, band, basis,"
+                                + " providers, offers, methodology, digest, seen, published)"
+                                + " values (?, ?, 'FINAL', ?, ?, ?, 0, 'FIRM', 5, 5, 'HGI-1', ?, 0, ?)",
+                        new IndexName(gpu, kind).name(),
+                        day,
+                        gpu.name(),
+                        kind,
+                        Price.parse(price).micros(),
+                        digest,
+                        clock.instant());
+            }
             outbox.plan(
                     tx,
                     "fix:" + index.name() + ":" + day,

@@ -1,5 +1,6 @@
 package io.hourglass.ledger.index;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,12 +10,19 @@ import io.hourglass.pricing.MicroDollars;
 import io.hourglass.pricing.curve.ForwardCurve;
 import io.hourglass.pricing.curve.ForwardCurve.Built;
 import io.hourglass.pricing.curve.ForwardCurve.NotPositive;
+import io.hourglass.pricing.curve.ModelForwards.Standing;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a forward curve is built from, as a document.
@@ -24,8 +32,16 @@ import java.util.List;
  * @param terms what longer rentals cost, shortest first
  * @param traded months that futures say more of than rentals; the month of the day itself, of which a part is
  *     fixed, does not count
+ * @param model what was expected where neither say anything; null where they say something of every month
  */
-record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<Term> terms, List<Traded> traded) {
+record CurveInputs(
+        String index,
+        LocalDate day,
+        long spot,
+        Hash receipts,
+        List<Term> terms,
+        List<Traded> traded,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Model model) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .addModule(new WrittenForms())
@@ -51,10 +67,40 @@ record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<T
         DISCOUNT
     }
 
+    /**
+     * Two factors as they stood that day: with the terms, all that the months follow from.
+     *
+     * @param since the first of the fixings it was read off
+     * @param fixings how many those are
+     * @param level millionths of the log price
+     * @param deviation the same
+     * @param months that were taken from it
+     */
+    record Model(ForwardTerms terms, LocalDate since, int fixings, long level, long deviation, List<YearMonth> months) {
+
+        /**
+         * How they stand after some fixings, for some months.
+         *
+         * @param prices micro-dollars per GPU-hour
+         */
+        static Model seen(ForwardTerms terms, SortedMap<LocalDate, Long> prices, List<YearMonth> months) {
+            Standing standing = terms.model().seen(prices);
+            return new Model(terms, prices.firstKey(), prices.size(), standing.level(), standing.deviation(), months);
+        }
+
+        private List<Long> months(LocalDate day, NavigableMap<Integer, Long> known) {
+            return terms.model().months(day, new Standing(level, deviation), known);
+        }
+    }
+
     record Curve(CurveInputs inputs, List<Long> months) {}
 
-    /** The curve, in micro-dollars half-even, and the inputs marked with what was used. */
-    Curve build() {
+    /**
+     * The curve, in micro-dollars half-even, and the inputs marked with what was used.
+     *
+     * @param expected asked for the months that rentals and futures leave out, if there are any
+     */
+    Curve build(Function<List<YearMonth>, Model> expected) {
         List<Term> marked = new ArrayList<>();
         List<ForwardCurve.Term> used = new ArrayList<>();
         ForwardCurve curve = ForwardCurve.flat(BigDecimal.valueOf(spot, 6).doubleValue());
@@ -72,20 +118,30 @@ record CurveInputs(String index, LocalDate day, long spot, Hash receipts, List<T
                     marked.add(new Term(term.months(), term.price(), term.source(), term.providers(), false));
             }
         }
-        List<Long> months = new ArrayList<>(
-                curve.forwards().stream().map(MicroDollars::halfEven).toList());
-        List<Traded> ahead =
-                traded.stream().filter(one -> isAhead(one, months.size())).toList();
-        ahead.forEach(one -> months.set(monthsAhead(one), one.price()));
-        return new Curve(new CurveInputs(index, day, spot, receipts, List.copyOf(marked), ahead), List.copyOf(months));
+        NavigableMap<Integer, Long> known = new TreeMap<>();
+        int rented = used.isEmpty() ? 1 : used.getLast().months();
+        for (int month = 1; month <= rented; month++) {
+            known.put(month, MicroDollars.halfEven(curve.forward(month)));
+        }
+        List<Traded> ahead = traded.stream().filter(this::isAhead).toList();
+        ahead.forEach(one -> known.put(number(one), one.price()));
+        List<YearMonth> left = IntStream.rangeClosed(1, ForwardCurve.MONTHS)
+                .filter(month -> !known.containsKey(month))
+                .mapToObj(month -> YearMonth.from(day).plusMonths(month - 1L))
+                .toList();
+        Model model = left.isEmpty() ? null : expected.apply(left);
+        return new Curve(
+                new CurveInputs(index, day, spot, receipts, List.copyOf(marked), ahead, model),
+                model == null ? List.copyOf(known.values()) : model.months(day, known));
     }
 
-    private boolean isAhead(Traded one, int months) {
-        return monthsAhead(one) > 0 && monthsAhead(one) < months;
+    private boolean isAhead(Traded one) {
+        return number(one) > 1 && number(one) <= ForwardCurve.MONTHS;
     }
 
-    private int monthsAhead(Traded one) {
-        return Math.toIntExact(YearMonth.from(day).until(one.month(), ChronoUnit.MONTHS));
+    /** 1 of the day's own month. */
+    private int number(Traded one) {
+        return Math.toIntExact(YearMonth.from(day).until(one.month(), ChronoUnit.MONTHS) + 1);
     }
 
     String write() {

@@ -4,11 +4,13 @@ import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.Tx;
 import io.hourglass.ledger.capacity.GpuClass;
+import io.hourglass.ledger.index.CurveInputs.Model;
 import io.hourglass.ledger.index.CurveInputs.Source;
 import io.hourglass.ledger.index.CurveInputs.Term;
 import io.hourglass.ledger.index.PublishedFixing.Status;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.terms.TermSheet;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,9 +27,13 @@ import java.util.TreeMap;
 /**
  * Forward prices of each GPU class, month by month, from its final fixings: the headline is the
  * first month, commitments of a year and of three years the rest, but for months whose futures trade: they
- * are what these settled at the day before. Compute cannot be stored, so spot is never grown at a rate.
+ * are what these settled at the day before. What neither says is expected by two factors and launches. Compute cannot
+ * be stored, so spot is never grown at a rate.
  */
 public final class Curves {
+    /** What the curves go by that changes with notice. */
+    public static final List<TermSheet<?>> TERMS = List.of(ForwardTerms.SHEET);
+
     /** Commitments are listed weekly: one list that comes late must not turn the curve flat. */
     private static final int COMMITMENT_DAYS = 14;
 
@@ -92,8 +98,8 @@ public final class Curves {
         term(tx, gpu, day, price, PriceKind.COMMIT_1Y, 12).ifPresent(terms::add);
         term(tx, gpu, day, price, PriceKind.COMMIT_3Y, 36).ifPresent(terms::add);
         CurveInputs.Curve curve = new CurveInputs(
-                        spot.index().name(), day, price, spot.receipts(), terms, futures.before(tx, gpu, day))
-                .build();
+                        spot.index().name(), day, price, spot.receipts(), terms, futures.before(tx, gpu, day), null)
+                .build(months -> model(tx, gpu, day, months));
         String inputs = curve.inputs().write();
         int added = tx.run("""
                 insert into hourglass.curve (gpu_class, day, digest, inputs, published) values (?, ?, ?, ?, ?)
@@ -106,6 +112,16 @@ public final class Curves {
                     from unnest(?) with ordinality as p (price, number)
                     """, gpu.name(), day, YearMonth.from(day).atDay(1), curve.months());
         }
+    }
+
+    private Model model(Tx tx, GpuClass gpu, LocalDate day, List<YearMonth> months) {
+        ForwardTerms terms = ForwardTerms.on(tx, day);
+        SortedMap<LocalDate, Long> prices = new TreeMap<>();
+        for (PublishedFixing fixing :
+                fixings.finals(tx, IndexName.headline(gpu), day.minusDays(terms.historyDays()), day)) {
+            fixing.value().ifPresent(value -> prices.put(fixing.day(), value.micros()));
+        }
+        return Model.seen(terms, prices, months);
     }
 
     private Optional<Term> term(Tx tx, GpuClass gpu, LocalDate day, long spot, PriceKind kind, int months) {

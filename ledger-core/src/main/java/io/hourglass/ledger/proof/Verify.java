@@ -67,6 +67,7 @@ public final class Verify {
             Map.entry("contribution 2020-01-01", "ee32ce13855ca78dfed5c487efef5c31e187cf947e9a5b9999240b24e0495021"),
             Map.entry("delivery 2020-01-01", "d324be0fa832c6ede22d313fc9655bd6bbc0c86c6eed156ce435b2e7db9139a0"),
             Map.entry("exchange 2020-01-01", "e452698d9fcb990102c970baaff737862921547a4ebb07eca87cf9197ddd7ae8"),
+            Map.entry("forward 2020-01-01", "5ca882e10674d834ff8fbab2be0dbde0d6576a97112c18e31d5388b62cae9fae"),
             Map.entry("fund 2020-01-01", "84ee386573441b6519e647ea243005ead0c21ea0b4893da87cd8e243b910a860"),
             Map.entry("market-clearing 2020-01-01", "cad76414c556eb069409f6b638af4b98ecd5edd14960a045f63e7373cf67cb53"),
             Map.entry("market-options 2020-01-01", "a13e36e59632fc4b2b99d9c7ea5f6a5f9a978f4cd710e17b151749ceda9beb62"),

@@ -1,8 +1,11 @@
 package io.hourglass.ledger.terms;
 
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a field of some terms may be changed to.
@@ -23,7 +26,7 @@ public record Field(String form, Predicate<String> allows) {
         String form = "from " + least + " to " + most + (step == 1 ? "" : ", a multiple of " + step);
         return new Field(
                 form,
-                value -> value.matches("[0-9]{1,18}")
+                value -> value.matches("[0-9]{1,18}|-[1-9][0-9]{0,17}")
                         && Long.parseLong(value) >= least
                         && Long.parseLong(value) <= most
                         && Long.parseLong(value) % step == 0);
@@ -34,6 +37,11 @@ public record Field(String form, Predicate<String> allows) {
         return new Field("an hour before " + cut, value -> isBefore(value, cut));
     }
 
+    /** Days one after another with a space between, 2027-10-01 2028-07-01. */
+    public static Field days(int most) {
+        return new Field("up to " + most + " days that rise, with a space between", value -> rise(value, most));
+    }
+
     /** A party's name. */
     public static Field party() {
         return new Field("a party's name", value -> value.matches("[a-z][a-z0-9-]{1,31}"));
@@ -42,6 +50,17 @@ public record Field(String form, Predicate<String> allows) {
     /** Or none. */
     public Field orNone() {
         return new Field(form + ", or " + NONE, value -> value.equals(NONE) || allows.test(value));
+    }
+
+    private static boolean rise(String value, int most) {
+        try {
+            List<LocalDate> days =
+                    Stream.of(value.split(" ", most + 1)).map(LocalDate::parse).toList();
+            return days.size() <= most
+                    && days.stream().distinct().sorted().toList().equals(days);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static boolean isBefore(String value, LocalTime cut) {

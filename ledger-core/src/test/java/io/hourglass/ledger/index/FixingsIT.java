@@ -9,7 +9,6 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.PublishedFixing.Status;
-import io.hourglass.ledger.index.TradedForwards.Traded;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Basis;
@@ -18,17 +17,13 @@ import io.hourglass.pricing.index.Gate;
 import io.hourglass.pricing.index.Methodology;
 import io.hourglass.pricing.index.Receipts;
 import io.hourglass.pricing.index.Vote;
-import io.hourglass.pricing.margin.BusinessDays;
 import java.io.StringReader;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +33,6 @@ class FixingsIT {
     private static final IndexName INDEX = IndexName.headline(H100);
     /** A Monday. */
     private static final LocalDate DAY = LocalDate.parse("2026-08-03");
-
-    /** Nobody lists futures. */
-    static final TradedForwards UNTRADED = (tx, gpu, before) -> List.of();
 
     private final Database database = TestDatabase.fresh();
     private final BusinessClock clock = new BusinessClock();
@@ -354,103 +346,6 @@ class FixingsIT {
                         document);
     }
 
-    @Test
-    void buildsTheForwardCurveFromTheFixingAndProvidersOwnDiscounts() {
-        List<String> rows = new ArrayList<>(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        rows.add(DAY + ",longterm,us,H100,8,2.0,,1.6,1.2,list,MIT");
-        load(rows);
-        advance("2026-08-04T20:00:00Z");
-        fixings.doWork();
-        Curves curves = new Curves(database, fixings, UNTRADED, clock);
-        assertThat(curves.doWork()).isEqualTo(1);
-        assertThat(curves.doWork()).isZero();
-
-        ForwardPoints curve = database.inTx(tx -> curves.curve(tx, H100, DAY)).orElseThrow();
-        assertThat(curve.months()).hasSize(36);
-        assertThat(curve.months().get(YearMonth.parse("2026-08"))).isEqualTo(Price.parse("2"));
-        // 12·1.6 = 2 + 11·F, and 36·1.2 = 12·1.6 + 24·F
-        assertThat(curve.months().get(YearMonth.parse("2027-07"))).isEqualTo(new Price(1_563_636));
-        assertThat(curve.months().get(YearMonth.parse("2029-07"))).isEqualTo(Price.parse("1"));
-        assertThat(curve.inputs()).contains("\"source\":\"DISCOUNT\"");
-        spreadsItsMonthsOverTheirDays(
-                curve, database.inTx(tx -> curves.daily(tx, H100, DAY)).orElseThrow());
-        assertThat(settlement(curves, "2027-07")).isEqualTo(Outcome.done(Price.parse("1.5636")));
-        assertThat(settlement(curves, "2029-08"))
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(IndexRefusal.NO_CURVE));
-    }
-
-    @Test
-    void aMonthWhoseFutureTradesIsWhatThatSettledAt() {
-        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        advance("2026-08-04T20:00:00Z");
-        fixings.doWork();
-        List<Traded> said = List.of(traded("2026-08", "2.4"), traded("2026-10", "2.2"), traded("2029-08", "2.6"));
-        Curves curves = new Curves(
-                database,
-                fixings,
-                (tx, gpu, before) -> gpu.equals(H100) && before.equals(DAY) ? said : List.of(),
-                clock);
-        assertThat(curves.doWork()).isEqualTo(1);
-
-        ForwardPoints curve = database.inTx(tx -> curves.curve(tx, H100, DAY)).orElseThrow();
-        assertThat(curve.months()).as("36, of which one traded ahead").hasSize(36);
-        curve.months().forEach((month, price) -> assertThat(price)
-                .as("%s: what is being fixed is the fixing's, what rentals say stays", month)
-                .isEqualTo(Price.parse(month.equals(YearMonth.parse("2026-10")) ? "2.2" : "2")));
-        assertThat(curve.inputs())
-                .contains("\"traded\":[{\"day\":\"2026-07-31\",\"future\":\"H100-2026-10\",\"month\":\"2026-10\","
-                        + "\"price\":2200000}]");
-        assertThat(settlement(curves, "2026-10")).isEqualTo(Outcome.done(Price.parse("2.2")));
-    }
-
-    private static Traded traded(String month, String price) {
-        return new Traded(
-                YearMonth.parse(month),
-                "H100-" + month,
-                LocalDate.parse("2026-07-31"),
-                Price.parse(price).micros());
-    }
-
-    private static void spreadsItsMonthsOverTheirDays(ForwardPoints curve, DailyForwards daily) {
-        assertThat(daily.digest()).isEqualTo(curve.digest());
-        assertThat(daily.prices()).hasSize((int) DAY.until(LocalDate.parse("2029-08-01"), ChronoUnit.DAYS));
-        assertThat(daily.quarters())
-                .extracting(DailyForwards.Whole::name)
-                .startsWith("2026-Q4")
-                .endsWith("2029-Q2");
-        assertThat(daily.years()).extracting(DailyForwards.Whole::name).containsExactly("2027", "2028");
-        curve.months().forEach((month, price) -> {
-            List<Long> days = BusinessDays.of(month, Set.of()).stream()
-                    .filter(day -> !day.isBefore(DAY))
-                    .map(day -> daily.prices()
-                            .get((int) DAY.until(day, ChronoUnit.DAYS))
-                            .micros())
-                    .toList();
-            long sum = days.stream().mapToLong(Long::longValue).sum();
-            assertThat(Math.abs(sum - price.micros() * days.size())).isLessThanOrEqualTo(days.size());
-        });
-    }
-
-    @Test
-    void weighsWhatIsFixedOfAMonthThatHasBegun() {
-        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        load(five(DAY.plusDays(1), "2.1", "2.1", "2.1", "2.1", "2.1"));
-        advance("2026-08-05T20:00:00Z");
-        fixings.doWork();
-        Curves curves = new Curves(database, fixings, UNTRADED, clock);
-        curves.doWork();
-
-        // 21 business days: one fixed at 2.0, one at 2.1, nineteen expected at 2.1
-        Outcome<Price> price =
-                database.inTx(tx -> curves.settlementPrice(tx, H100, YearMonth.parse("2026-08"), DAY.plusDays(1)));
-        assertThat(price).isEqualTo(Outcome.done(Price.parse("2.0952")));
-    }
-
-    private Outcome<Price> settlement(Curves curves, String month) {
-        return database.inTx(tx -> curves.settlementPrice(tx, H100, YearMonth.parse(month), DAY));
-    }
-
     private Recompute.Result recompute(PublishedFixing fixing) {
         return check(
                 fixing,
@@ -477,11 +372,11 @@ class FixingsIT {
         return observations.load(file(rows), "test").orThrow();
     }
 
-    private static StringReader file(List<String> rows) {
+    static StringReader file(List<String> rows) {
         return new StringReader(PriceFile.HEADER + "\n" + String.join("\n", rows) + "\n");
     }
 
-    private static List<String> five(LocalDate day, String... prices) {
+    static List<String> five(LocalDate day, String... prices) {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < prices.length; i++) {
             rows.add(row(day, "provider-" + i, prices[i]));

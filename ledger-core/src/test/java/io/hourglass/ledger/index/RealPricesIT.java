@@ -50,7 +50,7 @@ class RealPricesIT {
         Fixings.Counts counts = database.inTx(tx -> fixings.counts(tx));
         log("published", start, counts);
         start = System.nanoTime();
-        new Curves(database, fixings, FixingsIT.UNTRADED, AFTER).doWork();
+        new Curves(database, fixings, CurvesIT.UNTRADED, AFTER).doWork();
         log("curves", start, "");
 
         assertThat(published).isGreaterThan(500);

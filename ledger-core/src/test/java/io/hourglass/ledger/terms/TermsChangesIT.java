@@ -15,6 +15,7 @@ import io.hourglass.ledger.capacity.Capacity;
 import io.hourglass.ledger.clearing.Clearing;
 import io.hourglass.ledger.fund.Fund;
 import io.hourglass.ledger.index.Contributions;
+import io.hourglass.ledger.index.Curves;
 import io.hourglass.ledger.market.Market;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.options.Options;
@@ -40,7 +41,14 @@ class TermsChangesIT {
     private final BusinessClock clock = new BusinessClock();
     private final Journal journal = new Journal();
     private final TermSheets terms = new TermSheets(
-            List.of(Capacity.TERMS, Contributions.TERMS, Market.TERMS, Clearing.TERMS, Options.TERMS, Fund.TERMS),
+            List.of(
+                    Capacity.TERMS,
+                    Contributions.TERMS,
+                    Curves.TERMS,
+                    Market.TERMS,
+                    Clearing.TERMS,
+                    Options.TERMS,
+                    Fund.TERMS),
             journal,
             clock);
 
@@ -114,6 +122,11 @@ class TermsChangesIT {
         assertMalformed("option", Map.of("strike_step", "1500"));
         assertMalformed("contribution", Map.of("payer", "Nobody Known"));
         assertMalformed("fund", Map.of("fee_ppm", "0"));
+        assertMalformed("forward", Map.of("drift_percent", "-101"));
+        assertMalformed("forward", Map.of("drift_percent", "-0"));
+        assertMalformed("forward", Map.of("launches", "2027-10-01 2027-10-01"));
+        assertMalformed("forward", Map.of("launches", "2027-10-01  2028-07-01"));
+        assertMalformed("forward", Map.of("launches", "2027-13-01"));
     }
 
     @Test
@@ -181,7 +194,7 @@ class TermsChangesIT {
         Optional<Audit.Finding> finding = database.inTx(tx -> new Audit(journal).check(tx));
         assertThat(finding).isEmpty();
         List<String> before = database.inTx(tx -> TermsLog.lines(tx, entry - 1));
-        assertThat(before).hasSize(11).noneMatch(one -> one.contains("change one"));
+        assertThat(before).hasSize(TermsLog.RULEBOOK.size()).noneMatch(one -> one.contains("change one"));
         assertThat(breaks()).isEmpty();
     }
 

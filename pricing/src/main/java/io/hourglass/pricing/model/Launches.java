@@ -24,7 +24,7 @@ public record Launches(List<Double> times, double step) {
     }
 
     /** The steps in (from, to]. */
-    double between(double from, double to) {
+    public double between(double from, double to) {
         double sum = 0;
         for (double time : times) {
             if (time > from && time <= to) {
