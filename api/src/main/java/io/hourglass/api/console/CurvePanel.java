@@ -35,25 +35,26 @@ record CurvePanel(ForwardPoints curve, List<Month> months, List<Term> terms) {
     record Term(int months, Price price, String source, int providers, boolean used) {}
 
     static Optional<CurvePanel> of(Reading reading, GpuClass gpu, List<FutureLine> listed) {
-        Map<YearMonth, FutureLine> futures = FutureLine.byMonth(listed);
         return reading.rooms()
                 .curves()
                 .curve(reading.tx(), gpu, reading.today())
-                .map(curve -> {
-                    JsonNode inputs = read(curve.inputs());
-                    List<String> traded = inputs.path("traded").findValuesAsText("month");
-                    List<String> expected = texts(inputs.path("model").path("months"));
-                    List<Month> months = new ArrayList<>();
-                    curve.months()
-                            .forEach((month, price) -> months.add(new Month(
-                                    months.size() + 1,
-                                    month,
-                                    price,
-                                    traded.contains(month.toString()),
-                                    expected.contains(month.toString()),
-                                    Optional.ofNullable(futures.get(month)))));
-                    return new CurvePanel(curve, months, terms(inputs));
-                });
+                .map(curve -> of(curve, FutureLine.byMonth(listed)));
+    }
+
+    static CurvePanel of(ForwardPoints curve, Map<YearMonth, FutureLine> futures) {
+        JsonNode inputs = read(curve.inputs());
+        List<String> traded = inputs.path("traded").findValuesAsText("month");
+        List<String> expected = texts(inputs.path("model").path("months"));
+        List<Month> months = new ArrayList<>();
+        curve.months()
+                .forEach((month, price) -> months.add(new Month(
+                        months.size() + 1,
+                        month,
+                        price,
+                        traded.contains(month.toString()),
+                        expected.contains(month.toString()),
+                        Optional.ofNullable(futures.get(month)))));
+        return new CurvePanel(curve, months, terms(inputs));
     }
 
     /** The rentals the curve goes through. */
