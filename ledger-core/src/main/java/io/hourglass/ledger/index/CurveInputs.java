@@ -144,6 +144,28 @@ record CurveInputs(
         return Math.toIntExact(YearMonth.from(day).until(one.month(), ChronoUnit.MONTHS) + 1);
     }
 
+    /**
+     * By how much launches move the price on their day, where months were taken from the model.
+     *
+     * @param prices of the curve's months, micro-dollars per GPU-hour
+     */
+    SortedMap<LocalDate, Long> steps(SortedMap<YearMonth, Long> prices) {
+        SortedMap<LocalDate, Long> steps = new TreeMap<>();
+        if (model != null) {
+            steps.putAll(model.terms().model().steps(prices));
+            steps.keySet().removeIf(day -> !model.months().contains(YearMonth.from(day)));
+        }
+        return steps;
+    }
+
+    static CurveInputs read(String written) {
+        try {
+            return JSON.readValue(written, CurveInputs.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a curve's inputs cannot be read", e);
+        }
+    }
+
     String write() {
         try {
             return JSON.writeValueAsString(this);

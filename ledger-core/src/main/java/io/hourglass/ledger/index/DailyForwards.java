@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A published forward curve day by day, as {@link DailyGrid} spreads its months; a mean counts business
- * days, as futures settle.
+ * A published forward curve day by day, as {@link DailyGrid} spreads its months, with the launches that are
+ * expected in months taken from the model; a mean counts business days, as futures settle.
  *
  * @param day of the final fixing the curve starts from, and the first of its days
  * @param prices USD per GPU-hour on each calendar day from then on, to the end of the last month
@@ -33,7 +33,11 @@ public record DailyForwards(
     static Optional<DailyForwards> of(ForwardPoints points) {
         SortedMap<YearMonth, Long> months = new TreeMap<>();
         points.months().forEach((month, price) -> months.put(month, price.micros()));
-        return DailyGrid.of(points.day(), months, day -> BusinessDays.isBusinessDay(day, Timetable.HOLIDAYS))
+        return DailyGrid.of(
+                        points.day(),
+                        months,
+                        CurveInputs.read(points.inputs()).steps(months),
+                        day -> BusinessDays.isBusinessDay(day, Timetable.HOLIDAYS))
                 .map(grid -> new DailyForwards(
                         points.gpu(),
                         points.day(),

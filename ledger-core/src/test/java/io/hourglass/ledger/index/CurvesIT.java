@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hourglass.ledger.book.BusinessClock;
 import io.hourglass.ledger.book.Database;
+import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.TestDatabase;
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.TradedForwards.Traded;
 import io.hourglass.ledger.money.Price;
+import io.hourglass.ledger.terms.TermSheets;
 import io.hourglass.pricing.curve.ModelForwards;
 import io.hourglass.pricing.curve.ModelForwards.Standing;
 import io.hourglass.pricing.margin.BusinessDays;
@@ -131,6 +133,38 @@ class CurvesIT {
         assertThat((double) months.get(15) / months.get(13))
                 .as("a launch is expected in October 2027")
                 .isCloseTo(Math.exp(-0.22), within(0.005));
+        List<Price> days = DailyForwards.of(curve).orElseThrow().prices();
+        int launch = (int) curve.day().until(LocalDate.parse("2027-10-01"), ChronoUnit.DAYS);
+        assertThat((double) days.get(launch).micros() / days.get(launch - 1).micros())
+                .as("on its day")
+                .isCloseTo(Math.exp(-0.22), within(0.005));
+    }
+
+    @Test
+    void whatIsExpectedIsByTheTermsOfTheDay() {
+        TermSheets terms = new TermSheets(List.of(Curves.TERMS), new Journal(), clock);
+        LocalDate after = LocalDate.parse("2026-08-11");
+        database.decide(tx ->
+                        terms.propose(tx, "forward", "no-launches", Map.of("launches", "none"), after, "why", "ann"))
+                .orThrow();
+        database.decide(tx -> terms.approve(tx, "forward", "no-launches", "bea"))
+                .orThrow();
+        load(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        load(FixingsIT.five(after, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        Curves curves = new Curves(database, fixings, UNTRADED, clock);
+        fixUntil("2026-08-04T20:00:00Z");
+        curves.doWork();
+        fixUntil("2026-08-12T20:00:00Z");
+        curves.doWork();
+
+        assertThat(end(curves, DAY)).isCloseTo(Math.round(2_000_000 * Math.exp(-3 * 0.22)), within(20_000L));
+        assertThat(end(curves, after)).isCloseTo(2_000_000, within(20_000L));
+    }
+
+    private long end(Curves curves, LocalDate day) {
+        ForwardPoints curve = database.inTx(tx -> curves.curve(tx, H100, day)).orElseThrow();
+        assertThat(curve.day()).isEqualTo(day);
+        return List.copyOf(curve.months().values()).getLast().micros();
     }
 
     /** By what the inputs say alone. */

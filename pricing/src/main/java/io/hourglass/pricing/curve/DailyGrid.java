@@ -32,10 +32,14 @@ public record DailyGrid(
      *
      * @param first first day of the curve
      * @param months micro-dollars per GPU-hour of consecutive months, the first day's month first
+     * @param steps micro-dollars by which the price moves on a day, and the curve with it: it is smooth but for these
      * @param calendar the days that a mean counts; a first month of which none is left is not quoted
      */
     public static Optional<DailyGrid> of(
-            LocalDate first, SortedMap<YearMonth, Long> months, Predicate<LocalDate> calendar) {
+            LocalDate first,
+            SortedMap<YearMonth, Long> months,
+            SortedMap<LocalDate, Long> steps,
+            Predicate<LocalDate> calendar) {
         LocalDate last = months.lastKey().atEndOfMonth();
         List<Quote> quotes = new ArrayList<>();
         months.forEach((month, micros) -> {
@@ -44,7 +48,9 @@ public record DailyGrid(
                 quotes.add(Quote.of(new Delivery(month.toString(), from, month.atEndOfMonth()), micros / 1e6));
             }
         });
-        DailyCurve curve = DailyCurve.of(first, last, quotes, List.of(), calendar);
+        List<LaunchStep> launches = new ArrayList<>();
+        steps.forEach((day, micros) -> launches.add(new LaunchStep(day, micros / 1e6)));
+        DailyCurve curve = DailyCurve.of(first, last, quotes, launches, calendar);
         if (Arrays.stream(curve.prices()).anyMatch(price -> !(MicroDollars.halfEven(price) > 0))) {
             return Optional.empty();
         }

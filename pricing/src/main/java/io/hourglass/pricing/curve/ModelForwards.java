@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What two factors and launches of new hardware say of the months of which neither futures nor rentals say
@@ -132,6 +133,23 @@ public record ModelForwards(SchwartzSmith model, List<LocalDate> launches, doubl
                                     expected[month - 1] * Math.exp(distance(month, known, expected)))));
         }
         return months;
+    }
+
+    /**
+     * By how much launches move the price, of what the month before costs.
+     *
+     * @param months micro-dollars per GPU-hour of a curve's months
+     * @return micro-dollars per GPU-hour by day, of the launches in all but the first of them
+     */
+    public SortedMap<LocalDate, Long> steps(SortedMap<YearMonth, Long> months) {
+        SortedMap<LocalDate, Long> steps = new TreeMap<>();
+        for (LocalDate launch : launches) {
+            Long before = months.get(YearMonth.from(launch).minusMonths(1));
+            if (before != null && months.containsKey(YearMonth.from(launch))) {
+                steps.put(launch, MicroDollars.halfEven(before / MILLION * Math.expm1(step)));
+            }
+        }
+        return steps;
     }
 
     /** M of months 1 to 36, USD per GPU-hour. */

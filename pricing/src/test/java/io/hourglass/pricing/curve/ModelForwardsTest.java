@@ -147,6 +147,16 @@ class ModelForwardsTest {
     }
 
     @Test
+    void saysByHowMuchALaunchMovesThePriceThatDay() {
+        SortedMap<YearMonth, Long> months = new TreeMap<>();
+        for (int ahead = 0; ahead < 36; ahead++) {
+            months.put(YearMonth.from(DAY).plusMonths(ahead), 2_000_000L + ahead);
+        }
+        assertThat(still("2026-01-01", "2026-08-20", "2027-03-16", "2029-08-01").steps(months))
+                .containsExactly(Map.entry(LocalDate.parse("2027-03-16"), Math.round(2_000_006 * Math.expm1(-0.22))));
+    }
+
+    @Test
     void needsThePriceOfToday() {
         assertThatThrownBy(() -> months(STILL, at(2, 0), Map.of(2, 2_000_000L)))
                 .isInstanceOf(IllegalArgumentException.class);
