@@ -3,6 +3,7 @@ package io.hourglass.contracts.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.book.Refusal;
 import io.hourglass.ledger.fund.FeeView;
 import io.hourglass.ledger.fund.FundRefusal;
 import io.hourglass.ledger.fund.HolderList;
@@ -11,6 +12,8 @@ import io.hourglass.ledger.fund.NavView;
 import io.hourglass.ledger.fund.RequestView.State;
 import io.hourglass.ledger.fund.ShareView;
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Amount;
+import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent;
@@ -21,6 +24,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the fund costs its holders, and what it brings them. */
@@ -114,6 +122,35 @@ class FundIncomeIT extends FundStage {
         assertThat(pit.database.inTx(tx -> fund.shares(tx, "ada", 1)).getFirst().transaction())
                 .isNotNull();
         assertThat(pit.calls(ChainCall.PayIncome.class)).hasSize(1);
+    }
+
+    /** Each income is clicked on eight times at once: as it is four times, and four times as another amount. */
+    @Test
+    void anIncomeIsBroughtOnceThoughManyBringItAtOnce() throws InterruptedException {
+        seed();
+        int incomes = 5;
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < incomes; i++) {
+                Hash income = Hash.sha256("hours of month " + i);
+                List<Callable<Optional<Refusal>>> clicks = IntStream.range(0, 8)
+                        .<Callable<Optional<Refusal>>>mapToObj(
+                                click -> () -> bring(income, manager, click % 2 == 0 ? "1" : "2"))
+                        .toList();
+                assertThat(pool.invokeAll(clicks).stream().map(Future::resultNow))
+                        .filteredOn(Optional::isPresent)
+                        .as("the first is taken, and what is the same as it")
+                        .hasSize(4)
+                        .containsOnly(Optional.of(FundRefusal.ID_REUSED));
+            }
+        }
+        List<ChainCall.BringIncome> calls = pit.calls(ChainCall.BringIncome.class);
+        long asked = calls.stream().mapToLong(ChainCall.BringIncome::cash).sum();
+        assertThat(calls).hasSize(incomes);
+        assertThat(pit.available("fund:income")).isEqualTo("0.000000");
+        assertThat(pit.posted(manager.path("cash")))
+                .isEqualTo(Amount.parse(Asset.USD, pit.available(manager.path("cash")))
+                        .plus(new Amount(Asset.USD, asked))
+                        .decimal());
     }
 
     /** As the contract does it: the list's hash, and each share by the least remainder that is rounded up. */

@@ -69,6 +69,7 @@ final class Incomes {
         if (!cash.isPositive() || !cash.asset().equals(Asset.USD)) {
             return Outcome.refused(FundRefusal.MALFORMED, "a positive amount of USD: " + cash);
         }
+        oneAtATime(tx);
         ChainCall call = new ChainCall.BringIncome(id, cash.units());
         Optional<IntentView> before = outbox.find(tx, BRING + id);
         if (before.isPresent() && !before.get().call().equals(call)) {
@@ -89,6 +90,10 @@ final class Incomes {
             }
         }
         return Outcome.done(find(tx, id).orElseGet(() -> IncomeView.asked(id, party.name(), cash)));
+    }
+
+    private static void oneAtATime(Tx tx) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('fund:income', 0))", row -> 0);
     }
 
     private static UUID pending(Hash id) {
@@ -139,7 +144,7 @@ final class Incomes {
     }
 
     int work(Tx tx) {
-        tx.query("select pg_advisory_xact_lock(hashtextextended('fund:income', 0))", row -> 0);
+        oneAtATime(tx);
         return record(tx) + pay(tx);
     }
 
