@@ -16,7 +16,13 @@ import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainEvent.PaidOut;
 import io.hourglass.ledger.settlement.IntentView.State;
 import io.hourglass.ledger.settlement.SettlementRefusal;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +73,39 @@ class CashIT {
         assertThat(stage.balance(ada).posted()).isEqualTo(SettlementStage.usd("6"));
         refused(stage.deposit("1", ada, "11"), SettlementRefusal.REQUEST_REUSED);
         refused(stage.withdraw("1", ada, "5"), SettlementRefusal.REQUEST_REUSED);
+    }
+
+    /** Eight ask under one id at once, every second for another amount: four are of one mind, and four are told so. */
+    @Test
+    void aRequestIsTakenOnceThoughManyMakeItAtOnce() throws InterruptedException {
+        stage.deposit("0", ada, "100").orThrow();
+        stage.settle();
+        for (int i = 1; i <= 5; i++) {
+            String id = Integer.toString(i);
+            assertThat(refusedOfEight(amount -> stage.deposit(id, ada, amount))).isEqualTo(4);
+            assertThat(refusedOfEight(amount -> stage.withdraw(id, ada, amount)))
+                    .isEqualTo(4);
+            ChainCall out = stage.intent("withdraw:" + id).call();
+            long gone = ((ChainCall.Withdraw) out).units();
+            Amount before = stage.balance(ada).available();
+            stage.settle();
+            long came = ((ChainCall.Deposit) stage.intent("deposit:" + id).call()).units();
+            assertThat(gone).isIn(1_000_000L, 2_000_000L);
+            assertThat(stage.balance(ada).posted()).isEqualTo(before.plus(new Amount(Asset.USD, came)));
+        }
+    }
+
+    private static long refusedOfEight(Function<String, Outcome<Cash.Request>> ask) throws InterruptedException {
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            List<Callable<Outcome<Cash.Request>>> clicks = IntStream.range(0, 8)
+                    .<Callable<Outcome<Cash.Request>>>mapToObj(click -> () -> ask.apply(click % 2 == 0 ? "1" : "2"))
+                    .toList();
+            return pool.invokeAll(clicks).stream()
+                    .map(Future::resultNow)
+                    .filter(answer -> answer instanceof Outcome.Refused<Cash.Request>(var reason, var detail)
+                            && reason == SettlementRefusal.REQUEST_REUSED)
+                    .count();
+        }
     }
 
     @Test

@@ -69,9 +69,8 @@ final class Incomes {
         if (!cash.isPositive() || !cash.asset().equals(Asset.USD)) {
             return Outcome.refused(FundRefusal.MALFORMED, "a positive amount of USD: " + cash);
         }
-        oneAtATime(tx);
         ChainCall call = new ChainCall.BringIncome(id, cash.units());
-        Optional<IntentView> before = outbox.find(tx, BRING + id);
+        Optional<IntentView> before = outbox.claim(tx, BRING + id);
         if (before.isPresent() && !before.get().call().equals(call)) {
             return Outcome.refused(FundRefusal.ID_REUSED, id + " is another income");
         }
@@ -90,10 +89,6 @@ final class Incomes {
             }
         }
         return Outcome.done(find(tx, id).orElseGet(() -> IncomeView.asked(id, party.name(), cash)));
-    }
-
-    private static void oneAtATime(Tx tx) {
-        tx.query("select pg_advisory_xact_lock(hashtextextended('fund:income', 0))", row -> 0);
     }
 
     private static UUID pending(Hash id) {
@@ -144,7 +139,7 @@ final class Incomes {
     }
 
     int work(Tx tx) {
-        oneAtATime(tx);
+        tx.query("select pg_advisory_xact_lock(hashtextextended('fund:income', 0))", row -> 0);
         return record(tx) + pay(tx);
     }
 

@@ -198,7 +198,7 @@ public final class Cash implements Effects {
     }
 
     private boolean reused(Tx tx, String intent, String key, ChainCall call) {
-        return outbox.find(tx, intent)
+        return outbox.claim(tx, intent)
                 .filter(before -> !before.key().equals(key) || !before.call().equals(call))
                 .isPresent();
     }

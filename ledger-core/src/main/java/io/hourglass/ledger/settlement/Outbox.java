@@ -42,6 +42,15 @@ public final class Outbox {
         }
     }
 
+    /**
+     * What an intent was planned as, if it was: nobody else claims or has just planned it until this transaction ends.
+     * For whoever answers "that is another request" and must not be overtaken between looking and planning.
+     */
+    public Optional<IntentView> claim(Tx tx, String intent) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('intent:' || ?, 0))", row -> 0, intent);
+        return find(tx, intent);
+    }
+
     /** How far an intent has come. */
     public Optional<IntentView> find(Tx tx, String intent) {
         return tx.first("select * from hourglass.intent where id = ?", row -> view(tx, row), intent);
