@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hourglass.ledger.book.BusinessClock;
-import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Journal;
 import io.hourglass.ledger.book.Outcome;
-import io.hourglass.ledger.book.TestDatabase;
-import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.TradedForwards.Traded;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.terms.TermSheets;
@@ -18,7 +14,6 @@ import io.hourglass.pricing.curve.ModelForwards;
 import io.hourglass.pricing.curve.ModelForwards.Standing;
 import io.hourglass.pricing.margin.BusinessDays;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
@@ -27,36 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CurvesIT {
+class CurvesIT extends IndexStage {
     /** Nobody lists futures. */
     static final TradedForwards UNTRADED = (tx, gpu, before) -> List.of();
 
-    private static final GpuClass H100 = GpuClass.parse("H100-SXM-80GB");
-    /** A Monday. */
-    private static final LocalDate DAY = LocalDate.parse("2026-08-03");
-
-    private final Database database = TestDatabase.fresh();
-    private final BusinessClock clock = new BusinessClock();
-    private final Observations observations = new Observations(database, clock);
-    private final Fixings fixings = new Fixings(database, clock);
-
-    @BeforeEach
-    void begin() {
-        database.inTx(tx -> clock.freeze(tx, Instant.parse("2026-08-03T19:59:59Z")));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
-
     @Test
     void buildsTheForwardCurveFromTheFixingAndProvidersOwnDiscounts() {
-        List<String> rows = new ArrayList<>(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        List<String> rows = new ArrayList<>(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
         rows.add(DAY + ",longterm,us,H100,8,2.0,,1.6,1.2,list,MIT");
         load(rows);
         fixUntil("2026-08-04T20:00:00Z");
@@ -81,7 +55,7 @@ class CurvesIT {
 
     @Test
     void aMonthWhoseFutureTradesIsWhatThatSettledAt() {
-        List<String> rows = new ArrayList<>(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        List<String> rows = new ArrayList<>(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
         rows.add(DAY + ",longterm,us,H100,8,2.0,,2.0,2.0,list,MIT");
         load(rows);
         fixUntil("2026-08-04T20:00:00Z");
@@ -107,8 +81,8 @@ class CurvesIT {
     /** No provider quotes rentals: a month trades, and of the others the model says what it knows. */
     @Test
     void whatNeitherFuturesNorRentalsSayIsExpected() throws IOException {
-        load(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        load(FixingsIT.five(DAY.plusDays(1), "1.8", "1.8", "1.8", "1.8", "1.8"));
+        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        load(five(DAY.plusDays(1), "1.8", "1.8", "1.8", "1.8", "1.8"));
         fixUntil("2026-08-05T20:00:00Z");
         Curves curves = new Curves(database, fixings, (tx, gpu, day) -> List.of(traded("2027-02", "2.2")), clock);
         curves.doWork();
@@ -149,8 +123,8 @@ class CurvesIT {
                 .orThrow();
         database.decide(tx -> terms.approve(tx, "forward", "no-launches", "bea"))
                 .orThrow();
-        load(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        load(FixingsIT.five(after, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        load(five(after, "2.0", "2.0", "2.0", "2.0", "2.0"));
         Curves curves = new Curves(database, fixings, UNTRADED, clock);
         fixUntil("2026-08-04T20:00:00Z");
         curves.doWork();
@@ -218,8 +192,8 @@ class CurvesIT {
 
     @Test
     void weighsWhatIsFixedOfAMonthThatHasBegun() {
-        load(FixingsIT.five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
-        load(FixingsIT.five(DAY.plusDays(1), "2.1", "2.1", "2.1", "2.1", "2.1"));
+        load(five(DAY, "2.0", "2.0", "2.0", "2.0", "2.0"));
+        load(five(DAY.plusDays(1), "2.1", "2.1", "2.1", "2.1", "2.1"));
         fixUntil("2026-08-05T20:00:00Z");
         Curves curves = new Curves(database, fixings, UNTRADED, clock);
         curves.doWork();
@@ -234,12 +208,8 @@ class CurvesIT {
         return database.inTx(tx -> curves.settlementPrice(tx, H100, YearMonth.parse(month), DAY));
     }
 
-    private void load(List<String> rows) {
-        observations.load(FixingsIT.file(rows), "test").orThrow();
-    }
-
     private void fixUntil(String moment) {
-        database.decide(tx -> clock.advanceTo(tx, Instant.parse(moment))).orThrow();
+        advance(moment);
         fixings.doWork();
     }
 }

@@ -3,11 +3,9 @@ package io.hourglass.ledger.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hourglass.ledger.book.BusinessClock;
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.book.TestDatabase;
-import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.PublishedFixing.Status;
 import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.money.Price;
@@ -18,36 +16,15 @@ import io.hourglass.pricing.index.Methodology;
 import io.hourglass.pricing.index.Receipts;
 import io.hourglass.pricing.index.Vote;
 import java.io.StringReader;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FixingsIT {
-    private static final GpuClass H100 = GpuClass.parse("H100-SXM-80GB");
+class FixingsIT extends IndexStage {
     private static final IndexName INDEX = IndexName.headline(H100);
-    /** A Monday. */
-    private static final LocalDate DAY = LocalDate.parse("2026-08-03");
-
-    private final Database database = TestDatabase.fresh();
-    private final BusinessClock clock = new BusinessClock();
-    private final Observations observations = new Observations(database, clock);
-    private final Fixings fixings = new Fixings(database, clock);
-
-    @BeforeEach
-    void begin() {
-        database.inTx(tx -> clock.freeze(tx, Instant.parse("2026-08-03T19:59:59Z")));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     /** 15 equal votes p - 3 %, p, p + 3 %; the middle five are 2.134, 2.163, 2.2, 2.231, 2.266. */
     @Test
@@ -360,31 +337,7 @@ class FixingsIT {
         return database.inTx(tx -> fixings.history(tx, INDEX, from, to));
     }
 
-    private void advance(String to) {
-        database.decide(tx -> clock.advanceTo(tx, Instant.parse(to))).orThrow();
-    }
-
     private LoadReport load(String row) {
         return load(List.of(row));
-    }
-
-    private LoadReport load(List<String> rows) {
-        return observations.load(file(rows), "test").orThrow();
-    }
-
-    static StringReader file(List<String> rows) {
-        return new StringReader(PriceFile.HEADER + "\n" + String.join("\n", rows) + "\n");
-    }
-
-    static List<String> five(LocalDate day, String... prices) {
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < prices.length; i++) {
-            rows.add(row(day, "provider-" + i, prices[i]));
-        }
-        return rows;
-    }
-
-    private static String row(LocalDate day, String provider, String price) {
-        return day + "," + provider + ",us,H100,8," + price + ",,,,list,MIT";
     }
 }
