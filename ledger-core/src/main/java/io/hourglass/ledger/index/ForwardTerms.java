@@ -68,6 +68,7 @@ record ForwardTerms(
                 : Stream.of(written.split(" ")).map(LocalDate::parse).toList();
     }
 
+    /** What these say, without where the factors stand. */
     ModelForwards model() {
         return ModelForwards.ofPercents(
                 driftPercent,

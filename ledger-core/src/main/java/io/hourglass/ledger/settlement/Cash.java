@@ -108,7 +108,7 @@ public final class Cash implements Effects {
         String intent = "deposit:" + request;
         return custodial(tx, party, amount).then(key -> {
             var call = new ChainCall.Deposit(amount.units());
-            if (reused(tx, intent, key, call)) {
+            if (reused(outbox.claim(tx, intent), key, call)) {
                 return refused(intent);
             }
             List<String> after = new ArrayList<>(enrolment(party));
@@ -127,10 +127,11 @@ public final class Cash implements Effects {
         String intent = WITHDRAW + request;
         return custodial(tx, party, amount).then(key -> {
             var call = new ChainCall.Withdraw(amount.units());
-            if (reused(tx, intent, key, call)) {
+            Optional<IntentView> before = outbox.claim(tx, intent);
+            if (reused(before, key, call)) {
                 return refused(intent);
             }
-            if (outbox.find(tx, intent).isEmpty()) {
+            if (before.isEmpty()) {
                 Entry reservation = Entry.of(
                         new Cause("withdrawal", request),
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
@@ -197,9 +198,8 @@ public final class Cash implements Effects {
                 : Outcome.done(key);
     }
 
-    private boolean reused(Tx tx, String intent, String key, ChainCall call) {
-        return outbox.claim(tx, intent)
-                .filter(before -> !before.key().equals(key) || !before.call().equals(call))
+    private static boolean reused(Optional<IntentView> before, String key, ChainCall call) {
+        return before.filter(there -> !there.key().equals(key) || !there.call().equals(call))
                 .isPresent();
     }
 

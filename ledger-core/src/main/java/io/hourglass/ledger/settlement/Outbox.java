@@ -43,8 +43,8 @@ public final class Outbox {
     }
 
     /**
-     * What an intent was planned as, if it was: nobody else claims or has just planned it until this transaction ends.
-     * For whoever answers "that is another request" and must not be overtaken between looking and planning.
+     * What an intent was planned as, if it was; whoever else claims it waits until this transaction ends. For those who
+     * answer that it is another request, and must not be overtaken between looking and planning.
      */
     public Optional<IntentView> claim(Tx tx, String intent) {
         tx.query("select pg_advisory_xact_lock(hashtextextended('intent:' || ?, 0))", row -> 0, intent);
