@@ -43,8 +43,12 @@ final class Edr implements Node {
                     .redirectOutput(log.toFile())
                     .start();
             Edr edr = new Edr(process, new Rpc("http://127.0.0.1:" + port, Duration.ofSeconds(30)));
-            edr.awaitAnswer(log);
-            return edr;
+            try {
+                edr.awaitAnswer(log);
+                return edr;
+            } finally {
+                Files.delete(log);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,11 @@
 package io.hourglass.contracts;
 
 import io.hourglass.contracts.DevChain.Settings;
+import io.hourglass.ledger.book.Scratch;
 import io.hourglass.ledger.money.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -33,11 +34,14 @@ public interface Node extends AutoCloseable {
     @Override
     void close();
 
-    /** A development chain of the test's own. */
+    /** A development chain of the test's own; what it leaves goes with it, when it is closed or the run ends. */
     static Development anvil() {
         try {
-            return new Development(DevChain.start(new Settings(
-                    DevChain.findAnvil(), Files.createTempDirectory("hourglass-chain"), 0, Optional.of(GENESIS))));
+            Path folder = Scratch.folder("chain-");
+            Development node = new Development(
+                    DevChain.start(new Settings(DevChain.findAnvil(), folder, 0, Optional.of(GENESIS))), folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close));
+            return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +52,7 @@ public interface Node extends AutoCloseable {
     }
 
     /** The development chain as what tests ask of any. */
-    record Development(DevChain chain) implements Node {
+    record Development(DevChain chain, Path folder) implements Node {
         @Override
         public String url() {
             return chain.url();
@@ -87,6 +91,11 @@ public interface Node extends AutoCloseable {
         @Override
         public void close() {
             chain.close();
+            try {
+                Scratch.remove(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ package io.hourglass.ledger.book;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -21,8 +23,19 @@ public final class Scratch implements TempDirFactory {
     }
 
     /** A new folder, for its owner only. */
-    static Path folder(String prefix) throws IOException {
+    public static Path folder(String prefix) throws IOException {
         return isRoomy() ? Files.createTempDirectory(MEMORY, "hourglass-" + prefix) : Files.createTempDirectory(prefix);
+    }
+
+    /** Takes a folder away with all that is in it, if it is there. */
+    public static void remove(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
     }
 
     private static boolean isRoomy() throws IOException {

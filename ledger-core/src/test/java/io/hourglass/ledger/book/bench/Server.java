@@ -2,6 +2,7 @@ package io.hourglass.ledger.book.bench;
 
 import io.hourglass.ledger.book.Database;
 import io.hourglass.ledger.book.Schema;
+import io.hourglass.ledger.book.Scratch;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The one PostgreSQL everything here is measured on, with a database for our books and one for the
@@ -268,13 +267,7 @@ public final class Server implements AutoCloseable {
         }
         try {
             postgres.close();
-            if (Files.exists(data)) {
-                try (Stream<Path> paths = Files.walk(data)) {
-                    for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(path);
-                    }
-                }
-            }
+            Scratch.remove(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
