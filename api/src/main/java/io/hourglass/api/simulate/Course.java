@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * covered, and the count of who paid what.
  */
 final class Course {
-    /** As long as orders gather where the band was hit. */
-    private static final Duration AUCTION = Duration.ofMinutes(2);
-
-    private static final Duration BREATH = Duration.ofSeconds(10);
-
     /** Longer than a trade is held back, and than the disposal waits between two steps. */
     static final Duration BETWEEN_STEPS = Duration.ofMinutes(11);
 
@@ -108,9 +103,9 @@ final class Course {
      * @param aim where it is to close
      */
     void close(LocalDate day, Function<Quote, Price> aim) {
-        acting.advanceTo(Window.close(day).minus(AUCTION));
+        acting.advanceTo(Window.beforeClose(day));
         trade(traders.maker(), traders.taker(), day, aim);
-        acting.advanceTo(Window.close(day).plus(BREATH));
+        acting.advanceTo(Window.close(day));
         trade(traders.taker(), traders.maker(), day, aim);
         acting.awaitQuiet();
     }

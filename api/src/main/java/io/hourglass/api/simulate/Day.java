@@ -73,8 +73,11 @@ final class Day {
                 .midday()
                 .ifPresent(hour -> acting.advanceTo(day.atTime(hour).toInstant(ZoneOffset.UTC)));
         if (squeeze.isDue(day)) {
+            acting.advanceTo(Window.afternoon(day));
+            squeeze.sweep(day);
+            acting.advanceTo(Window.beforeClose(day));
+            squeeze.mark(day);
             acting.advanceTo(Window.close(day));
-            squeeze.buy(day);
             awaitHeldBack();
         }
         evening(day);

@@ -5,7 +5,6 @@ import io.hourglass.ledger.book.Outcome;
 import io.hourglass.ledger.clearing.Future;
 import io.hourglass.ledger.market.OrderView;
 import io.hourglass.ledger.market.Placement;
-import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.Signable.Order;
 import io.hourglass.ledger.settlement.Signable.Venue;
@@ -32,14 +31,17 @@ final class Orders {
         return refusals;
     }
 
-    void place(String party, Future future, boolean buy, long lots, Price limit, Instant expiry, OrderType type) {
+    /** Whether it was taken. */
+    boolean place(String party, Future future, boolean buy, long lots, Price limit, Instant expiry) {
         placed++;
         Order order = new Order(
                 Venue.CLEARING, acting.address(party), future.id(), buy, lots, limit, expiry.getEpochSecond(), placed);
         Outcome<OrderView> outcome =
-                acting.decide(tx -> acting.rooms().market().place(tx, Placement.of(acting.sign(party, order), type)));
+                acting.decide(tx -> acting.rooms().market().place(tx, Placement.limit(acting.sign(party, order))));
         if (outcome instanceof Outcome.Refused<OrderView>(var reason, String detail)) {
             refusals.merge(reason.slug(), 1, Integer::sum);
+            return false;
         }
+        return true;
     }
 }

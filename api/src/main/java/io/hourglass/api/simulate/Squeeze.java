@@ -2,9 +2,11 @@ package io.hourglass.api.simulate;
 
 import io.hourglass.api.story.Acting;
 import io.hourglass.ledger.book.Party;
+import io.hourglass.ledger.clearing.Future;
+import io.hourglass.ledger.clearing.MarginView;
+import io.hourglass.ledger.clearing.PositionView;
 import io.hourglass.ledger.index.IndexName;
 import io.hourglass.ledger.market.Depth.Level;
-import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.pricing.index.Basis;
@@ -13,17 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the reckless member comes to its end: at the close of day after day it buys at the top of the band,
- * which is what the days are marked at, until the price has risen by {@value #RISE_PERCENT} %; it takes out
- * what it has gained; and when others trade at the index again, it owes more than it has.
+ * How the reckless member comes to its end: day after day it buys all that is offered, and at the close at the top of
+ * the band, which is what the days are marked at, until it would lose more than its margin if the price came back to
+ * the index; it takes out what it has gained; and when others trade at the index again, it owes more than it has.
  */
 final class Squeeze {
-    static final int RISE_PERCENT = 40;
-
     /** Of what it has margin for: what it buys first, and what it buys a day to hold the price. */
-    private static final int FIRST_PERCENT = 60;
+    private static final int FIRST_PERCENT = 20;
 
-    private static final int DAILY_PERCENT = 5;
+    private static final int DAILY_PERCENT = 2;
+
+    /** By how much more than its margin it is to lose. */
+    private static final int BEYOND_PERCENT = 20;
+
     private static final int LEVELS = 1_000;
 
     private final Acting acting;
@@ -31,7 +35,7 @@ final class Squeeze {
     private final Months months;
     private final Orders orders;
     private final LocalDate from;
-    private @Nullable Quote began;
+    private @Nullable Future cornered;
     private boolean over;
 
     /** @param from the first day it may begin: it waits for one whose fixing is likely */
@@ -43,57 +47,62 @@ final class Squeeze {
         this.from = from;
     }
 
-    /** Whether it buys at the close of this day. */
+    /** Whether it buys on this day. */
     boolean isDue(LocalDate day) {
         if (over || day.isBefore(from)) {
             return false;
         }
-        Quote first = began;
-        return first == null
-                ? isFixed(Window.before(day))
-                : !day.isAfter(first.future().lastTradingDay());
+        Future future = cornered;
+        return future == null ? isFixed(Window.before(day)) : !day.isAfter(future.lastTradingDay());
     }
 
-    /** Takes all that rests in the book, and more: others offer it, as anybody would at that price. */
-    void buy(LocalDate day) {
-        Member reckless = members.reckless();
-        Quote first = began;
-        Quote quote = first == null ? months.quotes(reckless.gpu(), day).getLast() : months.quote(first.future());
-        int percent = first == null ? FIRST_PERCENT : DAILY_PERCENT;
-        began = first == null ? quote : first;
-        Price price = quote.high();
-        long most = free(reckless).units() / quote.marginOfLotAt(price);
-        long more = Math.max(1, most * percent / 100);
-        long lots = Math.min(most, resting(quote) + more);
-        if (lots < 1 || sellers(quote).isEmpty()) {
+    /** Before the last minutes, so that it does not weigh on what they are marked at: all that rests in the book. */
+    void sweep(LocalDate day) {
+        Quote quote = quote(day);
+        buy(quote, Math.min(most(quote), resting(quote)), day);
+    }
+
+    /** Before the close, at the highest price there may be: others offer it, as anybody would. */
+    void mark(LocalDate day) {
+        Quote quote = quote(day);
+        List<Member> sellers = sellers(quote);
+        int percent = cornered == null ? FIRST_PERCENT : DAILY_PERCENT;
+        long lots = Math.min(most(quote), Math.max(1, most(quote) * percent / 100));
+        if (lots < 1 || sellers.isEmpty()) {
             return;
         }
-        offer(quote, more, price, day);
-        orders.place(
-                reckless.name(),
-                quote.future(),
-                true,
-                lots,
-                price,
-                Window.goodUntil(day),
-                OrderType.IMMEDIATE_OR_CANCEL);
-        acting.awaitQuiet();
+        cornered = quote.future();
+        offer(quote, sellers, lots, day);
+        buy(quote, lots, day);
     }
 
-    private void offer(Quote quote, long lots, Price price, LocalDate day) {
-        List<Member> sellers = members.active().stream()
-                .filter(member ->
-                        !member.reckless() && member.gpu().equals(quote.future().gpu()))
-                .toList();
+    private void buy(Quote quote, long lots, LocalDate day) {
+        if (lots > 0) {
+            orders.place(members.reckless().name(), quote.future(), true, lots, quote.high(), Window.goodUntil(day));
+            acting.awaitQuiet();
+        }
+    }
+
+    /** Of the contract it is after: until it has begun, the last one that may be traded. */
+    private Quote quote(LocalDate day) {
+        Future future = cornered;
+        return future == null ? months.quotes(members.reckless().gpu(), day).getLast() : months.quote(future);
+    }
+
+    /** What it has margin for. */
+    private long most(Quote quote) {
+        return Math.max(0, margin().free().units() / quote.marginOfLotAt(quote.high()));
+    }
+
+    /** In equal parts; what one has no margin for, the next offers. */
+    private void offer(Quote quote, List<Member> sellers, long lots, LocalDate day) {
         long each = Math.ceilDiv(lots, sellers.size());
         long left = lots;
         for (Member seller : sellers) {
             long offered = Math.min(left, each);
-            if (offered > 0) {
-                orders.place(
-                        seller.name(), quote.future(), false, offered, price, Window.goodUntil(day), OrderType.LIMIT);
-            }
-            left -= offered;
+            boolean taken = offered > 0
+                    && orders.place(seller.name(), quote.future(), false, offered, quote.high(), Window.goodUntil(day));
+            left -= taken ? offered : 0;
         }
     }
 
@@ -113,25 +122,40 @@ final class Squeeze {
                 .sum();
     }
 
-    /** Once the price has risen enough, or it is in default, it buys no more and takes out what margin is free. */
+    /** Once it would lose enough, or it is in default, it buys no more and takes out what margin is free. */
     void end() {
-        Quote first = began;
-        if (first == null || over) {
+        Future future = cornered;
+        if (future == null || over) {
             return;
         }
-        Member reckless = members.reckless();
-        boolean out = members.isOut(reckless.name());
-        long now = months.quote(first.future()).settlement().micros();
-        over = out || now * 100 >= first.settlement().micros() * (100 + RISE_PERCENT);
+        boolean out = members.isOut(members.reckless().name());
+        over = out || isBeyondMargin(months.quote(future));
         if (over && !out) {
-            takeOut(reckless);
+            takeOut();
         }
     }
 
-    private void takeOut(Member reckless) {
-        Amount free = free(reckless);
+    private boolean isBeyondMargin(Quote quote) {
+        Price index = months.lastPrice(IndexName.headline(quote.future().gpu()));
+        Amount loss = quote.settlement().timesLots(held(quote.future()), index);
+        return loss.units() > margin().required().units() * (100 + BEYOND_PERCENT) / 100;
+    }
+
+    private long held(Future future) {
+        return acting
+                .read(tx -> acting.rooms()
+                        .clearing()
+                        .positions(tx, members.reckless().name()))
+                .stream()
+                .filter(position -> position.future().equals(future))
+                .mapToLong(PositionView::lots)
+                .sum();
+    }
+
+    private void takeOut() {
+        Amount free = margin().free();
         if (free.isPositive()) {
-            Party party = acting.party(reckless.name());
+            Party party = acting.party(members.reckless().name());
             acting.ask(
                     "taking out margin",
                     tx -> acting.rooms().clearing().withdrawMargin(tx, "out-" + party.name(), party, free));
@@ -139,9 +163,9 @@ final class Squeeze {
         }
     }
 
-    private Amount free(Member member) {
-        Party party = acting.party(member.name());
-        return acting.read(tx -> acting.rooms().clearing().margin(tx, party)).free();
+    private MarginView margin() {
+        Party party = acting.party(members.reckless().name());
+        return acting.read(tx -> acting.rooms().clearing().margin(tx, party));
     }
 
     private boolean isFixed(LocalDate day) {

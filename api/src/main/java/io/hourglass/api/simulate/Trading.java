@@ -2,7 +2,6 @@ package io.hourglass.api.simulate;
 
 import io.hourglass.ledger.capacity.GpuClass;
 import io.hourglass.ledger.index.IndexName;
-import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.money.Price;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -46,7 +45,11 @@ final class Trading {
         boolean buy = random.nextBoolean();
         int lots = 1 + random.nextInt(LOTS_MAX);
         int thousandths = 1_000 + random.nextInt(-SPREAD, SPREAD + 1);
-        Price limit = quote.near(index.micros() * thousandths / 1_000);
-        orders.place(member.name(), quote.future(), buy, lots, limit, Window.goodUntil(day), OrderType.LIMIT);
+        Price wanted = new Price(quote.onTick(index.micros() * thousandths / 1_000));
+        Price limit = quote.near(wanted.micros());
+        boolean worse = buy ? limit.compareTo(wanted) > 0 : limit.compareTo(wanted) < 0;
+        if (!worse) { // nobody pays more than it wants to because the band does not let it bid less
+            orders.place(member.name(), quote.future(), buy, lots, limit, Window.goodUntil(day));
+        }
     }
 }

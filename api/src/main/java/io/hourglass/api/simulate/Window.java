@@ -21,8 +21,12 @@ record Window(LocalDate first, LocalDate last) {
     private static final LocalTime MORNING = LocalTime.of(10, 0);
     private static final LocalTime NOON = LocalTime.of(12, 0);
 
-    /** Within the last minutes that a settlement price is made of. */
-    private static final LocalTime CLOSE = LocalTime.of(19, 58);
+    private static final LocalTime AFTERNOON = LocalTime.of(19, 0);
+
+    /** Both within the last minutes that a settlement price is made of, and an auction apart. */
+    private static final LocalTime BEFORE_CLOSE = LocalTime.of(19, 56);
+
+    private static final LocalTime CLOSE = LocalTime.of(19, 58, 10);
 
     /** When the day's fixing is made; orders of a day end then. */
     private static final LocalTime EVENING = LocalTime.of(21, 0);
@@ -74,6 +78,16 @@ record Window(LocalDate first, LocalDate last) {
 
     static Instant noon(LocalDate day) {
         return at(day, NOON);
+    }
+
+    /** When most of the day is over, and the last minutes have not begun. */
+    static Instant afternoon(LocalDate day) {
+        return at(day, AFTERNOON);
+    }
+
+    /** Orders that hit the band gather now, and have traded by the close. */
+    static Instant beforeClose(LocalDate day) {
+        return at(day, BEFORE_CLOSE);
     }
 
     static Instant close(LocalDate day) {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Eight days of twelve members on prices of the simulator, on a real PostgreSQL and a real EVM. */
+/** Twelve days of twelve members on prices of the simulator, on a real PostgreSQL and a real EVM. */
 class SimulateIT {
-    private static final int DAYS = 8;
+    private static final int DAYS = 12;
     private static final int ACCOUNTS = 12;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
