@@ -191,7 +191,7 @@ final class Calls {
                                 c.requests().stream().map(Hash::bytes).toList(), number(c.units()), number(c.nav())));
             case ChainCall.GiveBack c ->
                 to(Contract.INDEX_FUND, fund.giveBack(c.request().bytes()));
-            case ChainCall.AgreeTo c -> to(Contract.INDEX_FUND, fund.agreeTo(fundLots(c.order())));
+            case ChainCall.AgreeTo c -> to(Contract.INDEX_FUND, fund.agreeTo(order(c.order(), IndexFund.Order::new)));
             case ChainCall.PostMargin c -> to(Contract.INDEX_FUND, fund.postMargin(number(c.units())));
             case ChainCall.FreeMargin c -> to(Contract.INDEX_FUND, fund.freeMargin(number(c.units())));
             case ChainCall.AccrueFee _ -> to(Contract.INDEX_FUND, fund.accrueFee());
@@ -261,44 +261,36 @@ final class Calls {
         var sorted = SortedBatch.of(call.orders(), call.fills());
         return settlement.settle(
                 call.batch().bytes(),
-                sorted.orders().stream().map(signed -> hours(signed.order())).toList(),
+                orders(sorted.orders(), Settlement.Order::new),
                 signatures(sorted.orders()),
-                sorted.fills().stream().map(Calls::hours).toList());
+                fills(sorted.fills(), Settlement.Fill::new));
     }
 
     private RemoteFunctionCall<?> novate(ChainCall.Novate call) {
         var sorted = SortedBatch.of(call.orders(), call.fills());
         return clearing.novate(
                 call.batch().bytes(),
-                sorted.orders().stream().map(signed -> lots(signed.order())).toList(),
+                orders(sorted.orders(), Clearing.Order::new),
                 signatures(sorted.orders()),
-                sorted.fills().stream().map(Calls::lots).toList());
+                fills(sorted.fills(), Clearing.Fill::new));
     }
 
     private RemoteFunctionCall<?> trade(ChainCall.TradeOptions call) {
         var sorted = SortedBatch.of(call.orders(), call.fills());
         return options.trade(
                 call.batch().bytes(),
-                sorted.orders().stream()
-                        .map(signed -> optionLots(signed.order()))
-                        .toList(),
+                orders(sorted.orders(), Options.Order::new),
                 signatures(sorted.orders()),
-                sorted.fills().stream()
-                        .map(fill -> new Options.Fill(
-                                number(fill.buy()),
-                                number(fill.sell()),
-                                number(fill.quantity()),
-                                number(fill.price().micros())))
-                        .toList());
+                fills(sorted.fills(), Options.Fill::new));
     }
 
     private RemoteFunctionCall<?> novate(ChainCall.NovateCombined call) {
         var sorted = SortedBatch.of(call.orders(), call.fills(), call.combined());
         return clearing.novateCombined(
                 call.batch().bytes(),
-                sorted.orders().stream().map(signed -> lots(signed.order())).toList(),
+                orders(sorted.orders(), Clearing.Order::new),
                 signatures(sorted.orders()),
-                sorted.fills().stream().map(Calls::lots).toList(),
+                fills(sorted.fills(), Clearing.Fill::new),
                 sorted.runs().stream()
                         .map(run -> new Clearing.Combined(number(run.first()), number(run.legs()), number(run.price())))
                         .toList());
@@ -309,9 +301,9 @@ final class Calls {
         List<SignedOrder> physical = byAccount(call.physical());
         return exchange.exchange(
                 call.batch().bytes(),
-                futures.stream().map(Calls::side).toList(),
+                orders(futures, ExchangeForPhysical.Order::new),
                 signatures(futures),
-                physical.stream().map(Calls::side).toList(),
+                orders(physical, ExchangeForPhysical.Order::new),
                 signatures(physical));
     }
 
@@ -320,23 +312,11 @@ final class Calls {
         return SortedBatch.of(orders, List.of()).orders();
     }
 
-    private static ExchangeForPhysical.Order side(SignedOrder signed) {
-        Order order = signed.order();
-        return new ExchangeForPhysical.Order(
-                order.account().hex(),
-                order.base().unsigned(),
-                order.buy(),
-                number(order.quantity()),
-                number(order.price().micros()),
-                number(order.expiry()),
-                TypedData.salt(order));
-    }
-
     private Encoded cancel(Order order) {
         return switch (order.venue()) {
-            case SETTLEMENT -> to(Contract.SETTLEMENT, settlement.cancel(hours(order)));
-            case CLEARING -> to(Contract.CLEARING, clearing.cancel(lots(order)));
-            case OPTIONS -> to(Contract.OPTIONS, options.cancel(optionLots(order)));
+            case SETTLEMENT -> to(Contract.SETTLEMENT, settlement.cancel(order(order, Settlement.Order::new)));
+            case CLEARING -> to(Contract.CLEARING, clearing.cancel(order(order, Clearing.Order::new)));
+            case OPTIONS -> to(Contract.OPTIONS, options.cancel(order(order, Options.Order::new)));
         };
     }
 
@@ -366,8 +346,27 @@ final class Calls {
         return oracle.fix(vote, signatures);
     }
 
-    private static Settlement.Order hours(Order order) {
-        return new Settlement.Order(
+    /** The constructor of an order in a binding: each contract's has a class of its own for the same struct. */
+    @FunctionalInterface
+    private interface OrderStruct<T> {
+        T of(
+                String account,
+                BigInteger base,
+                Boolean buy,
+                BigInteger quantity,
+                BigInteger price,
+                BigInteger expiry,
+                BigInteger salt);
+    }
+
+    /** The same of a fill. */
+    @FunctionalInterface
+    private interface FillStruct<T> {
+        T of(BigInteger buy, BigInteger sell, BigInteger quantity, BigInteger price);
+    }
+
+    private static <T> T order(Order order, OrderStruct<T> struct) {
+        return struct.of(
                 order.account().hex(),
                 order.base().unsigned(),
                 order.buy(),
@@ -377,53 +376,18 @@ final class Calls {
                 TypedData.salt(order));
     }
 
-    private static Settlement.Fill hours(Fill fill) {
-        return new Settlement.Fill(
-                number(fill.buy()),
-                number(fill.sell()),
-                number(fill.quantity()),
-                number(fill.price().micros()));
+    private static <T> List<T> orders(List<SignedOrder> orders, OrderStruct<T> struct) {
+        return orders.stream().map(signed -> order(signed.order(), struct)).toList();
     }
 
-    private static Clearing.Order lots(Order order) {
-        return new Clearing.Order(
-                order.account().hex(),
-                order.base().unsigned(),
-                order.buy(),
-                number(order.quantity()),
-                number(order.price().micros()),
-                number(order.expiry()),
-                TypedData.salt(order));
-    }
-
-    private static Options.Order optionLots(Order order) {
-        return new Options.Order(
-                order.account().hex(),
-                order.base().unsigned(),
-                order.buy(),
-                number(order.quantity()),
-                number(order.price().micros()),
-                number(order.expiry()),
-                TypedData.salt(order));
-    }
-
-    private static IndexFund.Order fundLots(Order order) {
-        return new IndexFund.Order(
-                order.account().hex(),
-                order.base().unsigned(),
-                order.buy(),
-                number(order.quantity()),
-                number(order.price().micros()),
-                number(order.expiry()),
-                TypedData.salt(order));
-    }
-
-    private static Clearing.Fill lots(Fill fill) {
-        return new Clearing.Fill(
-                number(fill.buy()),
-                number(fill.sell()),
-                number(fill.quantity()),
-                number(fill.price().micros()));
+    private static <T> List<T> fills(List<Fill> fills, FillStruct<T> struct) {
+        return fills.stream()
+                .map(fill -> struct.of(
+                        number(fill.buy()),
+                        number(fill.sell()),
+                        number(fill.quantity()),
+                        number(fill.price().micros())))
+                .toList();
     }
 
     private static List<byte[]> signatures(List<SignedOrder> orders) {
