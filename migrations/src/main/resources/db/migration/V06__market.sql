@@ -15,8 +15,10 @@ create table hourglass.instrument (
     phase         text not null default 'CONTINUOUS' check (phase in ('OPENING', 'CONTINUOUS', 'PROTECTIVE')),
     -- when what has gathered is traded
     uncrosses     timestamptz,
-    -- the last auction's price, or the first trade's before there was one; null while there is neither
+    -- what it closed the last day at, or the price of an auction since; of the first trade before there was either
     reference     bigint check (reference > 0),
+    -- the last day whose closing price was made the reference; null before the first
+    closed        date,
     -- the transaction that changed its book last: whoever keeps the book in memory compares it under the lock
     book_changed  bigint not null default 0,
     check ((phase = 'CONTINUOUS') = (uncrosses is null))

@@ -19,6 +19,7 @@ import io.hourglass.ledger.market.matching.OrderType;
 import io.hourglass.ledger.market.matching.Phase;
 import io.hourglass.ledger.money.Price;
 import io.hourglass.ledger.settlement.ChainCall.SettleBatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Auctions, the band that calls one, and trades that may be errors. */
 class AuctionIT {
+    private static final Duration TWO_DAYS = Duration.ofDays(2);
+
     private final Pit pit = new Pit();
     private final Market market = pit.market();
     private final Party olga = pit.party("olga", Party.Kind.OWNER, "0");
@@ -158,10 +161,60 @@ class AuctionIT {
         assertThat(refusal(claim(sound, "nora"))).isEqualTo(MarketRefusal.TRADE_STANDS);
     }
 
+    @Test
+    void theReferenceOfADayIsWhatTheDayBeforeClosedAt() {
+        cross("2.40");
+        cross("2.55");
+        assertThat(instrument().reference()).as("the first trade's").isEqualTo(Price.parse("2.40"));
+
+        pit.advance("2026-08-04T00:00:01Z");
+        market.doWork();
+        assertThat(instrument().reference()).as("the last trade's").isEqualTo(Price.parse("2.55"));
+
+        cross("2.72");
+        assertThat(trades().getFirst().heldUntil())
+                .as("$0.17 from where it closed, $0.32 from the first trade")
+                .isNull();
+        market.doWork();
+        assertThat(instrument().reference()).as("a day is closed once").isEqualTo(Price.parse("2.55"));
+    }
+
+    @Test
+    void aDayClosesAtATradeThatStands() {
+        pit.advance("2026-08-03T23:55:00Z");
+        TradeView error = errorTrade();
+        assertThat(error.heldUntil()).isEqualTo(Instant.parse("2026-08-04T00:03:00Z"));
+
+        pit.advance("2026-08-04T00:00:01Z");
+        cross("2.50");
+        market.doWork();
+
+        assertThat(instrument().reference())
+                .as("neither what may be an error, nor a trade of the new day")
+                .isEqualTo(Price.parse("2.40"));
+    }
+
+    @Test
+    void anAuctionOfTheNewDaySetsItsReference() {
+        cross("2.40");
+        call("2026-08-04T00:00:00Z");
+        place("olga", false, "1", "2.46");
+        place("bob", true, "1", "2.46");
+
+        pit.advance("2026-08-04T00:00:01Z");
+        market.doWork();
+
+        assertThat(instrument().reference()).isEqualTo(Price.parse("2.46"));
+    }
+
+    private void cross(String price) {
+        place("olga", false, "1", price);
+        place("bob", true, "1", price);
+    }
+
     /** One at $2.40, which is the reference from then on; then one at $2.61: $0.21 from it. */
     private TradeView errorTrade() {
-        place("olga", false, "1", "2.40");
-        place("bob", true, "1", "2.40");
+        cross("2.40");
         place("olga", false, "2", "2.61");
         place("ada", true, "2", "2.61");
         return trades().getFirst();
@@ -183,7 +236,10 @@ class AuctionIT {
 
     private OrderView place(String party, boolean buy, String hours, String price) {
         return pit.database
-                .decide(tx -> market.place(tx, Placement.limit(pit.order(party, buy, hours, price))))
+                .decide(tx -> market.place(
+                        tx,
+                        Placement.limit(
+                                pit.sign(party, pit.hoursOrder(party, buy, hours, price, Pit.NOW.plus(TWO_DAYS))))))
                 .orThrow();
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the chain knows it (its listing is final)
  * @param phase whether its orders are matched as they come, or gather for one price
  * @param uncrosses when what has gathered is traded; null while nothing gathers
- * @param reference the last auction's price, or the first trade's before there was one; null before both
+ * @param reference what it closed the last day at, or the price of an auction since; of the first trade before there was
+ *     either; null before all
  */
 public record Instrument(
         String code,

@@ -60,6 +60,7 @@ public final class Market implements Effects {
     private final Settling settling;
     private final Cancelling cancelling;
     private final Auctions auctions;
+    private final Closing closing;
     private final ErrorTrades errorTrades;
     private final Combinations combinations;
     private final LinkedTrades linked;
@@ -92,6 +93,7 @@ public final class Market implements Effects {
         Admission admission = new Admission(chain, journal);
         this.placing = new Placing(journal, admission, purse, venues, clock);
         this.auctions = new Auctions(database, placing, clock);
+        this.closing = new Closing(database, clock);
         this.errorTrades = new ErrorTrades(settling, clock);
         this.combinations = new Combinations(database, journal, chain, clock, futures);
         this.linked = new LinkedTrades(database, outbox, settling, clock);
@@ -280,8 +282,12 @@ public final class Market implements Effects {
                 .then(row -> Outcome.done(views.trade(tx, trade).orElseThrow()));
     }
 
-    /** Cancels what expired, ends auctions, and takes trades and cancellations to the chain. */
+    /**
+     * Closes the day that is over, cancels what expired, ends auctions, whose prices are references of the new day, and
+     * takes trades and cancellations to the chain.
+     */
     public int doWork() {
+        closing.close();
         return cancelling.expire()
                 + auctions.uncross()
                 + settling.batch(Venue.SETTLEMENT)

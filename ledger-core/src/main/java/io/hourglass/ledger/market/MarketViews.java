@@ -70,14 +70,22 @@ final class MarketViews {
      */
     List<TradeView> prints(Tx tx, Hash instrument, Instant from, Instant to) {
         return named(
-                tx, tx.query("""
+                tx,
+                tx.query(
+                        """
                         select * from hourglass.trade
-                        where instrument = ? and state <> 'VOIDED' and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')
+                        where instrument = ? and %s
                             and traded > ? and traded <= ?
                             and sequence > coalesce((select sequence from hourglass.trade
                                 where instrument = ? and traded <= ? order by sequence desc limit 1), 0)
                         order by sequence desc
-                        """, TradeRow::read, instrument, from, to, instrument, from.minus(Duration.ofDays(1))));
+                        """.formatted(TradeRow.MADE_IN_BOOK),
+                        TradeRow::read,
+                        instrument,
+                        from,
+                        to,
+                        instrument,
+                        from.minus(Duration.ofDays(1))));
     }
 
     Optional<OrderView> order(Tx tx, Hash id) {
@@ -114,8 +122,7 @@ final class MarketViews {
                 """
                 with recursive own as not materialized (
                     select sequence, (traded at time zone 'UTC')::date as day, price, quantity
-                    from hourglass.trade where instrument = ? and state <> 'VOIDED'
-                        and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')),
+                    from hourglass.trade where instrument = ? and %s),
                 last as (
                     (select sequence, day from own order by sequence desc limit 1)
                     union all
@@ -129,7 +136,7 @@ final class MarketViews {
                     round(sum(quantity::numeric * price) / sum(quantity))::bigint as vwap, count(*)::int as trades
                 from own where sequence > coalesce((select sequence from last offset ? limit 1), 0)
                 group by day order by day desc
-                """,
+                """.formatted(TradeRow.MADE_IN_BOOK),
                 row -> new Bar(
                         row.getObject("day", LocalDate.class),
                         new Price(row.getLong("open")),

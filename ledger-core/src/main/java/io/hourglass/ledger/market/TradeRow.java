@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "trade")
 @SuppressWarnings("NullAway.Init")
 class TradeRow {
+    /** Those whose price was made in the instrument's own book, and that were not taken back. */
+    static final String MADE_IN_BOOK = "state <> 'VOIDED' and kind not in ('SPREAD', 'EXCHANGE', 'SWAP')";
+
     @Id
     UUID id;
 

@@ -4,8 +4,8 @@ package io.hourglass.ledger.market.matching;
  * How far a book may trade from a reference price without an auction. All widths are percents of the
  * reference, rounded down to the tick.
  *
- * @param reference in ticks: the last auction's price, or the first trade's before there was one; 0 while
- *     there is neither, and then no price is too far
+ * @param reference in ticks: what the last day closed at, or the price of an auction since; 0 while nothing was ever
+ *     traded, and then no price is too far
  * @param percent how far a trade may be from it on either side; 0 for a book without a band
  * @param protection how far a market order may go from the best price it finds; nowhere without a reference
  */
