@@ -8,6 +8,7 @@ import io.hourglass.ledger.money.Amount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sees defaults through: declares them one at a time, and closes what the market does not take. */
 final class Disposing {
@@ -18,6 +19,7 @@ final class Disposing {
     private final Members members;
     private final Calls calls;
     private final Estate estate;
+    private Optional<String> selling = Optional.empty();
     private int sellingDays;
 
     Disposing(Acting acting, Members members, Calls calls) {
@@ -32,8 +34,12 @@ final class Disposing {
         return estate;
     }
 
-    /** Declares the one that lacks most of those who did not answer their call, if no default is under way. */
+    /**
+     * Declares the one that lacks most of those who did not answer their call, if no default is under way: as people
+     * may, before the call's time is up and the service does.
+     */
     void declare() {
+        leave();
         if (estate.isUnderWay()) {
             return;
         }
@@ -43,12 +49,19 @@ final class Disposing {
                     acting.decide(tx -> acting.rooms().clearing().declareDefault(tx, party));
             calls.settled(name);
             if (declared instanceof Outcome.Done) {
-                members.leave(name);
-                sellingDays = 0;
+                leave();
                 acting.awaitQuiet();
                 return;
             }
         }
+    }
+
+    /** Whoever is in default trades no more, whether it was declared here or by the service. */
+    private void leave() {
+        acting.read(acting.rooms().clearing()::defaults).forEach(view -> {
+            members.leave(view.party());
+            calls.settled(view.party());
+        });
     }
 
     private List<String> byShortfall(List<String> names) {
@@ -71,7 +84,9 @@ final class Disposing {
         if (estate.held().isEmpty()) {
             return;
         }
-        sellingDays++;
+        Optional<String> now = estate.underWay().map(DefaultView::id);
+        sellingDays = now.equals(selling) ? sellingDays + 1 : 1;
+        selling = now;
         if (sellingDays >= MARKET_DAYS) {
             estate.deleverage();
         }

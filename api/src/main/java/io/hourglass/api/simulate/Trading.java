@@ -47,8 +47,9 @@ final class Trading {
         int thousandths = 1_000 + random.nextInt(-SPREAD, SPREAD + 1);
         Price wanted = new Price(quote.onTick(index.micros() * thousandths / 1_000));
         Price limit = quote.near(wanted.micros());
-        boolean worse = buy ? limit.compareTo(wanted) > 0 : limit.compareTo(wanted) < 0;
-        if (!worse) { // nobody pays more than it wants to because the band does not let it bid less
+        // what is delivered later may be worth less than the index, where rentals say so: some sell below it, nobody
+        // buys above
+        if (!buy || limit.compareTo(wanted) <= 0) {
             orders.place(member.name(), quote.future(), buy, lots, limit, Window.goodUntil(day));
         }
     }
