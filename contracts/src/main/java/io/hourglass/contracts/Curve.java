@@ -3,6 +3,7 @@ package io.hourglass.contracts;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Signature;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -91,7 +92,7 @@ final class Curve {
             return Optional.empty(); // no key signed this
         }
         // a byte for its form, then x and y
-        byte[] hash = org.web3j.crypto.Hash.sha3(Arrays.copyOfRange(point, 1, 65));
+        byte[] hash = Hash.keccakBytes(Arrays.copyOfRange(point, 1, 65));
         return Optional.of(new Address(Numeric.toHexString(hash, 12, 20, true)));
     }
 

@@ -248,7 +248,7 @@ public final class EvmChain implements Chain, AutoCloseable {
                 BigInteger.valueOf(fees.maxFee()));
         Signature signature = by.keys().sign(by.key(), TransactionEncoder.encode(transaction));
         byte[] raw = TransactionEncoder.encode(transaction, Curve.data(signature));
-        return new SignedTransaction(Hash.of(org.web3j.crypto.Hash.sha3(raw)), Numeric.toHexString(raw));
+        return new SignedTransaction(Hash.keccak(raw), Numeric.toHexString(raw));
     }
 
     static Fees fees(Rpc rpc) {

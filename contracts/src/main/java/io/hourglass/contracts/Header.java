@@ -38,7 +38,7 @@ record Header(Block block, BigInteger bloom) {
      * section 4.4.3, function M).
      */
     boolean mayName(Address contract) {
-        ByteBuffer hash = ByteBuffer.wrap(org.web3j.crypto.Hash.sha3(Numeric.hexStringToByteArray(contract.hex())));
+        ByteBuffer hash = ByteBuffer.wrap(Hash.keccakBytes(Numeric.hexStringToByteArray(contract.hex())));
         return IntStream.range(0, 3).map(i -> hash.getShort(2 * i) & (BITS - 1)).allMatch(bloom::testBit);
     }
 }

@@ -47,7 +47,7 @@ final class HeldKeys implements Keys {
 
     @Override
     public Signature sign(String key, byte[] preimage) {
-        return Curve.sign(pair(key), org.web3j.crypto.Hash.sha3(preimage));
+        return Curve.sign(pair(key), Hash.keccakBytes(preimage));
     }
 
     /** Anyone can derive development keys: signing with them elsewhere would give all away. */

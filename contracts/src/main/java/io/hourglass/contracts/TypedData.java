@@ -16,8 +16,11 @@ import io.hourglass.ledger.settlement.Signable.Reading;
 import io.hourglass.ledger.settlement.Signable.Venue;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -41,6 +44,15 @@ final class TypedData {
     private static final String DOMAIN =
             "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
 
+    private static final byte[] ORDER_TYPE = hash(ORDER);
+    private static final byte[] COMBINATION_TYPE = hash(COMBINATION);
+    private static final byte[] EXCHANGED_TYPE = hash(EXCHANGED);
+    private static final byte[] ATTESTATION_TYPE = hash(ATTESTATION);
+    private static final byte[] PERMISSION_TYPE = hash(PERMISSION);
+    private static final byte[] VOTE_TYPE = hash(VOTE);
+    private static final byte[] OBSERVATION_TYPE = hash(OBSERVATION);
+    private static final byte[] READING_TYPE = hash(READING);
+
     /** Of the domains of contracts that verify signatures of ours. */
     static final Map<Contract, String> NAMES = Map.of(
             Contract.VAULT, "Hourglass Vault",
@@ -61,7 +73,7 @@ final class TypedData {
 
     /** The digest the verifying contract computes. */
     byte[] digest(Signable signable) {
-        return keccak(preimage(signable));
+        return Hash.keccakBytes(preimage(signable));
     }
 
     /** What the digest is the Keccak-256 of: {@code 0x1901}, domain and struct, 66 bytes. */
@@ -112,14 +124,14 @@ final class TypedData {
 
     private static byte[] order(Order order) {
         return new Words()
-                .text(ORDER)
+                .word(ORDER_TYPE)
                 .address(order.account())
                 .hash(order.base())
                 .number(order.buy() ? 1 : 0)
                 .number(order.quantity())
                 .number(order.price().micros())
                 .number(order.expiry())
-                .number(salt(order))
+                .unsigned(order.salt())
                 .keccak();
     }
 
@@ -133,7 +145,7 @@ final class TypedData {
         Words legs = new Words();
         combination.legs().forEach(leg -> legs.word(order(leg)));
         return new Words()
-                .text(COMBINATION)
+                .word(COMBINATION_TYPE)
                 .word(legs.keccak())
                 .signed(combination.price())
                 .keccak();
@@ -141,7 +153,7 @@ final class TypedData {
 
     private byte[] exchanged(Exchanged exchanged) {
         return new Words()
-                .text(EXCHANGED)
+                .word(EXCHANGED_TYPE)
                 .word(order(exchanged.order()))
                 .hash(exchanged.other())
                 .address(exchange)
@@ -150,7 +162,7 @@ final class TypedData {
 
     private static byte[] attestation(Attestation attestation) {
         return new Words()
-                .text(ATTESTATION)
+                .word(ATTESTATION_TYPE)
                 .hash(attestation.series())
                 .address(attestation.owner())
                 .hash(attestation.serialsHash())
@@ -162,7 +174,7 @@ final class TypedData {
 
     private static byte[] permission(Permission permission) {
         return new Words()
-                .text(PERMISSION)
+                .word(PERMISSION_TYPE)
                 .address(permission.account())
                 .number(permission.nonce())
                 .number(permission.expiry())
@@ -171,7 +183,7 @@ final class TypedData {
 
     private static byte[] vote(FixingVote vote) {
         return new Words()
-                .text(VOTE)
+                .word(VOTE_TYPE)
                 .hash(vote.index())
                 .number(vote.day())
                 .number(vote.value().micros())
@@ -182,7 +194,7 @@ final class TypedData {
 
     private static byte[] observation(Observation observation) {
         return new Words()
-                .text(OBSERVATION)
+                .word(OBSERVATION_TYPE)
                 .text(observation.provider())
                 .text(observation.gpuClass())
                 .text(observation.region())
@@ -198,29 +210,29 @@ final class TypedData {
 
     private static byte[] reading(Reading reading) {
         return new Words()
-                .text(READING)
+                .word(READING_TYPE)
                 .hash(reading.delivery())
                 .number(reading.cumulative())
                 .keccak();
     }
 
-    private static byte[] keccak(byte[] bytes) {
-        return org.web3j.crypto.Hash.sha3(bytes);
+    private static byte[] hash(String text) {
+        return Hash.keccakBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A struct's encoding: words of 32 bytes, one after the other. */
     private static final class Words {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        private static final int WORD = 32;
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(12 * WORD);
 
         /** Dynamic values, and the type itself, stand as their Keccak-256. */
         Words text(String text) {
-            bytes.writeBytes(TypedData.keccak(text.getBytes(StandardCharsets.UTF_8)));
-            return this;
+            return word(TypedData.hash(text));
         }
 
         Words hash(Hash hash) {
-            bytes.writeBytes(hash.bytes());
-            return this;
+            return word(hash.bytes());
         }
 
         Words word(byte[] word) {
@@ -230,27 +242,36 @@ final class TypedData {
 
         /** Two's complement, as int256. */
         Words signed(long number) {
-            BigInteger value = BigInteger.valueOf(number);
-            return hash(Hash.of(number < 0 ? BigInteger.ONE.shiftLeft(256).add(value) : value));
+            return eight(number, number < 0 ? (byte) -1 : 0);
         }
 
         Words address(Address address) {
-            return hash(new Hash("0x" + "0".repeat(24) + address.hex().substring(2)));
+            byte[] word = new byte[WORD];
+            byte[] own = HexFormat.of().parseHex(address.hex(), 2, address.hex().length());
+            System.arraycopy(own, 0, word, WORD - own.length, own.length);
+            return word(word);
         }
 
         Words number(long number) {
-            return number(BigInteger.valueOf(number));
-        }
-
-        Words number(BigInteger number) {
-            if (number.signum() < 0) {
+            if (number < 0) {
                 throw new IllegalArgumentException("the contracts know no negative numbers here: " + number);
             }
-            return hash(Hash.of(number));
+            return eight(number, (byte) 0);
+        }
+
+        /** All 64 bits, whatever their sign. */
+        Words unsigned(long number) {
+            return eight(number, (byte) 0);
+        }
+
+        private Words eight(long number, byte before) {
+            ByteBuffer word = ByteBuffer.allocate(WORD);
+            Arrays.fill(word.array(), before);
+            return word(word.putLong(WORD - Long.BYTES, number).array());
         }
 
         byte[] keccak() {
-            return TypedData.keccak(bytes.toByteArray());
+            return Hash.keccakBytes(bytes.toByteArray());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.hourglass.contracts;
 
 import io.hourglass.ledger.money.Address;
+import io.hourglass.ledger.money.Hash;
 import io.hourglass.ledger.settlement.Chain.SignerUnreachable;
 import io.hourglass.ledger.settlement.Signature;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Web3Signer implements Keys {
                         .POST(BodyPublishers.ofString("{\"data\":\"0x" + HEX.formatHex(preimage) + "\"}"))
                         .build());
         byte[] signature = read(key, reply);
-        return Curve.signature(org.web3j.crypto.Hash.sha3(preimage), signature, signer)
+        return Curve.signature(Hash.keccakBytes(preimage), signature, signer)
                 .orElseThrow(() -> new Refused("what " + this + " returned for " + key + " is not its signature"));
     }
 

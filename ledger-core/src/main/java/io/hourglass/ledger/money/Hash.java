@@ -51,11 +51,16 @@ public record Hash(String hex) implements Comparable<Hash> {
 
     /** Keccak-256 of bytes as they are: packed hashes. */
     public static Hash keccak(byte[] input) {
+        return of(keccakBytes(input));
+    }
+
+    /** The same as 32 bytes, for whoever hashes them again or takes some of them. */
+    public static byte[] keccakBytes(byte[] input) {
         KeccakDigest digest = new KeccakDigest(256);
         digest.update(input, 0, input.length);
-        byte[] output = new byte[32];
+        byte[] output = new byte[BYTES];
         digest.doFinal(output, 0);
-        return of(output);
+        return output;
     }
 
     /** From an unsigned 256-bit number, left-padded. */

@@ -1,5 +1,6 @@
 package io.hourglass.ledger.money;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,23 @@ import org.jspecify.annotations.Nullable;
 public final class Hex {
     private static final int PREFIX = 2;
 
+    /** What a character is, in bits: letters and digits come in no order, by which branches would be foreseen badly. */
+    private static final int LOWER = 0;
+
+    private static final int UPPER = 1;
+    private static final int NONE = 2;
+    private static final byte[] DIGITS = digits();
+
     private Hex() {}
+
+    private static byte[] digits() {
+        byte[] digits = new byte[128];
+        Arrays.fill(digits, (byte) NONE);
+        Arrays.fill(digits, '0', '9' + 1, (byte) LOWER);
+        Arrays.fill(digits, 'a', 'f' + 1, (byte) LOWER);
+        Arrays.fill(digits, 'A', 'F' + 1, (byte) UPPER);
+        return digits;
+    }
 
     /**
      * The one way to write it: in lower case.
@@ -24,15 +41,14 @@ public final class Hex {
                 || !text.regionMatches(true, 0, "0x", 0, PREFIX)) {
             return null;
         }
-        boolean lower = text.charAt(1) == 'x';
+        int seen = text.charAt(1) == 'x' ? LOWER : UPPER;
         for (int i = PREFIX; i < text.length(); i++) {
             char digit = text.charAt(i);
-            if (digit >= 'A' && digit <= 'F') {
-                lower = false;
-            } else if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
-                return null;
-            }
+            seen |= digit < DIGITS.length ? DIGITS[digit] : NONE;
         }
-        return lower ? text : text.toLowerCase(Locale.ROOT);
+        if ((seen & NONE) != 0) {
+            return null;
+        }
+        return (seen & UPPER) == 0 ? text : text.toLowerCase(Locale.ROOT);
     }
 }
