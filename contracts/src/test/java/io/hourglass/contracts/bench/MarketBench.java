@@ -28,7 +28,7 @@ final class MarketBench {
 
     private static final int COMMANDS = 1_000_000;
     private static final int PEOPLE = 100;
-    private static final int CALLERS = 150;
+    private static final int CALLERS = 105;
 
     /** So few that a set is small, and each order's wait short; and so many that the largest sets are made. */
     private static final int FEW = 24;
@@ -139,9 +139,10 @@ final class MarketBench {
 
         void measure(Server server, DurableOrders load, int most, int round) throws Exception {
             say(scenario + ", signing ...");
-            var orders = load.signed(most * seconds, round);
+            Duration time = Duration.ofSeconds(seconds);
+            var orders = load.signed(most, time, round);
             server.checkpoint();
-            DurableOrders.Measured measured = load.run(orders, Duration.ofSeconds(seconds));
+            DurableOrders.Measured measured = load.run(orders, time);
             say(String.format(
                     Locale.ROOT,
                     "  round %d of %d: %.0f orders a second, p99 %.1f ms",
