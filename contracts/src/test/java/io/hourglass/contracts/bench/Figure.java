@@ -37,6 +37,21 @@ record Figure(
         return beside("goal: at least ", goal, rate >= goal);
     }
 
+    /** Beside its goal, which is reached only where hardly anybody waits for longer. */
+    Figure within(long p99Millis) {
+        boolean soon = p99 != null && p99 <= p99Millis;
+        return new Figure(
+                scenario,
+                unit,
+                rate,
+                ratioTo + ", p99 at most " + p99Millis + " ms",
+                ratio,
+                Boolean.TRUE.equals(met) && soon,
+                p50,
+                p99,
+                rates);
+    }
+
     /** Beside a goal that it must not exceed. */
     Figure atMost(double goal) {
         return beside("goal: at most ", goal, rate <= goal);

@@ -111,7 +111,7 @@ final class MarketBench {
             for (int round = 0; round <= durableRounds; round++) {
                 durable.measure(server, load, ORDERS_MOST, round);
             }
-            figures.add(durable.figure().atLeast(10_000));
+            figures.add(durable.figure().atLeast(10_000).within(20));
             check(exchange);
         }
     }
