@@ -45,8 +45,12 @@ final class Members {
         this.all = List.copyOf(all);
     }
 
-    /** Draws so many members; one of them, anywhere in the list, is reckless. */
+    /**
+     * Draws so many members; one of them, anywhere in the list, is reckless. Where more trade than may share in the
+     * default fund, those who do share for them too: it has to last for what all of them trade.
+     */
     static Members drawn(Acting acting, int count, List<GpuClass> classes, RandomGenerator random) {
+        long standingFor = Math.ceilDiv(count, SHARES_MAX);
         int reckless = random.nextInt(count);
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -54,7 +58,7 @@ final class Members {
                     ? RECKLESS_MARGIN + count * RECKLESS_MARGIN_A_MEMBER
                     : (5 + random.nextInt(11)) * THOUSAND;
             long drawn = THOUSAND / 2 + 100L * random.nextInt(16);
-            long share = i < SHARES_MAX && i != reckless ? drawn : 0;
+            long share = i < SHARES_MAX && i != reckless ? drawn * standingFor : 0;
             long reserve = i == reckless ? 0 : margin * random.nextInt(101) / 100;
             members.add(new Member(
                     "member-%04d".formatted(i + 1),
