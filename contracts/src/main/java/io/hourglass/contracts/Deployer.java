@@ -241,19 +241,26 @@ public final class Deployer {
         }
     }
 
-    /** The block of the access manager's first word: nothing of ours is earlier. */
+    /**
+     * The block of the access manager's first word: nothing of ours is earlier. A node may know a block's state before
+     * it finds the block's logs: it is asked again.
+     */
     private static long firstBlock(Rpc rpc, Blueprint blueprint) {
-        JsonNode logs = rpc.ask(
-                "eth_getLogs",
-                Map.of(
-                        "fromBlock",
-                        "0x0",
-                        "toBlock",
-                        "latest",
-                        "address",
-                        blueprint.manager().hex()));
-        if (logs.isEmpty()) {
-            throw new IllegalStateException("the access manager at " + blueprint.manager() + " has no history");
+        Map<String, String> all = Map.of(
+                "fromBlock",
+                "0x0",
+                "toBlock",
+                "latest",
+                "address",
+                blueprint.manager().hex());
+        long deadline = System.nanoTime() + DOUBT.toNanos();
+        JsonNode logs = rpc.ask("eth_getLogs", all);
+        while (logs.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the access manager at " + blueprint.manager() + " has no history");
+            }
+            pause();
+            logs = rpc.ask("eth_getLogs", all);
         }
         return Rpc.quantity(logs.get(0).get("blockNumber"));
     }

@@ -3,6 +3,8 @@ package io.hourglass.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.hourglass.contracts.DevChain.Settings;
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Hash;
@@ -12,6 +14,11 @@ import io.hourglass.ledger.settlement.Chain.Simulation;
 import io.hourglass.ledger.settlement.ChainCall;
 import io.hourglass.ledger.settlement.ChainCall.Contract;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +208,45 @@ class DeployerIT {
                                 .startsWith("AccessManagerNotScheduled"));
             }
         }
+    }
+
+    @Test
+    void asksAgainWhereTheNodeFindsNoLogsYet() throws IOException {
+        Deployer.Terms terms = Deployer.Terms.development(KEYS);
+        try (DevChain devChain = start()) {
+            devChain.fund(List.of(KEYS.address("admin")));
+            AtomicInteger asked = new AtomicInteger();
+            HttpServer late = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            late.createContext("/", exchange -> answerLate(exchange, URI.create(devChain.url()), asked));
+            late.start();
+            try {
+                String url = "http://127.0.0.1:" + late.getAddress().getPort();
+                Deployment deployment = new Deployer(url, KEYS, terms).deploy();
+                assertThat(asked).as("twice in vain").hasValue(3);
+                assertThat(deployment).isEqualTo(new Deployer(devChain.url(), KEYS, terms).deploy());
+            } finally {
+                late.stop(0);
+            }
+        }
+    }
+
+    /** As the node answers, but that it finds no logs the first two times it is asked for some. */
+    private static void answerLate(HttpExchange exchange, URI node, AtomicInteger asked) throws IOException {
+        byte[] question = exchange.getRequestBody().readAllBytes();
+        byte[] answer;
+        if (new String(question, StandardCharsets.UTF_8).contains("eth_getLogs") && asked.incrementAndGet() < 3) {
+            int id = JsonMapper.shared().readTree(question).get("id").asInt();
+            answer = ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":[]}").getBytes(StandardCharsets.UTF_8);
+        } else {
+            URLConnection connection = node.toURL().openConnection();
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.getOutputStream().write(question);
+            answer = connection.getInputStream().readAllBytes();
+        }
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     /** Immutables are code too: neither they nor the rest may be other than this build makes them. */
