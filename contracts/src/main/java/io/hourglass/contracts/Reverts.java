@@ -1,5 +1,6 @@
 package io.hourglass.contracts;
 
+import io.hourglass.ledger.money.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import org.web3j.abi.TypeReference;
 import org.web3j.abi.datatypes.BytesType;
 import org.web3j.abi.datatypes.NumericType;
 import org.web3j.abi.datatypes.Type;
-import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,7 +117,7 @@ final class Reverts {
     private void define(String name, List<String> parameters, List<String> types) {
         String signature = name + "(" + String.join(",", types) + ")";
         definitions.put(
-                Hash.sha3String(signature).substring(0, 10),
+                Hash.keccak(signature).hex().substring(0, 10),
                 new Definition(
                         name, parameters, types.stream().map(Reverts::type).toList()));
     }
