@@ -136,8 +136,9 @@ create table hourglass.transfer (
     -- head: only one of them comes to move it; the small columns together, as each would be filled up to eight bytes
     primary key (sequence, line, ledger, recorded)
 ) partition by range (sequence);
-create index transfer_from on hourglass.transfer (from_account, from_version);
-create index transfer_to on hourglass.transfer (to_account, to_version);
+-- Statements: of what moved only. A reservation moves nothing, and there are more of those than of all else.
+create index transfer_from on hourglass.transfer (from_account, from_version) where amount <> 0;
+create index transfer_to on hourglass.transfer (to_account, to_version) where amount <> 0;
 -- What a transaction on the chain caused: its hash, and the number of the event. Others are found by their ids.
 create index transfer_event on hourglass.transfer (cause_id) where cause_id like '0x%:%';
 

@@ -234,7 +234,7 @@ final class BooksReader {
 
     private Array accounts(Collection<String> paths) throws SQLException {
         return connection.createArrayOf(
-                "int8", paths.stream().map(Standing::idOf).toArray());
+                "int8", paths.stream().map(Standing::idOf).toArray(Long[]::new));
     }
 
     private Array array(Collection<UUID> ids) throws SQLException {

@@ -146,15 +146,14 @@ public final class Inspection {
                         from hourglass.balance_snapshot b
                         where b.ledger = a.ledger and b.sequence = base.sequence and b.account = a.id
                         union all
-                        select -t.amount, t.reserved, 0, (t.amount > 0)::integer from hourglass.transfer t
-                        where t.ledger = a.ledger and t.from_account = a.id
-                            and t.sequence > base.sequence and t.sequence <= ?
-                        union all
-                        select t.amount, 0, t.reserved, (t.amount > 0)::integer from hourglass.transfer t
-                        where t.ledger = a.ledger and t.to_account = a.id
+                        select case t.from_account when a.id then -t.amount else t.amount end,
+                            case t.from_account when a.id then t.reserved else 0 end,
+                            case t.from_account when a.id then 0 else t.reserved end, (t.amount > 0)::integer
+                        from hourglass.transfer t
+                        where t.ledger = a.ledger and a.id in (t.from_account, t.to_account)
                             and t.sequence > base.sequence and t.sequence <= ?) p on true
                 where a.path = ? group by a.path, s.code, s.scale
-                """, Journal::balance, size, size, size, path);
+                """, Journal::balance, size, size, path);
     }
 
     /** Who holds what, by the first word of the accounts' paths. */

@@ -103,8 +103,9 @@ public record Tx(StatelessSession session, Connection connection) {
             case Instant instant -> instant.atOffset(ZoneOffset.UTC);
             case Enum<?> constant -> constant.name();
             case Collection<?> many ->
+                // of strings, not of objects: those the driver sends as they are, where it would write others out as text
                 connection.createArrayOf(
-                        "text", many.stream().map(Object::toString).toArray());
+                        "text", many.stream().map(Object::toString).toArray(String[]::new));
             case null, default -> argument;
         };
     }
