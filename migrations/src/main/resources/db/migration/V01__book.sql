@@ -190,7 +190,7 @@ create table hourglass.resolution (
 
 -- How each account stands. The only table of the books, with the heads, that is updated: by the trigger and
 -- post_move below alone, as deadline is the only one of which rows go.
--- Every update writes the whole row again, so it has no more than is proved; the path is the account's.
+-- Every update writes the whole row again, so it has no more than is proved or read with it; the path is the account's.
 -- A page is left room for another version of each of its rows, so that no index changes. PostgreSQL clears a page of
 -- old versions whenever less is free than was left when it was filled, which would be at every update. So a row is
 -- opened wider than it stays: the first that moves it takes its room away, and then a page takes some twenty updates
@@ -202,6 +202,7 @@ create table hourglass.standing (
     pending_out bigint not null default 0,
     pending_in  bigint not null default 0,
     ledger      smallint not null,
+    scale       smallint not null,
     closed      boolean not null default false,
     floor       text not null,
     asset       text not null,
@@ -211,7 +212,8 @@ create table hourglass.standing (
 
 -- The same with the account's path. A left join: PostgreSQL leaves it out where no path is asked for.
 create view hourglass.balance as
-select s.ledger, s.account, s.posted, s.version, s.pending_out, s.pending_in, s.closed, s.floor, s.asset, a.path
+select s.ledger, s.account, s.posted, s.version, s.pending_out, s.pending_in, s.closed, s.floor, s.asset, s.scale,
+       a.path
 from hourglass.standing s left join hourglass.account a on a.id = s.account;
 
 -- The least and the most an account may have.
@@ -242,8 +244,8 @@ $$;
 create function hourglass.open_standing() returns trigger
 language plpgsql security definer set search_path = hourglass, pg_temp as $$
 begin
-    insert into standing (ledger, account, asset, floor)
-    select ledger, id, asset, floor from opened_now;
+    insert into standing (ledger, account, asset, scale, floor)
+    select o.ledger, o.id, o.asset, a.scale, o.floor from opened_now o join asset a on a.code = o.asset;
     return null;
 end $$;
 create trigger open_standing after insert on hourglass.account

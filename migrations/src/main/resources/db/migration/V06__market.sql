@@ -127,7 +127,9 @@ begin
     if tg_op = 'INSERT' then
         update hourglass.instrument i set book_changed = this
         where i.book_changed <> this and i.id in (select instrument from after_it);
-    else
+    elsif exists (select from hourglass.instrument i
+                  where i.book_changed <> this and i.id in (select instrument from after_it)) then
+        -- a set that placed orders first has said so of its books, and need not compare
         update hourglass.instrument i set book_changed = this
         where i.book_changed <> this and i.id in (
             select a.instrument from after_it a join before_it b on b.id = a.id
@@ -218,7 +220,8 @@ create table hourglass.trade (
     -- of the two orders' numbers: they meet once, as one of them is filled then. It begins with the second the younger
     -- was placed in, so that trades of one time lie together in the index
     id            uuid primary key,
-    sequence      bigint generated always as identity unique,
+    -- the order of coming; nobody asks for a trade by it alone, so it is in no index of its own
+    sequence      bigint not null generated always as identity,
     instrument    text not null,
     venue         text not null check (venue in ('SETTLEMENT', 'CLEARING', 'OPTIONS')),
     buy_order     text not null,

@@ -63,8 +63,9 @@ public final class Audit {
             from hourglass.ledger l left join (
                 select coalesce(a.ledger, s.ledger) as ledger, coalesce(a.id, s.account) as id,
                     coalesce(a.path, s.account::text) as path, s.posted, s.pending_out, s.pending_in, s.version,
-                    ((a.ledger, a.asset, a.floor) = (s.ledger, s.asset, s.floor)) is true as same
-                from hourglass.account a full join hourglass.standing s on s.account = a.id) b on b.ledger = l.id
+                    ((a.ledger, a.asset, t.scale, a.floor) = (s.ledger, s.asset, s.scale, s.floor)) is true as same
+                from hourglass.account a join hourglass.asset t on t.code = a.asset
+                    full join hourglass.standing s on s.account = a.id) b on b.ledger = l.id
             where l.id = ? order by b.path
             """;
 

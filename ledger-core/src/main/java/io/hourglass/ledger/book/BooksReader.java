@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings into memory what a set of entries touches, in a few statements whatever the set's size. */
 final class BooksReader {
-    private static final String STANDINGS = "select b.account, b.path, s.code, s.scale, b.floor, b.closed, b.posted,"
+    /** Without paths, which are known: whoever names an account does so by its path, and a reservation's are read. */
+    private static final String STANDINGS = "select b.account, b.asset, b.scale, b.floor, b.closed, b.posted,"
             + " b.pending_out, b.pending_in, b.version from hourglass.balance b"
-            + " join hourglass.asset s on s.code = b.asset where b.ledger = ? and b.account = any (?)";
+            + " where b.ledger = ? and b.account = any (?::bigint[])";
+
     private static final String STANDINGS_OF_ALL = STANDINGS.replace(
-            "any (?)",
-            "any (? || array(select unnest(array[from_account, to_account]) from hourglass.pending"
+            "any (?::bigint[])",
+            "any (?::bigint[] || array(select unnest(array[from_account, to_account]) from hourglass.pending"
                     + " where ledger = ? and id = any (?)))");
-    private static final String RESERVATIONS = "select p.id, f.path as from_path, t.path as to_path, p.amount,"
-            + " p.expires, coalesce(r.outcome, 'PENDING') as state from hourglass.pending p"
+    private static final String RESERVATIONS = "select p.id, p.from_account, p.to_account, f.path as from_path,"
+            + " t.path as to_path, p.amount, p.expires, coalesce(r.outcome, 'PENDING') as state from hourglass.pending p"
             + " join hourglass.account f on f.id = p.from_account join hourglass.account t on t.id = p.to_account"
             + " left join hourglass.resolution r on r.ledger = p.ledger and r.pending = p.id"
             + " where p.ledger = ? and p.id = any (?)";
@@ -212,29 +214,34 @@ final class BooksReader {
     private void ask(RoundTrip trip, Books books, Missing missing, List<Pending> found) throws SQLException {
         Set<UUID> pendings = new HashSet<>(missing.reserved);
         pendings.addAll(missing.resolved);
+        Map<Long, String> named = Standing.byId(missing.paths);
         if (!pendings.isEmpty()) {
-            trip.ask(RESERVATIONS, row -> found.add(pending(row)), ledger, array(pendings));
+            trip.ask(
+                    RESERVATIONS,
+                    row -> {
+                        Pending pending = pending(row);
+                        found.add(pending);
+                        named.put(row.getLong("from_account"), pending.from);
+                        named.put(row.getLong("to_account"), pending.to);
+                    },
+                    ledger,
+                    array(pendings));
         }
         if (missing.resolved.isEmpty()) {
-            askStandings(trip, books, missing.paths);
+            askStandings(trip, books, named);
         } else {
             trip.ask(
                     STANDINGS_OF_ALL,
-                    row -> meet(books, standing(row)),
+                    row -> meet(books, row, named),
                     ledger,
-                    accounts(missing.paths),
+                    named.keySet(),
                     ledger,
                     array(missing.resolved));
         }
     }
 
-    private void askStandings(RoundTrip trip, Books books, Collection<String> paths) throws SQLException {
-        trip.ask(STANDINGS, row -> books.know(standing(row)), ledger, accounts(paths));
-    }
-
-    private Array accounts(Collection<String> paths) throws SQLException {
-        return connection.createArrayOf(
-                "int8", paths.stream().map(Standing::idOf).toArray(Long[]::new));
+    private void askStandings(RoundTrip trip, Books books, Map<Long, String> named) {
+        trip.ask(STANDINGS, row -> meet(books, row, named), ledger, named.keySet());
     }
 
     private Array array(Collection<UUID> ids) throws SQLException {
@@ -242,9 +249,11 @@ final class BooksReader {
     }
 
     /** What reservations are on may be in memory already, with what was done there since it was read. */
-    private static void meet(Books books, Standing standing) {
-        if (books.standing(standing.path) == null) {
-            books.know(standing);
+    private static void meet(Books books, ResultSet row, Map<Long, String> named) throws SQLException {
+        String path = named.get(row.getLong("account"));
+        // nobody's: of a reservation that was made after reservations were read, and is looked up when it is needed
+        if (path != null && books.standing(path) == null) {
+            books.know(standing(row, path));
         }
     }
 
@@ -254,7 +263,7 @@ final class BooksReader {
         if (!unknown.isEmpty()) {
             // an id that was to be new is not: who asked for it named other accounts than it is on
             RoundTrip trip = new RoundTrip(connection);
-            askStandings(trip, books, unknown);
+            askStandings(trip, books, Standing.byId(unknown));
             trip.send();
         }
         for (Pending pending : found) {
@@ -283,11 +292,11 @@ final class BooksReader {
         }
     }
 
-    private static Standing standing(ResultSet row) throws SQLException {
+    private static Standing standing(ResultSet row, String path) throws SQLException {
         Standing standing = new Standing(
                 row.getLong("account"),
-                row.getString("path"),
-                new Asset(row.getString("code").intern(), row.getInt("scale")),
+                path,
+                new Asset(row.getString("asset").intern(), row.getInt("scale")),
                 Floor.valueOf(row.getString("floor")),
                 row.getBoolean("closed"));
         standing.posted = row.getLong("posted");

@@ -1,5 +1,7 @@
 package io.hourglass.ledger.book;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.ledger.money.Address;
 import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
@@ -33,8 +35,10 @@ public final class Journal {
     /** The ledger every room keeps its books in. */
     public static final int MAIN = 1;
 
-    private static final String BALANCES = "select b.path, s.code, s.scale, b.posted, b.pending_out,"
-            + " b.pending_in, b.version from hourglass.balance b join hourglass.asset s on s.code = b.asset ";
+    private static final String BALANCES = "select b.path, b.asset as code, b.scale, b.posted, b.pending_out,"
+            + " b.pending_in, b.version from hourglass.balance b ";
+    /** The same by the account's number. */
+    private static final String STANDINGS = BALANCES.replace("b.path", "b.account");
 
     private final int ledger;
 
@@ -259,7 +263,12 @@ public final class Journal {
 
     /** Asks for the balances of these accounts on the way. */
     public void balances(RoundTrip trip, Collection<String> paths, Consumer<Balance> each) {
-        trip.ask(BALANCES + "where b.path = any (?)", row -> each.accept(balance(row)), paths);
+        // whose path is given is found by its number, and nothing else is read of the account
+        Map<Long, String> named = Standing.byId(paths);
+        trip.ask(
+                STANDINGS + "where b.account = any (?::bigint[])",
+                row -> each.accept(balance(row, path(named, row))),
+                named.keySet());
     }
 
     /** The balances of all accounts whose path begins so, by path. */
@@ -373,9 +382,17 @@ public final class Journal {
     }
 
     static Balance balance(ResultSet row) throws SQLException {
+        return balance(row, row.getString("path"));
+    }
+
+    private static String path(Map<Long, String> named, ResultSet row) throws SQLException {
+        return requireNonNull(named.get(row.getLong("account")));
+    }
+
+    private static Balance balance(ResultSet row, String path) throws SQLException {
         Asset asset = asset(row);
         return new Balance(
-                row.getString("path"),
+                path,
                 new Amount(asset, row.getLong("posted")),
                 new Amount(asset, row.getLong("pending_out")),
                 new Amount(asset, row.getLong("pending_in")),

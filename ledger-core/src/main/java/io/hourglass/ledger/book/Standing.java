@@ -5,6 +5,9 @@ import io.hourglass.ledger.money.Amount;
 import io.hourglass.ledger.money.Asset;
 import io.hourglass.ledger.money.Hash;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How an account stands while a set is evaluated: its balance, and what binds it. */
 final class Standing {
@@ -48,6 +51,13 @@ final class Standing {
     /** The account's number: the first eight bytes of its path's SHA-256, as the database has it. */
     static long idOf(String path) {
         return ByteBuffer.wrap(Hash.sha256Bytes(path)).getLong();
+    }
+
+    /** Which path is which account's, by {@link #idOf}. */
+    static Map<Long, String> byId(Collection<String> paths) {
+        Map<Long, String> byId = new HashMap<>();
+        paths.forEach(path -> byId.put(idOf(path), path));
+        return byId;
     }
 
     /** What can be given: posted less what is reserved. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * #connection}; both are the same transaction.
  *
  * <p>Arguments of {@link #run} and {@link #query} may be hashes and addresses (their written form),
- * instants, enums (their name) and collections (an array of text) besides what JDBC takes itself.
+ * instants, enums (their name) and collections (an array, of {@code bigint} where all are {@code Long} and there are
+ * some, otherwise of text) besides what JDBC takes itself.
  */
 public record Tx(StatelessSession session, Connection connection) {
 
@@ -102,8 +103,12 @@ public record Tx(StatelessSession session, Connection connection) {
             case Address address -> address.hex();
             case Instant instant -> instant.atOffset(ZoneOffset.UTC);
             case Enum<?> constant -> constant.name();
+            case Collection<?> many
+            when !many.isEmpty() && many.stream().allMatch(Long.class::isInstance) ->
+                connection.createArrayOf("int8", many.toArray(Long[]::new));
             case Collection<?> many ->
-                // of strings, not of objects: those the driver sends as they are, where it would write others out as text
+                // of strings, not of objects: those the driver sends as they are, where it would write others out as
+                // text
                 connection.createArrayOf(
                         "text", many.stream().map(Object::toString).toArray(String[]::new));
             case null, default -> argument;

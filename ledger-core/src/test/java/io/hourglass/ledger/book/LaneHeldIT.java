@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** A lane that has to wait: somebody else holds the ledger. */
+/** A lane that has to wait: somebody else holds the ledger. It does not close before it is let go of, hence the timeout. */
+@Timeout(90)
 class LaneHeldIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final TestDatabase test = TestDatabase.open();
     private final Database database = test.database();
     private final SmallBooks books = new SmallBooks(database, "t");
@@ -109,6 +114,7 @@ class LaneHeldIT {
             List<CompletableFuture<PostResult>> asked = new ArrayList<>();
             asked.add(lane.post(deposit("first")));
             waitingForALock(1);
+            CountDownLatch posted = new CountDownLatch(1);
             CountDownLatch written = new CountDownLatch(1);
             var writer = CompletableFuture.runAsync(
                     () -> database.inTx(tx -> {
@@ -118,6 +124,7 @@ class LaneHeldIT {
                                     entry("other-" + i, move(books.ada, books.free, 1), move(books.free, books.ada, 1));
                         }
                         books.journal.post(tx, List.of(same));
+                        posted.countDown();
                         await(written);
                         return tx;
                     }),
@@ -128,6 +135,8 @@ class LaneHeldIT {
             }
             release.countDown();
             asked.getFirst().join();
+            // the writer waits no more: whoever does from now on is the set
+            await(posted);
             waitingForALock(1);
             for (int i = 0; i < 20; i++) {
                 asked.add(lane.post(deposit("next-" + i)));
@@ -226,9 +235,20 @@ class LaneHeldIT {
     private void waiting(String how, int sessions) {
         String sql = "select count(*) from pg_stat_activity where datname = current_database()"
                 + " and pid <> pg_backend_pid() and " + how;
+        long until = System.nanoTime() + PATIENCE.toNanos();
         while (database.inTx(tx -> tx.first(sql, row -> row.getInt(1)).orElseThrow()) < sessions) {
+            assertThat(System.nanoTime()).as(this::sessions).isLessThan(until);
             Thread.onSpinWait();
         }
+    }
+
+    /** What the sessions of the database are at, for whoever waited in vain. */
+    private String sessions() {
+        return database.inTx(tx -> tx.query(
+                        "select state, wait_event, left(query, 60) as query from pg_stat_activity"
+                                + " where datname = current_database() and pid <> pg_backend_pid()",
+                        row -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3)))
+                .toString();
     }
 
     private static List<String> briefly(List<CompletableFuture<PostResult>> answers) {

@@ -41,6 +41,29 @@ class PlansIT {
         }
     }
 
+    /** A statement is found by its account's index, in which is what moved, however much was reserved meanwhile. */
+    @Test
+    void aStatementReadsNoReservations() {
+        try (TestDatabase one = TestDatabase.open()) {
+            SmallBooks books = new SmallBooks(one.database(), "t").with(1_000);
+            Entry[] entries = IntStream.range(0, ACCOUNTS)
+                    .mapToObj(i -> i % 1_000 == 0
+                            ? entry("move-" + i, move(books.ada, books.bob, 1))
+                            : entry("reserve-" + i, reserve("r-" + i, books.ada, books.bob, 1), release("r-" + i)))
+                    .toArray(Entry[]::new);
+            assertThat(books.postAll(entries)).allMatch(PostResult::ok);
+            books.database.inTx(tx -> {
+                tx.run("set local enable_seqscan = off");
+                long before = read(tx);
+                assertThat(books.journal.statement(tx, books.ada, 0, 100))
+                        .extracting(line -> line.balance().units())
+                        .containsExactly(1_000L, 999L, 998L, 997L);
+                assertThat(read(tx) - before).isLessThan(50);
+                return tx;
+            });
+        }
+    }
+
     /** All of a page's balances change at once, the first time and again: no index does, and each has given up its room. */
     @Test
     void aBalanceFindsRoomForItsNextVersion() {
