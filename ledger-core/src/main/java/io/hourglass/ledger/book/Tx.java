@@ -107,8 +107,7 @@ public record Tx(StatelessSession session, Connection connection) {
             when !many.isEmpty() && many.stream().allMatch(Long.class::isInstance) ->
                 connection.createArrayOf("int8", many.toArray(Long[]::new));
             case Collection<?> many ->
-                // of strings, not of objects: those the driver sends as they are, where it would write others out as
-                // text
+                // of strings: those the driver sends as they are, other objects it would write out as one text
                 connection.createArrayOf(
                         "text", many.stream().map(Object::toString).toArray(String[]::new));
             case null, default -> argument;

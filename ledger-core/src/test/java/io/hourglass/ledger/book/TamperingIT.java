@@ -167,6 +167,12 @@ class TamperingIT {
                 .contains(new Finding(0, "the balance of t:ada is not the sum of its postings"));
         assertThat(after("delete from hourglass.standing where account = hourglass.account_id('t:hours')"))
                 .contains(new Finding(0, "the balance of t:hours is not the sum of its postings"));
+        for (String column : List.of("scale = scale + 1", "floor = 'FREE'", "asset = 'H100-SXM.2027-03'")) {
+            assertThat(after("update hourglass.standing set " + column
+                            + " where account = hourglass.account_id('t:ada')"))
+                    .as(column)
+                    .contains(new Finding(0, "the balance of t:ada is not the sum of its postings"));
+        }
     }
 
     @Test
