@@ -66,12 +66,14 @@ record Exposure(
                         where future = n.id and party = m.party order by version desc limit 1) p
                     where p.lots <> 0 or p.marks = n.marks
                     union all
-                    select n.id, t.party, t.lots, 730 * t.lots * (n.last - t.price) as accrued
-                    from (select instrument, price, buyer as party, quantity as lots
-                          from hourglass.settling_trade where buyer = any (?) and venue = 'CLEARING'
-                          union all
-                          select instrument, price, seller, -quantity
-                          from hourglass.settling_trade where seller = any (?) and venue = 'CLEARING') t
+                    select n.id, t.party, t.lots, 730 * (t.lots * n.last - t.paid) as accrued
+                    from (select instrument, party, sum(lots) as lots, sum(lots * price) as paid
+                          from (select instrument, price, buyer as party, quantity as lots
+                                from hourglass.settling_trade where buyer = any (?) and venue = 'CLEARING'
+                                union all
+                                select instrument, price, seller, -quantity
+                                from hourglass.settling_trade where seller = any (?) and venue = 'CLEARING') one
+                          group by instrument, party) t
                     join now n on n.id = t.instrument),
                 held as (
                     select id, party, sum(lots)::bigint as lots, sum(accrued)::bigint as accrued
